@@ -1,0 +1,315 @@
+//! The forms that values may have.
+
+use std::collections::BTreeMap;
+
+use super::{Node, Reader, Shape, Value};
+use crate::diagnostic::{Code, Diagnostic, Segment};
+use crate::model::{Date, Moment, NotADate};
+
+/// A text on one line: not empty, no control characters, runs of white space as one space.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(pub String);
+
+/// A name to be looked up (a council, a grade, a kind): a [`Text`] that may also be a number.
+pub type Name = Text;
+
+/// A text that is an address's part: lower-case letters, digits and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(pub String);
+
+/// `true` or `false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flag(pub bool);
+
+/// An `https://` or `http://` address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Url(pub String);
+
+/// A language by its BCP 47 tag: `en-GB`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Language(pub String);
+
+/// A council's place on the hex map: column and row, row 0 at the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HexPlace {
+    /// From 0, at the left.
+    pub column: u8,
+    /// From 0, at the top.
+    pub row: u8,
+}
+
+/// One value, or a list of them; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+/// The editor's own keys, in the order they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Map<T>(pub Vec<(String, T)>);
+
+impl Value for Text {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = match node {
+            Node::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Node::Integer(number) => number.to_string(),
+            Node::Bool(_) | Node::Float(_) => {
+                let message = format!("`{}` takes a text; YAML reads this as {}.", reader.key_name(), node.what());
+                let problem = Diagnostic::new(Code::WrongForm, reader.here(), message);
+                reader.problem(problem.help("Put it in quotes."));
+                return None;
+            }
+            other => {
+                reader.wrong_form(other, "a text");
+                return None;
+            }
+        };
+        if text.is_empty() {
+            let message = format!("`{}` has no value.", reader.key_name());
+            let problem = Diagnostic::new(Code::EmptyValue, reader.here(), message);
+            reader.problem(problem.help("Write a value after the colon, or take the line out."));
+            return None;
+        }
+        if text.chars().any(|c| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+            let message = format!("`{}` holds a character that cannot be shown.", reader.key_name());
+            reader.problem(Diagnostic::new(Code::WrongForm, reader.here(), message));
+            return None;
+        }
+        Some(Self(text))
+    }
+}
+
+impl Value for Slug {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = Text::read(node, reader)?.0;
+        if Self::is_valid(&text) {
+            return Some(Self(text));
+        }
+        let message = format!("`{}` takes lower-case letters, digits and hyphens.", reader.key_name());
+        let problem = Diagnostic::new(Code::WrongForm, reader.here(), message);
+        let meant = Self::of(&text).map(|slug| format!("Write `{}`.", slug.0));
+        reader.problem(problem.help_if(meant));
+        None
+    }
+}
+
+impl Slug {
+    /// Whether a text is one.
+    #[must_use]
+    pub fn is_valid(text: &str) -> bool {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !text.is_empty() && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+    }
+
+    /// A text as a slug: accents taken off, all else than letters and digits as hyphens.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let plain = deunicode::deunicode(text).to_lowercase().replace('\'', "");
+        let words: Vec<&str> =
+            plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        (!words.is_empty()).then(|| Self(words.join("-")))
+    }
+}
+
+impl Value for Flag {
+    fn shape() -> Shape {
+        Shape::Flag
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Node::Bool(flag) = node {
+            return Some(Self(*flag));
+        }
+        let help = match node {
+            Node::Text(text) if ["yes", "y", "on"].contains(&text.to_lowercase().as_str()) => Some("Write `true`."),
+            Node::Text(text) if ["no", "n", "off"].contains(&text.to_lowercase().as_str()) => Some("Write `false`."),
+            _ => None,
+        };
+        let message = format!("`{}` takes `true` or `false`.", reader.key_name());
+        let problem = Diagnostic::new(Code::WrongForm, reader.here(), message);
+        reader.problem(problem.help_if(help.map(str::to_owned)));
+        None
+    }
+}
+
+impl Value for Url {
+    fn shape() -> Shape {
+        Shape::Url
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = Text::read(node, reader)?.0;
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let fits = |host: &str| !host.is_empty() && !host.starts_with('/') && !host.contains([' ', '<', '>', '"']);
+        if host.is_some_and(fits) {
+            return Some(Self(text));
+        }
+        let message = format!("`{}` takes an address that begins with https:// or http://.", reader.key_name());
+        let problem = Diagnostic::new(Code::WrongForm, reader.here(), message);
+        let meant = text.starts_with("www.").then(|| format!("Write `https://{text}`."));
+        reader.problem(problem.help_if(meant));
+        None
+    }
+}
+
+impl Value for Language {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = Text::read(node, reader)?.0;
+        let part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+        if text.split('-').all(part) && text.split('-').next().is_some_and(|first| (2..=3).contains(&first.len())) {
+            return Some(Self(text));
+        }
+        let message = format!("`{}` takes a language's code.", reader.key_name());
+        let problem = Diagnostic::new(Code::WrongForm, reader.here(), message);
+        reader.problem(problem.help("Write `en-GB`, `cy` (Welsh) or another code of BCP 47."));
+        None
+    }
+}
+
+impl Value for HexPlace {
+    fn shape() -> Shape {
+        Shape::HexPlace
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        if let Node::List(items) = node
+            && let [Node::Integer(column), Node::Integer(row)] = items.as_slice()
+            && let (Ok(column), Ok(row)) = (u8::try_from(*column), u8::try_from(*row))
+        {
+            return Some(Self { column, row });
+        }
+        reader.wrong_form(node, "a column and a row between 0 and 255, as in `[8, 14]`");
+        None
+    }
+}
+
+impl Value for Date {
+    fn shape() -> Shape {
+        Shape::Date
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = date_text(node, reader)?;
+        Self::parse(&text).map_err(|error| reader.not_a_date(&text, error)).ok()
+    }
+}
+
+impl Value for Moment {
+    fn shape() -> Shape {
+        Shape::Moment
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = date_text(node, reader)?;
+        let zone = reader.zone;
+        Self::parse(&text, zone).map_err(|error| reader.not_a_date(&text, error)).ok()
+    }
+}
+
+fn date_text(node: &Node, reader: &mut Reader<'_>) -> Option<String> {
+    match node {
+        Node::Integer(_) | Node::Text(_) => Text::read(node, reader).map(|text| text.0),
+        other => {
+            reader.wrong_form(other, "a date");
+            None
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn not_a_date(&mut self, text: &str, error: NotADate) {
+        let code = if error.clock_change { Code::ClockChange } else { Code::BadDate };
+        let shown: String = text.chars().take(60).collect();
+        let problem = Diagnostic::new(code, self.here(), format!("`{shown}` {}.", error.reason));
+        let help = match error.suggestion {
+            Some(suggestion) => format!("Write `{suggestion}`."),
+            None => "Write a day as `2018-07-20`, a month as `2018-07` or a year as `2018`.".to_owned(),
+        };
+        self.problem(problem.help(help));
+    }
+}
+
+impl<T: Value> Value for OneOrMany<T> {
+    fn shape() -> Shape {
+        Shape::OneOrMany(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Node::List(items) = node else {
+            return T::read(node, reader).map(|one| Self(vec![one]));
+        };
+        if items.is_empty() {
+            let message = format!("`{}` is an empty list.", reader.key_name());
+            let problem = Diagnostic::new(Code::EmptyValue, reader.here(), message);
+            reader.problem(problem.help("Write a value between the brackets, or take the line out."));
+            return None;
+        }
+        let read = items.iter().enumerate().filter_map(|(index, item)| {
+            reader.within(Segment::Item(index), |reader| match item {
+                Node::Null => {
+                    let message = format!("An item of `{}` is empty.", reader.key_name());
+                    reader.problem(Diagnostic::new(Code::EmptyValue, reader.here(), message));
+                    None
+                }
+                item => T::read(item, reader),
+            })
+        });
+        Some(Self(read.collect()))
+    }
+}
+
+impl<T: Value> Value for Map<T> {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Node::Map(entries) = node else {
+            reader.wrong_form(node, "a group of keys, each on a line of its own below it");
+            return None;
+        };
+        let mut seen = BTreeMap::new();
+        let mut values = Vec::new();
+        for (name, value) in entries {
+            let nth = *seen.entry(name).and_modify(|nth| *nth += 1).or_insert(0);
+            let segment = Segment::Key(name.clone(), nth);
+            if nth > 0 {
+                reader.duplicate(segment);
+                continue;
+            }
+            let value = reader.within(segment, |reader| match value {
+                Node::Null => {
+                    reader.empty(name);
+                    None
+                }
+                value => T::read(value, reader),
+            });
+            values.extend(value.map(|value| (name.clone(), value)));
+        }
+        Some(Self(values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_made_from_any_name() {
+        let of = |text| Slug::of(text).map(|slug| slug.0);
+        assert_eq!(of("Café  News (2).x").as_deref(), Some("cafe-news-2-x"));
+        assert_eq!(of("King's Lynn").as_deref(), Some("kings-lynn"));
+        assert_eq!(of("…"), None);
+        assert!(Slug::is_valid("a-1") && !Slug::is_valid("A") && !Slug::is_valid("-a") && !Slug::is_valid(""));
+    }
+}

@@ -1,0 +1,203 @@
+//! Borough: a static site generator for children's-services news archives.
+//!
+//! load → model → plan → render → write: `content/` becomes typed drafts, drafts become an
+//! [`model::Archive`] as of an instant, the archive a [`plan::Plan`] of every output, and only when
+//! all of them are rendered is anything written.
+
+pub mod diagnostic;
+mod failure;
+pub mod front_matter;
+pub mod load;
+pub mod markdown;
+pub mod model;
+pub mod plan;
+pub mod render;
+pub mod theme;
+pub mod write;
+
+pub use failure::Failure;
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
+use load::{Disk, Files};
+use markdown::Outline;
+use model::{Archive, AsOf, Site};
+use plan::{Output, OutputPath, Plan};
+use render::{Bodies, Renderer, Trouble};
+use write::{Summary, Target};
+
+/// The instant to build for.
+#[derive(Debug, Clone)]
+pub enum When {
+    /// Now, as the clock says.
+    Now(DateTime<Utc>),
+    /// A day or an instant, as the command line gives it.
+    At(String),
+}
+
+/// A site that was read and checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// The archive; fit to publish when there are no errors.
+    pub archive: Archive,
+    /// Its outputs.
+    pub plan: Plan,
+    /// Every problem, sorted by file and line.
+    pub problems: Vec<Located>,
+    theme: theme::ThemeFiles,
+}
+
+/// How a build ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The site is written.
+    Built(Box<Built>),
+    /// The content has errors; nothing was written. Every problem, sorted by file and line.
+    Refused(Vec<Located>),
+}
+
+/// A build that was written.
+#[derive(Debug)]
+pub struct Built {
+    /// What became of the files.
+    pub summary: Summary,
+    /// The archive that was published.
+    pub archive: Archive,
+    /// Warnings.
+    pub problems: Vec<Located>,
+}
+
+/// What a build tells while it is at work.
+pub trait Progress: Sync {
+    /// So many outputs are to be rendered.
+    fn begin(&self, outputs: usize);
+    /// One more is rendered.
+    fn step(&self);
+}
+
+impl Checked {
+    /// Whether anything stops the site from being published.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.problems)
+    }
+}
+
+/// Reads and checks a site: a build that stops before it renders.
+///
+/// # Errors
+/// Files that cannot be read; an as-of date that is none.
+pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
+    let loaded = load::load(files)?;
+    let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
+    let as_of = match when {
+        When::Now(now) => AsOf::at(*now, zone),
+        When::At(text) => AsOf::parse(text, zone).map_err(|error| not_a_date(text, &error))?,
+    };
+    let mut problems = loaded.problems;
+    let (archive, found) = Archive::new(loaded.drafts, as_of);
+    problems.extend(found);
+    let (plan, found) = Plan::new(&archive, &loaded.theme);
+    problems.extend(found);
+    problems.extend(Renderer::new(&archive, &plan, &loaded.theme, &Sources(files)).err().unwrap_or_default());
+    let problems = located(problems, files);
+    Ok(Checked { archive, plan, problems, theme: loaded.theme })
+}
+
+/// Builds a site into a folder.
+///
+/// # Errors
+/// Files that cannot be read or written; an output folder that is not Borough's to write to.
+pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let disk = Disk::new(root);
+    let checked = check(&disk, when)?;
+    if checked.has_errors() {
+        return Ok(Outcome::Refused(checked.problems));
+    }
+    let target = Target::open(root, output, render::MARK)?;
+    let sources = Sources(&disk);
+    let renderer = match Renderer::new(&checked.archive, &checked.plan, &checked.theme, &sources) {
+        Ok(renderer) => renderer,
+        Err(problems) => return Ok(Outcome::Refused(located(problems, &disk))),
+    };
+    let outputs: Vec<(&OutputPath, &Output)> = checked.plan.outputs.iter().collect();
+    progress.begin(outputs.len());
+    let written = write::write(target, &outputs, |path, output| {
+        let bytes = renderer.bytes(path, output);
+        progress.step();
+        bytes
+    });
+    drop(renderer);
+    match written {
+        Ok(summary) => {
+            Ok(Outcome::Built(Box::new(Built { summary, archive: checked.archive, problems: checked.problems })))
+        }
+        Err(troubles) => refused(troubles, checked.problems, &disk),
+    }
+}
+
+/// Renders a whole site in memory, for previews and tests.
+///
+/// # Errors
+/// The first output that cannot be rendered.
+pub fn render_all(files: &dyn Files, checked: &Checked) -> Result<Vec<(OutputPath, Vec<u8>)>, Trouble> {
+    let sources = Sources(files);
+    let mut problems =
+        |found: Vec<Diagnostic>| Trouble::Author(Box::new(found.into_iter().next().unwrap_or_else(unknown)));
+    let renderer = Renderer::new(&checked.archive, &checked.plan, &checked.theme, &sources).map_err(&mut problems)?;
+    checked.plan.outputs.iter().map(|(path, output)| Ok((path.clone(), renderer.bytes(path, output)?))).collect()
+}
+
+fn unknown() -> Diagnostic {
+    Diagnostic::new(diagnostic::Code::Template, SourcePath::new("templates").whole(), "The theme cannot be used.")
+}
+
+fn refused(troubles: Vec<Trouble>, mut problems: Vec<Located>, files: &Disk) -> Result<Outcome, Failure> {
+    let mut found = Vec::new();
+    for trouble in troubles {
+        match trouble {
+            Trouble::Author(problem) => found.push(*problem),
+            Trouble::Machine(failure) => return Err(failure),
+        }
+    }
+    problems.extend(located(found, files));
+    Ok(Outcome::Refused(problems))
+}
+
+fn has_errors(problems: &[Located]) -> bool {
+    problems.iter().any(|problem| problem.diagnostic.code.severity() == Severity::Error)
+}
+
+fn located(problems: Vec<Diagnostic>, files: &dyn Files) -> Vec<Located> {
+    locate(problems, &Sources(files))
+}
+
+fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
+    let failure = Failure::new(format!("the as-of date `{text}` {}", error.reason));
+    failure.advice(match &error.suggestion {
+        Some(suggestion) => format!("Write {suggestion}."),
+        None => "Write a day as 2026-10-31, or an instant as 2026-10-31T09:30.".to_owned(),
+    })
+}
+
+/// The site's files as rendering and diagnostics see them again.
+struct Sources<'a>(&'a dyn Files);
+
+impl Bodies for Sources<'_> {
+    fn body(&self, path: &SourcePath, outline: &Outline) -> Result<String, Failure> {
+        load::body(self.0, path, outline)
+    }
+
+    fn file(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        self.0.read(path)
+    }
+}
+
+impl diagnostic::Texts for Sources<'_> {
+    fn text(&self, path: &SourcePath) -> Option<String> {
+        load::text_again(self.0, path)
+    }
+}

@@ -1,0 +1,449 @@
+//! From files to typed drafts: every file is read once, and every problem in it noted.
+
+mod builtin;
+mod disk;
+mod split;
+mod yaml;
+
+pub use disk::Disk;
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use rayon::prelude::*;
+
+use crate::Failure;
+use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
+use crate::front_matter::{self, FrontMatter, Reader, Slug};
+use crate::markdown::{self, Finding, Outline};
+use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
+use crate::model::{SITE_FILE, Site};
+use crate::theme::ThemeFiles;
+
+/// The largest Markdown file, in bytes: some thousand pages of text.
+const LARGEST_MARKDOWN: u64 = 8 << 20;
+/// The largest YAML file, in bytes.
+const LARGEST_YAML: u64 = 64 << 10;
+
+/// Where a site's files are: a disk, or memory.
+pub trait Files: Sync {
+    /// Every file of the site below `content/`, `templates/` and `themes/`, in any order.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    fn list(&self) -> Result<Vec<Entry>, Failure>;
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
+}
+
+/// A file that is there.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its path below the root.
+    pub path: SourcePath,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What stands in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file
+    File,
+    /// A symbolic link, which is never followed
+    SymbolicLink,
+    /// Something whose name is not Unicode
+    Unnameable,
+}
+
+/// A site's files, read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// What editors wrote.
+    pub drafts: Drafts,
+    /// The theme that the site names.
+    pub theme: ThemeFiles,
+    /// What is wrong with single files.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Files held in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(pub BTreeMap<SourcePath, Vec<u8>>);
+
+impl Files for Memory {
+    fn list(&self) -> Result<Vec<Entry>, Failure> {
+        let entry = |(path, bytes): (&SourcePath, &Vec<u8>)| Entry {
+            path: path.clone(),
+            size: bytes.len() as u64,
+            kind: EntryKind::File,
+        };
+        Ok(self.0.iter().map(entry).collect())
+    }
+
+    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        self.0.get(path).cloned().ok_or_else(|| Failure::new(format!("there is no {path}")))
+    }
+}
+
+/// A file's text once more, as far as it is text, to show lines of it.
+#[must_use]
+pub fn text_again(files: &dyn Files, path: &SourcePath) -> Option<String> {
+    builtin::text(path).or_else(|| Some(String::from_utf8_lossy(&files.read(path).ok()?).into_owned()))
+}
+
+/// Reads a site.
+///
+/// # Errors
+/// A folder or file that cannot be read at all.
+pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
+    let mut entries = files.list()?;
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut loaded = Loaded::default();
+    loaded.drafts.site = settings(files, &entries, &mut loaded.problems)?;
+    let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
+    loaded.drafts.frameworks.push(builtin::frameworks());
+    let read: Vec<(Item, Vec<Diagnostic>)> = entries
+        .par_iter()
+        .filter(|entry| entry.path.as_str().starts_with("content/"))
+        .map(|entry| item(files, entry, zone))
+        .collect::<Result<_, _>>()?;
+    for (item, problems) in read {
+        loaded.problems.extend(problems);
+        let drafts = &mut loaded.drafts;
+        match item {
+            Item::Council(draft) => drafts.councils.push(*draft),
+            Item::Event(draft) => drafts.events.push(*draft),
+            Item::Article(draft) => drafts.articles.push(*draft),
+            Item::Page(draft) => drafts.pages.push(*draft),
+            Item::Frameworks(path, matter) => drafts.frameworks.push((path, *matter)),
+            Item::File(path) => drafts.files.push(path),
+            Item::Nothing => {}
+        }
+    }
+    let named = loaded.drafts.site.as_ref().and_then(|site| site.matter.theme.as_ref());
+    let name = named.map_or(builtin::THEME, |theme| theme.0.as_str());
+    loaded.theme = theme(files, &entries, name, &mut loaded.problems)?;
+    Ok(loaded)
+}
+
+/// The body of a Markdown file as it was when the site was loaded.
+///
+/// # Errors
+/// A file that cannot be read, or that has changed since.
+pub fn body(files: &dyn Files, path: &SourcePath, outline: &Outline) -> Result<String, Failure> {
+    let bytes = files.read(path)?;
+    let changed = || Failure::new(format!("{path} changed during the build")).advice("Build again.");
+    if fingerprint(&bytes) != outline.fingerprint {
+        return Err(changed());
+    }
+    let mut text = String::from_utf8(bytes).map_err(|_| changed())?;
+    let start = split::split(&text).map_err(|_| changed())?.body_start;
+    text.drain(..start);
+    Ok(text)
+}
+
+enum Item {
+    Council(Box<Draft<crate::model::draft::CouncilMatter>>),
+    Event(Box<Draft<crate::model::draft::EventMatter>>),
+    Article(Box<Draft<crate::model::draft::ArticleMatter>>),
+    Page(Box<Draft<crate::model::draft::PageMatter>>),
+    Frameworks(SourcePath, Box<crate::model::draft::FrameworksMatter>),
+    File(SourcePath),
+    Nothing,
+}
+
+/// What a file is by where it lies.
+enum Role {
+    Site,
+    Frameworks,
+    Council,
+    Event,
+    Article,
+    Page,
+    File,
+}
+
+fn settings(
+    files: &dyn Files,
+    entries: &[Entry],
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Option<Draft<SiteMatter>>, Failure> {
+    let path = SourcePath::new(SITE_FILE);
+    let entry = entries.iter().find(|entry| entry.path == path && entry.kind == EntryKind::File);
+    entry.map(|entry| yaml_file(files, entry, Tz::Europe__London, problems)).transpose()
+}
+
+fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnostic>), Failure> {
+    let mut problems = Vec::new();
+    let path = &entry.path;
+    let item = match role(entry, &mut problems) {
+        None | Some(Role::Site) => Item::Nothing,
+        Some(Role::Frameworks) => {
+            Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, zone, &mut problems)?.matter))
+        }
+        Some(Role::File) => Item::File(path.clone()),
+        Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
+        Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
+        Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
+        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
+    };
+    Ok((item, problems))
+}
+
+fn role(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Role> {
+    let path = &entry.path;
+    let mut problem = |code, message: String, help: String| {
+        problems.push(Diagnostic::new(code, path.whole(), message).help(help));
+        None
+    };
+    match entry.kind {
+        EntryKind::SymbolicLink => {
+            return problem(
+                Code::LinkOut,
+                "This is a symbolic link, which Borough does not follow.".to_owned(),
+                "Put the file itself here.".to_owned(),
+            );
+        }
+        EntryKind::Unnameable => {
+            return problem(Code::FileName, "The file's name is not Unicode text.".to_owned(), "Rename it.".to_owned());
+        }
+        EntryKind::File => {}
+    }
+    let parts: Vec<&str> = path.as_str().split('/').skip(1).collect();
+    let (name, folders) = parts.split_last()?;
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    match (extension.to_lowercase().as_str(), folders) {
+        ("yaml", []) if *name == "site.yaml" => return Some(Role::Site),
+        ("yaml", []) if *name == "frameworks.yaml" => return Some(Role::Frameworks),
+        ("yaml" | "yml", _) => {
+            let meant = did_you_mean(stem, ["site", "frameworks"]).map_or_else(
+                || {
+                    "Settings stand in content/site.yaml and content/frameworks.yaml; content in Markdown files."
+                        .to_owned()
+                },
+                |meant| format!("Did you mean content/{meant}.yaml?"),
+            );
+            return problem(Code::Misplaced, "Borough reads no YAML file of this name here.".to_owned(), meant);
+        }
+        ("md", _) if extension == "md" => {}
+        ("md" | "markdown" | "mdown" | "mkd", _) => {
+            return problem(
+                Code::Misplaced,
+                "Markdown files end in `.md`.".to_owned(),
+                format!("Rename it to `{stem}.md`."),
+            );
+        }
+        _ => return Some(Role::File),
+    }
+    markdown_role(path, folders, stem, problems)
+}
+
+/// What a Markdown file is by its folders and its name.
+fn markdown_role(path: &SourcePath, folders: &[&str], stem: &str, problems: &mut Vec<Diagnostic>) -> Option<Role> {
+    let mut problem = |code, message: String, help: String| {
+        problems.push(Diagnostic::new(code, path.whole(), message).help(help));
+        None
+    };
+    let unusable = folders.iter().chain([&stem]).find(|part| Slug::of(part).is_none());
+    if let Some(part) = unusable {
+        return problem(
+            Code::FileName,
+            format!("`{part}` has no letters or digits to make an address of."),
+            "Rename it, with letters from a to z, digits and hyphens.".to_owned(),
+        );
+    }
+    match folders {
+        ["councils", slug] if !Slug::is_valid(slug) => {
+            let meant = Slug::of(slug).map(|slug| slug.0).unwrap_or_default();
+            problem(
+                Code::FileName,
+                format!("The folder `{slug}` is a council's address: lower-case letters, digits and hyphens."),
+                format!("Rename it to `{meant}`."),
+            )
+        }
+        ["councils", _] if stem == "index" => Some(Role::Council),
+        ["councils", _] => Some(Role::Event),
+        ["councils"] => problem(
+            Code::Misplaced,
+            "A council has a folder of its own.".to_owned(),
+            format!("Move the file to `content/councils/{stem}/index.md`."),
+        ),
+        ["councils", ..] => problem(
+            Code::Misplaced,
+            "A council's folder has no folders of its own.".to_owned(),
+            "Put events beside the council's index.md, and articles below content/news/.".to_owned(),
+        ),
+        ["news", ..] => Some(Role::Article),
+        _ => Some(Role::Page),
+    }
+}
+
+fn yaml_file<T: FrontMatter>(
+    files: &dyn Files,
+    entry: &Entry,
+    zone: Tz,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Draft<T>, Failure> {
+    let path = &entry.path;
+    let (matter, unread) = match text(files, entry, LARGEST_YAML, problems)? {
+        Some(text) => {
+            let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+            matter(path, &text, start..text.len(), zone, problems)
+        }
+        None => (T::default(), Unread::Everything),
+    };
+    Ok(Draft { path: path.clone(), matter, outline: Outline::default(), unread })
+}
+
+fn markdown_file<T: FrontMatter>(
+    files: &dyn Files,
+    entry: &Entry,
+    zone: Tz,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Draft<T>, Failure> {
+    let path = &entry.path;
+    let empty =
+        || Draft { path: path.clone(), matter: T::default(), outline: Outline::default(), unread: Unread::Everything };
+    let Some(text) = text(files, entry, LARGEST_MARKDOWN, problems)? else { return Ok(empty()) };
+    let parts = match split::split(&text) {
+        Ok(parts) => parts,
+        Err(problem) => {
+            problems.push(problem.at(path, &text));
+            return Ok(empty());
+        }
+    };
+    let (matter, unread) = matter(path, &text, parts.yaml, zone, problems);
+    let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start);
+    outline.fingerprint = fingerprint(text.as_bytes());
+    problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
+    Ok(Draft { path: path.clone(), matter, outline, unread })
+}
+
+/// A file's text, when it is text of a bearable size.
+fn text(
+    files: &dyn Files,
+    entry: &Entry,
+    largest: u64,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<Option<String>, Failure> {
+    let path = &entry.path;
+    if entry.size > largest {
+        let message = format!("The file has {} bytes; Borough reads up to {}.", entry.size, in_units(largest));
+        problems.push(Diagnostic::new(Code::FileTooLarge, path.whole(), message).help("Divide it into several files."));
+        return Ok(None);
+    }
+    let bytes = files.read(path)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+            let message = format!("The file is not UTF-8 text: the byte {byte:#04x} cannot stand here.");
+            let problem = Diagnostic::new(Code::NotUtf8, path.bytes(at..at + 3), message);
+            problems.push(problem.help("Save it as UTF-8 in your editor."));
+            Ok(None)
+        }
+    }
+}
+
+fn in_units(bytes: u64) -> String {
+    if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
+}
+
+fn matter<T: FrontMatter>(
+    path: &SourcePath,
+    text: &str,
+    yaml: std::ops::Range<usize>,
+    zone: Tz,
+    problems: &mut Vec<Diagnostic>,
+) -> (T, Unread) {
+    match yaml::parse(&text[yaml.clone()]) {
+        Ok(node) => {
+            let mut reader = Reader::new(path, zone);
+            let matter = front_matter::read(&node, &mut reader);
+            problems.append(&mut reader.problems);
+            let is_map = matches!(node, front_matter::Node::Map(_));
+            (matter, if is_map { Unread::Keys(reader.unread) } else { Unread::Everything })
+        }
+        Err(error) => {
+            problems.push(error.diagnostic(path, yaml.start));
+            (T::default(), Unread::Everything)
+        }
+    }
+}
+
+fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
+    match finding {
+        Finding::RawHtml(place) => {
+            Diagnostic::new(Code::RawHtml, path.bytes(place), "Raw HTML is not published; it was removed.")
+                .help("Write it in Markdown, or take it out.")
+        }
+        Finding::UnsafeLink(place, scheme) => Diagnostic::new(
+            Code::UnsafeLink,
+            path.bytes(place),
+            format!("A link that begins with `{}` is not published; its text stays.", scheme.escape_debug()),
+        )
+        .help("Links begin with https://, http://, mailto: or tel:, or lead to a page of this site."),
+        Finding::NoAlt(place) => Diagnostic::new(Code::NoAlt, path.bytes(place), "The picture has no description.")
+            .help("Say between the brackets what it shows, for readers who do not see it: ![A playground](...)."),
+        Finding::TooLarge => {
+            Diagnostic::new(Code::FileTooLarge, path.whole(), "The page would be out of all proportion to its text.")
+                .help("A table's rows may not have far fewer cells than its heading.")
+        }
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    rapidhash::v3::rapidhash_v3(bytes)
+}
+
+/// The theme's files: the site's own templates before the theme's, and those before the built-in ones.
+fn theme(
+    files: &dyn Files,
+    entries: &[Entry],
+    name: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<ThemeFiles, Failure> {
+    let mut theme = builtin::theme();
+    let folder = format!("themes/{name}/");
+    let in_site = entries.iter().any(|entry| entry.path.as_str().starts_with(&folder));
+    if !in_site && name != builtin::THEME {
+        let mut known: Vec<&str> =
+            entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("themes/")?.split('/').next()).collect();
+        known.push(builtin::THEME);
+        let message = format!("There is no theme `{name}`: no folder {folder}, and none built in.");
+        let meant = did_you_mean(name, known).map(|meant| format!("Did you mean `{meant}`?"));
+        problems
+            .push(Diagnostic::new(Code::NoTheme, SourcePath::new(SITE_FILE).value("theme"), message).help_if(meant));
+        return Ok(theme);
+    }
+    for (from, to) in
+        [(format!("{folder}templates/"), 0), ("templates/".to_owned(), 0), (format!("{folder}assets/"), 1)]
+    {
+        for entry in entries.iter().filter(|entry| entry.path.as_str().starts_with(&from)) {
+            if entry.kind != EntryKind::File {
+                let problem = Diagnostic::new(
+                    Code::LinkOut,
+                    entry.path.whole(),
+                    "This is a symbolic link, which Borough does not follow.",
+                );
+                problems.push(problem.help("Put the file itself here."));
+                continue;
+            }
+            let name = entry.path.as_str()[from.len()..].to_owned();
+            if to == 1 {
+                theme.assets.insert(name, files.read(&entry.path)?);
+            } else if let Some(text) = text(files, entry, LARGEST_MARKDOWN, problems)? {
+                theme.templates.insert(name, (entry.path.clone(), text));
+            }
+        }
+    }
+    Ok(theme)
+}

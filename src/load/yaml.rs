@@ -1,0 +1,251 @@
+//! YAML into a tree of nodes, within bounds of time and memory, and its errors in plain words.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
+use crate::front_matter::Node;
+
+/// How deep brackets may stand within one another: the parser takes quadratic time over them.
+const DEEPEST: usize = 64;
+
+/// Why a text is not YAML.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotYaml {
+    code: Code,
+    at: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+/// Reads YAML.
+pub fn parse(text: &str) -> Result<Node, NotYaml> {
+    if let Some(at) = too_deep(text) {
+        return Err(NotYaml {
+            code: Code::FrontMatterLimit,
+            at: at..at + 1,
+            message: format!("Brackets stand more than {DEEPEST} deep within one another."),
+            help: None,
+        });
+    }
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Node::Map(Vec::new()));
+    }
+    serde_yaml::from_str::<Parsed>(text).map(|parsed| parsed.0).map_err(|error| explain(text, &error))
+}
+
+impl NotYaml {
+    /// The problem, in a file in which the YAML begins at a byte.
+    pub fn diagnostic(self, path: &SourcePath, start: usize) -> Diagnostic {
+        let place = path.bytes(start + self.at.start..start + self.at.end);
+        Diagnostic::new(self.code, place, self.message).help_if(self.help)
+    }
+}
+
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The parser's message in an editor's words, at the place it names.
+fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
+    let said = error.to_string();
+    // The parser counts characters.
+    let index = error.location().map_or(0, |location| location.index());
+    let at = text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or("");
+    let not_yaml = |code, message: &str, help: &str| NotYaml {
+        code,
+        at: at..at + text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8),
+        message: message.to_owned(),
+        help: Some(help.to_owned()),
+    };
+    let whole_line = |message: &str, help: String| {
+        let indent = line.len() - line.trim_start().len();
+        NotYaml {
+            code: Code::YamlSyntax,
+            at: line_start + indent..line_start + line.trim_end().len(),
+            message: message.to_owned(),
+            help: Some(help),
+        }
+    };
+    if said.contains("recursion limit") || said.contains("repetition limit") {
+        return not_yaml(
+            Code::FrontMatterLimit,
+            "The front matter refers to itself or nests too often.",
+            "Write the values out.",
+        );
+    }
+    if let Some(tab) = text
+        .lines()
+        .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len() + 1), line)))
+        .find(|(_, line)| line.trim_start_matches(' ').starts_with('\t'))
+        && (said.contains("cannot start any token") || said.contains("found a tab") || said.contains("block"))
+    {
+        let start = tab.0 + tab.1.find('\t').unwrap_or(0);
+        return NotYaml {
+            code: Code::YamlSyntax,
+            at: start..start + 1,
+            message: "A tab stands at the beginning of the line.".to_owned(),
+            help: Some("Indent with spaces.".to_owned()),
+        };
+    }
+    if said.contains("mapping values are not allowed") {
+        let quoted = line.split_once(": ").map(|(key, value)| {
+            format!("Put the value in quotes: `{}: \"{}\"`.", key.trim(), value.trim().replace('"', "'"))
+        });
+        return whole_line(
+            "A value that holds a colon needs quotes.",
+            quoted.unwrap_or_else(|| "Put the value in quotes.".to_owned()),
+        );
+    }
+    if said.contains("cannot start any token") {
+        return not_yaml(Code::YamlSyntax, "A value cannot begin with this character.", "Put the value in quotes.");
+    }
+    if said.contains("quoted scalar") || said.contains("end of stream") {
+        return not_yaml(
+            Code::YamlSyntax,
+            "A quote or bracket is opened and not closed.",
+            "Close it on the same line. An apostrophe needs double quotes around the value: \"Wandsworth's\".",
+        );
+    }
+    if said.contains("could not find expected ':'") || said.contains("did not find expected key") {
+        return whole_line(
+            "This line is not `key: value`.",
+            "Write a key, a colon, a space and a value. A value that begins with a quote must end with it.".to_owned(),
+        );
+    }
+    let said = said.split(" at line").next().unwrap_or(&said).trim_end_matches('.').to_owned();
+    not_yaml(Code::YamlSyntax, &format!("This is not YAML: {said}."), "Check the colons, quotes and indentation here.")
+}
+
+struct Parsed(Node);
+
+impl<'de> Deserialize<'de> for Parsed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor).map(Parsed)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a plain value, without tags")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Integer(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(i64::try_from(value).map_or_else(|_| Node::Text(value.to_string()), Node::Integer))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(Node::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Parsed(item)) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Node::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((Parsed(key), Parsed(value))) = map.next_entry()? {
+            let key = match key {
+                Node::Text(text) => text,
+                Node::Integer(number) => number.to_string(),
+                Node::Bool(flag) => flag.to_string(),
+                other => return Err(serde::de::Error::custom(format!("a key is {}", other.what()))),
+            };
+            entries.push((key, value));
+        }
+        Ok(Node::Map(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn refused(text: &str, code: Code, marked: &str, words: &str) {
+        let error = parse(text).unwrap_err();
+        assert_eq!(error.code, code, "{error:?}");
+        assert_eq!(&text[error.at.clone()], marked, "{error:?}");
+        assert!(error.message.contains(words), "{error:?}");
+    }
+
+    #[test]
+    fn values_keep_their_types_and_keys_their_order() {
+        let node = parse("b: no\na: 2018\nc: 2018-07-20\nd: [x, ~]\nb: true").unwrap();
+        let Node::Map(entries) = node else { panic!() };
+        assert_eq!(entries[0], ("b".into(), Node::Text("no".into())), "YAML 1.2: `no` is a word");
+        assert_eq!(entries[1], ("a".into(), Node::Integer(2018)));
+        assert_eq!(entries[2], ("c".into(), Node::Text("2018-07-20".into())));
+        assert_eq!(entries[3], ("d".into(), Node::List(vec![Node::Text("x".into()), Node::Null])));
+        assert_eq!(entries[4], ("b".into(), Node::Bool(true)), "a second of a name is kept, to be reported");
+        assert_eq!(parse("# nothing\n\n").unwrap(), Node::Map(Vec::new()));
+    }
+
+    #[test]
+    fn mistakes_are_explained_at_their_place() {
+        refused("title: Näh: b\n", Code::YamlSyntax, "title: Näh: b", "colon");
+        refused("ä: 1\nb:\n\tc: 1\n", Code::YamlSyntax, "\t", "tab");
+        refused("title: @home\n", Code::YamlSyntax, "@", "begin with this character");
+        refused("title: \"open\nb: 1\n", Code::YamlSyntax, "", "not closed");
+        refused("a: 1\njust words\nb: 2\n", Code::YamlSyntax, "b: 2", "key: value");
+    }
+
+    #[test]
+    fn bombs_are_refused_at_once() {
+        refused(&"[".repeat(10_000), Code::FrontMatterLimit, "[", "deep");
+        refused(&"- ".repeat(8_000), Code::FrontMatterLimit, "-", "nests");
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
+        assert_eq!(parse(bomb).unwrap_err().code, Code::FrontMatterLimit);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "[ -~\\n\\t\u{e4}]{0,120}") {
+            let _ = parse(&text);
+        }
+    }
+}

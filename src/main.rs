@@ -1,0 +1,245 @@
+//! The command line: arguments in, text and an exit status out.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use borough::diagnostic::{Code, Format, Located, Severity, page, print};
+use borough::load::Disk;
+use borough::{Built, Failure, Outcome, Progress, When};
+use chrono::Utc;
+use clap::{Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A static site generator for children's-services news archives.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    /// The site's folder [default: the nearest folder at or above this one that holds content/]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site: content/ becomes public/
+    Build {
+        /// Where to write it [default: public/ in the site's folder]
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
+    /// List every problem of the site
+    Check {
+        /// For people, for programs, or for GitHub
+        #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+        format: FormatArgument,
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
+    /// Explain a problem by its code
+    Explain {
+        /// The code, such as E020
+        code: String,
+    },
+}
+
+#[derive(clap::Args)]
+struct AsOfArgument {
+    /// Build for this day or instant: nothing later exists in the output [default: now]
+    #[arg(long = "as-of", value_name = "DATE|INSTANT")]
+    as_of: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArgument {
+    Human,
+    Json,
+    Github,
+}
+
+/// How the command ended, as an exit status.
+enum Ending {
+    /// 0: fine.
+    Fine,
+    /// 1: the content has problems.
+    Problems,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ending = match arguments.command {
+        Command::Build { output, when } => build(arguments.root, output, &when.when()),
+        Command::Check { format, when } => check(arguments.root, format.into(), &when.when()),
+        Command::Explain { code } => explain(&code),
+    };
+    match ending {
+        Ok(Ending::Fine) => ExitCode::SUCCESS,
+        Ok(Ending::Problems) => ExitCode::from(1),
+        Err(failure) => {
+            say_to(anstream::stderr(), &format!("\u{1b}[1;31merror\u{1b}[0m: {failure}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When) -> Result<Ending, Failure> {
+    let begun = Instant::now();
+    let root = site_root(root)?;
+    let output = output.unwrap_or_else(|| root.join("public"));
+    match borough::build(&root, &output, when, &Bar::default())? {
+        Outcome::Refused(problems) => {
+            let text = print(&problems, Format::Human);
+            say_to(anstream::stderr(), &format!("{text}{} Nothing was written.\n", count(&problems)));
+            Ok(Ending::Problems)
+        }
+        Outcome::Built(built) => {
+            say_to(anstream::stderr(), &print(&built.problems, Format::Human));
+            say(&summary(&built, &output, begun.elapsed()));
+            Ok(Ending::Fine)
+        }
+    }
+}
+
+fn check(root: Option<PathBuf>, format: Format, when: &When) -> Result<Ending, Failure> {
+    let root = site_root(root)?;
+    let checked = borough::check(&Disk::new(&root), when)?;
+    let mut text = print(&checked.problems, format);
+    if format == Format::Human {
+        if checked.archive.as_reported > 0 {
+            let articles = plural(checked.archive.as_reported, "article has", "articles have");
+            text.push_str(&format!(
+                "{articles} a rating that no event in the archive matches; it is shown as reported.\n"
+            ));
+        }
+        text.push_str(&format!("{}\n", count(&checked.problems)));
+    }
+    say(&text);
+    Ok(if checked.has_errors() { Ending::Problems } else { Ending::Fine })
+}
+
+fn explain(code: &str) -> Result<Ending, Failure> {
+    let Some(found) = Code::parse(code) else {
+        let failure = Failure::new(format!("there is no problem `{code}`"));
+        return Err(failure.advice("Codes are E001 and the like; docs/diagnostics.md lists them all."));
+    };
+    say(&format!("{}\n", page(found)));
+    Ok(Ending::Fine)
+}
+
+fn site_root(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    if let Some(root) = given {
+        let content = root.join("content");
+        return if content.is_dir() {
+            Ok(root)
+        } else {
+            Err(Failure::at("there is no folder", &content).advice("A site is any folder that holds content/."))
+        };
+    }
+    let here = std::env::current_dir().map_err(|error| Failure::io("find", Path::new("."), error))?;
+    Disk::find_root(&here).ok_or_else(|| {
+        Failure::at("there is no site at or above", &here)
+            .advice("A site is any folder that holds content/. Go there, or name it with --root.")
+    })
+}
+
+fn summary(built: &Built, output: &Path, took: Duration) -> String {
+    let files = built.summary;
+    let mut text = format!(
+        "{}: {} written, {} unchanged, {} removed, in {:.2} s.\n",
+        output.display(),
+        files.written,
+        files.unchanged,
+        files.removed,
+        took.as_secs_f64()
+    );
+    let archive = &built.archive;
+    if let Some(next) = archive.next_release {
+        let local = next.with_timezone(&archive.site.zone).format("%-d %B %Y, %H:%M %Z");
+        let items = plural(archive.waiting, "item is", "items are");
+        text.push_str(&format!(
+            "{items} held back; the next is released on {local} ({}).\n",
+            next.format("%Y-%m-%dT%H:%M:%SZ")
+        ));
+    }
+    if !built.problems.is_empty() {
+        text.push_str(&format!("{}\n", count(&built.problems)));
+    }
+    text
+}
+
+fn count(problems: &[Located]) -> String {
+    let errors = problems.iter().filter(|problem| problem.diagnostic.code.severity() == Severity::Error).count();
+    match (errors, problems.len() - errors) {
+        (0, 0) => "No problems.".to_owned(),
+        (0, warnings) => format!("{}.", plural(warnings, "warning", "warnings")),
+        (errors, 0) => format!("{}.", plural(errors, "error", "errors")),
+        (errors, warnings) => {
+            format!("{}, {}.", plural(errors, "error", "errors"), plural(warnings, "warning", "warnings"))
+        }
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn say(text: &str) {
+    say_to(anstream::stdout(), text);
+}
+
+/// A reader that has gone away, as `head` does, is no reason to fail.
+fn say_to(mut stream: impl Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+impl AsOfArgument {
+    fn when(self) -> When {
+        self.as_of.map_or_else(|| When::Now(Utc::now()), When::At)
+    }
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Self {
+        match argument {
+            FormatArgument::Human => Self::Human,
+            FormatArgument::Json => Self::Json,
+            FormatArgument::Github => Self::Github,
+        }
+    }
+}
+
+/// A bar on the terminal for builds that take more than a second; silent in a pipe.
+#[derive(Default)]
+struct Bar {
+    state: OnceLock<(ProgressBar, Instant)>,
+}
+
+impl Progress for Bar {
+    fn begin(&self, outputs: usize) {
+        if !io::stderr().is_terminal() {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(Some(outputs as u64), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
+            bar.set_style(style);
+        }
+        let _ = self.state.set((bar, Instant::now()));
+    }
+
+    fn step(&self) {
+        let Some((bar, begun)) = self.state.get() else { return };
+        bar.inc(1);
+        if bar.is_hidden() && begun.elapsed() > Duration::from_secs(1) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if bar.length() == Some(bar.position()) {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Markdown: what a body holds ([`outline`]), and the body as HTML ([`html`]).
+//!
+//! CommonMark with tables, footnotes, strikethrough and smart punctuation. Raw HTML and links
+//! with a scheme that could run code never reach a page; the outline says where they stood.
+
+mod scan;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
+use scan::Scan;
+use writer::Writer;
+
+use crate::front_matter::Slug;
+
+/// What a body holds, apart from its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The first heading, when the body begins with it.
+    pub title: Option<String>,
+    /// The first paragraph as plain text, shortened to a summary's length.
+    pub summary: Option<String>,
+    /// The ids of the headings, in order.
+    pub anchors: Vec<String>,
+    /// Links and pictures that lead to something within the site.
+    pub links: Vec<Link>,
+    /// Whether there is any text at all.
+    pub has_text: bool,
+    /// A hash of the whole file, by which a change between reading and rendering is seen.
+    pub fingerprint: u64,
+}
+
+/// A link within the site, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads: `/councils/wandsworth/`, `../2016/a.md`, `#money`, `photo.jpg`.
+    pub target: String,
+    /// Whether it shows or leads.
+    pub kind: LinkKind,
+    /// The bytes of the file at which it stands.
+    pub bytes: Range<usize>,
+}
+
+/// Whether a link shows or leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A link to follow
+    Page,
+    /// A picture to show
+    Picture,
+}
+
+/// Something in a body that does not reach the page as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// Raw HTML
+    RawHtml(Range<usize>),
+    /// A link whose scheme is not one of https, http, mailto and tel: the scheme
+    UnsafeLink(Range<usize>, String),
+    /// A picture without a description
+    NoAlt(Range<usize>),
+    /// A table or the like whose output would be out of all proportion to its text
+    TooLarge,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// To another site, or a mail or telephone program.
+    Elsewhere,
+    /// Within the site: a path, empty for the page itself, and perhaps an anchor in it.
+    Within {
+        /// The path as written.
+        path: &'a str,
+        /// The anchor, without `#`.
+        anchor: Option<&'a str>,
+    },
+    /// Nowhere safe: the scheme.
+    Unsafe(&'a str),
+}
+
+/// Sorts a link's text by where it leads.
+#[must_use]
+pub fn destination(target: &str) -> Destination<'_> {
+    // Browsers ignore white space and control characters within a scheme, and read `\` as `/`.
+    if target.chars().any(|c| c.is_control() || c == '\\') {
+        return Destination::Unsafe("a hidden character");
+    }
+    if target.starts_with("//") {
+        return Destination::Elsewhere;
+    }
+    let end = target.find(['/', '?', '#']).unwrap_or(target.len());
+    if let Some((scheme, _)) = target[..end].split_once(':') {
+        let known = ["https", "http", "mailto", "tel"];
+        let is_known = known.iter().any(|known| scheme.trim().eq_ignore_ascii_case(known));
+        return if is_known { Destination::Elsewhere } else { Destination::Unsafe(scheme) };
+    }
+    match target.split_once('#') {
+        Some((path, anchor)) => Destination::Within { path, anchor: Some(anchor) },
+        None => Destination::Within { path: target, anchor: None },
+    }
+}
+
+/// Reads through a body that begins at `offset` bytes into its file.
+#[must_use]
+pub fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
+    let mut scan = Scan::new(offset, body.len());
+    for (event, range) in parser(body) {
+        if scan.budget == 0 {
+            return (scan.outline, vec![Finding::TooLarge]);
+        }
+        scan.budget -= 1;
+        scan.event(&event, range);
+    }
+    (scan.outline, scan.findings)
+}
+
+/// A body as HTML. `resolve` gives the address for a link within the site, or nothing to leave
+/// only its text. The heading that serves as the page's title is left out where `title` says so.
+pub fn html(body: &str, title: Title, resolve: &dyn Fn(&str, LinkKind) -> Option<String>, out: &mut String) {
+    let mut writer = Writer::new(title, resolve);
+    writer.shift = usize::from(has_section_of_level_one(body, title));
+    let mut events = Vec::with_capacity(body.len() / 12);
+    for (event, _) in parser(body) {
+        writer.event(event, &mut events);
+    }
+    writer.footnotes(&mut events);
+    pulldown_cmark::html::push_html(out, events.into_iter());
+}
+
+/// Where a page's title comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Title {
+    /// The front matter: the body keeps its first heading.
+    Given,
+    /// The body's first heading, which is then not repeated in the text.
+    FirstHeading,
+}
+
+fn parser(body: &str) -> OffsetIter<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SMART_PUNCTUATION;
+    Parser::new_ext(body, options).into_offset_iter()
+}
+
+fn has_section_of_level_one(body: &str, title: Title) -> bool {
+    if !body.starts_with("# ") && !body.contains("\n#") && !body.contains("\n=") {
+        return false;
+    }
+    let is_heading = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { .. }));
+    let skip = usize::from(title == Title::FirstHeading);
+    parser(body)
+        .map(|(event, _)| event)
+        .filter(is_heading)
+        .skip(skip)
+        .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+}
+
+/// Ids of headings, each used once: `money`, `money-2`.
+#[derive(Default)]
+struct Anchors {
+    used: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    fn id(&mut self, text: &str) -> String {
+        let base = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
+        let count = self.used.entry(base.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 {
+            return base;
+        }
+        let id = format!("{base}-{count}");
+        self.used.insert(id.clone(), 1);
+        id
+    }
+}
+
+/// Text made safe for HTML.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn render(body: &str) -> String {
+        let mut out = String::new();
+        let resolve = |target: &str, _: LinkKind| (!target.contains("held")).then(|| format!("/base{target}"));
+        html(body, Title::Given, &resolve, &mut out);
+        out
+    }
+
+    #[track_caller]
+    fn check(body: &str, expected: &str) {
+        assert_eq!(render(body).trim_end(), expected);
+    }
+
+    #[test]
+    fn text_is_typeset() {
+        check("It's *new* -- \"good\"", "<p>It’s <em>new</em> – “good”</p>");
+        check("~~old~~", "<p><del>old</del></p>");
+    }
+
+    #[test]
+    fn headings_have_ids_that_stay_unique_and_start_below_the_title() {
+        let text = render("## Money\n\n## Money\n\n### The `x`");
+        assert!(text.contains("<h2 id=\"money\">Money <a class=\"anchor\" href=\"#money\""), "{text}");
+        assert!(text.contains("<h2 id=\"money-2\">") && text.contains("<h3 id=\"the-x\">"), "{text}");
+        assert!(render("# A\n\n## B").contains("<h3 id=\"b\">"), "sections of level one push the others down");
+    }
+
+    #[test]
+    fn the_heading_that_is_the_title_is_not_repeated() {
+        let mut out = String::new();
+        html("# Title\n\n## Part\n\nText", Title::FirstHeading, &|_, _| None, &mut out);
+        assert!(!out.contains("Title") && out.contains("<h2 id=\"part\">"), "{out}");
+    }
+
+    #[test]
+    fn raw_html_never_reaches_the_page() {
+        check("a <b onclick=x>c</b> d", "<p>a c d</p>");
+        check("<script>alert(1)</script>\n\nb", "<p>b</p>");
+        let (_, findings) = outline("a <b>c</b>\n\n<div>\nx\n</div>\n\n<!-- a note -->\n", 100);
+        let expected = [102..105, 106..110, 112..127].map(Finding::RawHtml);
+        assert_eq!(findings, expected);
+    }
+
+    #[test]
+    fn schemes_that_run_code_never_reach_the_page() {
+        for target in [
+            "javascript:alert(1)",
+            "JaVaScript:x",
+            "&#106;avascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+        ] {
+            check(&format!("[a]({target})"), "<p>a</p>");
+            assert!(
+                matches!(outline(&format!("[a]({target})"), 0).1.as_slice(), [Finding::UnsafeLink(..)]),
+                "{target}"
+            );
+        }
+        check("<javascript:x>", "<p>javascript:x</p>");
+        check("[a](/\\evil.example)", "<p>a</p>");
+        check("![a](javascript:x)", "<p>a</p>");
+    }
+
+    #[test]
+    fn links_within_the_site_are_resolved_and_listed() {
+        check("[a](/x/)", "<p><a href=\"/base/x/\">a</a></p>");
+        check("[a](/held/)", "<p>a</p>");
+        check("[a](https://example.org/?a=1&b=2)", "<p><a href=\"https://example.org/?a=1&amp;b=2\">a</a></p>");
+        let (outline, _) = outline("[a](../b.md#c) ![p](p.jpg) [m](mailto:x@example.org)", 0);
+        let links: Vec<_> = outline.links.iter().map(|link| (link.target.as_str(), link.kind)).collect();
+        assert_eq!(links, [("../b.md#c", LinkKind::Page), ("p.jpg", LinkKind::Picture)]);
+    }
+
+    #[test]
+    fn a_picture_needs_words() {
+        assert!(matches!(outline("![](a.jpg)", 0).1.as_slice(), [Finding::NoAlt(_)]));
+        assert!(outline("![A door](a.jpg)", 0).1.is_empty());
+    }
+
+    #[test]
+    fn notes_stand_at_the_end_and_lead_back() {
+        let text = render("One[^a] two[^a].\n\n[^a]: The *note*.\n\nEnd.");
+        assert!(text.contains("<a href=\"#note-1\" id=\"note-1-2\""), "{text}");
+        assert!(text.find("End.").unwrap() < text.find("<li id=\"note-1\">").unwrap(), "{text}");
+        assert!(text.contains("The <em>note</em>"), "{text}");
+    }
+
+    #[test]
+    fn tables_can_scroll_by_themselves() {
+        let text = render("| a |\n|---|\n| b |");
+        assert!(text.starts_with("<div class=\"table-wrap\"") && text.trim_end().ends_with("</div>"), "{text}");
+    }
+
+    #[test]
+    fn title_and_summary_come_from_the_first_heading_and_paragraph() {
+        let (outline, _) = outline("# The *title*\n\nThe first\nparagraph.\n\nNext", 0);
+        assert_eq!(outline.title.as_deref(), Some("The title"));
+        assert_eq!(outline.summary.as_deref(), Some("The first paragraph."));
+        assert_eq!(super::outline("Text\n\n# Late", 0).0.title, None);
+        assert!(!super::outline("\n\n", 0).0.has_text);
+        let long = super::outline(&"word ".repeat(100), 0).0.summary.unwrap();
+        assert!(long.ends_with("word…") && long.chars().count() <= 201);
+    }
+
+    #[test]
+    fn a_small_text_cannot_make_an_enormous_page() {
+        let columns = 2000;
+        let table = format!("{}\n{}\n{}", "|a".repeat(columns), "|-".repeat(columns), "|x|\n".repeat(2000));
+        assert_eq!(outline(&table, 0).1, [Finding::TooLarge]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_it_or_gets_markup_through(body in "[ -~\\n]{0,200}") {
+            let (outline, _) = outline(&body, 0);
+            let text = render(&body);
+            prop_assert!(!text.contains("<script") && !text.contains("href=\"javascript"), "{}", text);
+            prop_assert!(outline.anchors.len() >= text.matches("class=\"anchor\"").count());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Reading through a body once: title, summary, headings, links, and what will not reach the page.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, destination};
+
+/// What has been read so far.
+#[derive(Default)]
+pub struct Scan {
+    offset: usize,
+    /// How many more events are in proportion to the text.
+    pub budget: usize,
+    pub outline: Outline,
+    pub findings: Vec<Finding>,
+    anchors: Anchors,
+    /// The text of the heading or first paragraph that is being read.
+    text: Option<String>,
+    blocks: usize,
+    picture: Option<(Range<usize>, String)>,
+}
+
+impl Scan {
+    /// A scan of so many bytes, which begin at `offset` in their file.
+    pub fn new(offset: usize, length: usize) -> Self {
+        Self { offset, budget: 4 * length + 1000, ..Self::default() }
+    }
+
+    pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        let place = range.start + self.offset..range.end + self.offset;
+        match event {
+            Event::Start(tag) => self.start(tag, place),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) | Event::Code(text) => {
+                self.outline.has_text = true;
+                if let Some(collected) = &mut self.text {
+                    collected.push_str(text);
+                }
+                if let Some((_, alt)) = &mut self.picture {
+                    alt.push_str(text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(collected) = &mut self.text {
+                    collected.push(' ');
+                }
+            }
+            Event::InlineHtml(html) if !is_comment(html) => self.findings.push(Finding::RawHtml(place)),
+            Event::Html(html) if !is_comment(html) => self.raw_block(place),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, place: Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.text = Some(String::new());
+                self.blocks += 1;
+            }
+            Tag::Paragraph if self.outline.summary.is_none() => self.text = Some(String::new()),
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) => self.blocks += 1,
+            Tag::Link { dest_url, .. } => self.link(dest_url, LinkKind::Page, place),
+            Tag::Image { dest_url, .. } => {
+                self.link(dest_url, LinkKind::Picture, place.clone());
+                self.picture = Some((place, String::new()));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                let text = self.text.take().unwrap_or_default();
+                self.outline.anchors.push(self.anchors.id(&text));
+                if self.blocks == 1 && self.outline.summary.is_none() && !text.trim().is_empty() {
+                    self.outline.title = Some(text.trim().to_owned());
+                }
+            }
+            TagEnd::Paragraph => {
+                let text = self.text.take().unwrap_or_default();
+                if !text.trim().is_empty() {
+                    self.outline.summary.get_or_insert_with(|| shortened(&text));
+                }
+                self.blocks += 1;
+            }
+            TagEnd::Image => {
+                if let Some((place, alt)) = self.picture.take()
+                    && alt.trim().is_empty()
+                {
+                    self.findings.push(Finding::NoAlt(place));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, target: &str, kind: LinkKind, bytes: Range<usize>) {
+        match destination(target) {
+            Destination::Elsewhere => {}
+            Destination::Unsafe(scheme) => self.findings.push(Finding::UnsafeLink(bytes, scheme.to_owned())),
+            Destination::Within { .. } => self.outline.links.push(Link { target: target.to_owned(), kind, bytes }),
+        }
+    }
+
+    /// A block of HTML comes line by line; one finding is enough.
+    fn raw_block(&mut self, place: Range<usize>) {
+        match self.findings.last_mut() {
+            Some(Finding::RawHtml(last)) if last.end == place.start => last.end = place.end,
+            _ => self.findings.push(Finding::RawHtml(place)),
+        }
+    }
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.is_empty() || (html.starts_with("<!--") && html.ends_with("-->"))
+}
+
+/// A paragraph as a summary: whole up to 200 characters, else cut after a word.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 200;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.']))
+}

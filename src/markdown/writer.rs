@@ -1,0 +1,172 @@
+//! Events as HTML: headings with ids, notes at the end, links resolved, raw HTML left out.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use super::{Anchors, Destination, LinkKind, Title, destination, escaped};
+
+/// Turns a body's events into those that are written.
+pub struct Writer<'a, 'b> {
+    title: Title,
+    resolve: &'b dyn Fn(&str, LinkKind) -> Option<String>,
+    anchors: Anchors,
+    pub shift: usize,
+    headings: usize,
+    /// The heading being written: its level, its events and its text.
+    heading: Option<(usize, Vec<Event<'a>>, String)>,
+    /// For every open link, whether it reaches the page.
+    links: Vec<bool>,
+    notes: Notes<'a>,
+}
+
+#[derive(Default)]
+struct Notes<'a> {
+    /// Numbers by label, in the order of first reference.
+    numbers: BTreeMap<String, usize>,
+    texts: BTreeMap<String, Vec<Event<'a>>>,
+    /// The note being read.
+    open: Option<(String, Vec<Event<'a>>)>,
+    /// How often each was referred to.
+    references: BTreeMap<String, usize>,
+}
+
+impl<'a, 'b> Writer<'a, 'b> {
+    pub fn new(title: Title, resolve: &'b dyn Fn(&str, LinkKind) -> Option<String>) -> Self {
+        Self {
+            title,
+            resolve,
+            anchors: Anchors::default(),
+            shift: 0,
+            headings: 0,
+            heading: None,
+            links: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+
+    pub fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) => {}
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.heading = Some((level as usize, Vec::new(), String::new()));
+            }
+            Event::End(TagEnd::Heading(_)) => self.end_heading(out),
+            Event::Start(Tag::FootnoteDefinition(label)) => self.notes.open = Some((label.to_string(), Vec::new())),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((label, events)) = self.notes.open.take() {
+                    self.notes.texts.entry(label).or_insert(events);
+                }
+            }
+            Event::FootnoteReference(label) => {
+                let reference = self.notes.refer(&label);
+                self.push(Event::InlineHtml(reference.into()), out);
+            }
+            Event::Start(Tag::Table(columns)) => {
+                let open = "<div class=\"table-wrap\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">";
+                self.push(Event::Html(CowStr::Borrowed(open)), out);
+                self.push(Event::Start(Tag::Table(columns)), out);
+            }
+            Event::End(TagEnd::Table) => {
+                self.push(Event::End(TagEnd::Table), out);
+                self.push(Event::Html(CowStr::Borrowed("</div>\n")), out);
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let resolved = self.resolved(dest_url, LinkKind::Page);
+                self.links.push(resolved.is_some());
+                if let Some(dest_url) = resolved {
+                    self.push(Event::Start(Tag::Link { link_type, dest_url, title, id }), out);
+                }
+            }
+            Event::End(TagEnd::Link) => {
+                if self.links.pop() == Some(true) {
+                    self.push(Event::End(TagEnd::Link), out);
+                }
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let resolved = self.resolved(dest_url, LinkKind::Picture);
+                self.links.push(resolved.is_some());
+                if let Some(dest_url) = resolved {
+                    self.push(Event::Start(Tag::Image { link_type, dest_url, title, id }), out);
+                }
+            }
+            Event::End(TagEnd::Image) => {
+                if self.links.pop() == Some(true) {
+                    self.push(Event::End(TagEnd::Image), out);
+                }
+            }
+            event => self.push(event, out),
+        }
+    }
+
+    fn push(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        if let Some((_, events, text)) = &mut self.heading {
+            if let Event::Text(piece) | Event::Code(piece) = &event {
+                text.push_str(piece);
+            }
+            events.push(event);
+        } else if let Some((_, events)) = &mut self.notes.open {
+            events.push(event);
+        } else {
+            out.push(event);
+        }
+    }
+
+    fn resolved(&self, target: CowStr<'a>, kind: LinkKind) -> Option<CowStr<'a>> {
+        match destination(&target) {
+            Destination::Elsewhere => Some(target),
+            Destination::Unsafe(_) => None,
+            Destination::Within { .. } => (self.resolve)(&target, kind).map(Into::into),
+        }
+    }
+
+    fn end_heading(&mut self, out: &mut Vec<Event<'a>>) {
+        let Some((level, events, text)) = self.heading.take() else { return };
+        self.headings += 1;
+        let id = self.anchors.id(&text);
+        if self.headings == 1 && self.title == Title::FirstHeading {
+            return;
+        }
+        let level = (level + self.shift).clamp(2, 6);
+        self.push(Event::Html(format!("<h{level} id=\"{id}\">").into()), out);
+        for event in events {
+            self.push(event, out);
+        }
+        let anchor = format!(
+            " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to the section ‘{}’\">#</a></h{level}>\n",
+            escaped(text.trim())
+        );
+        self.push(Event::Html(anchor.into()), out);
+    }
+
+    pub fn footnotes(&mut self, out: &mut Vec<Event<'a>>) {
+        let mut labels: Vec<(usize, String)> =
+            self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
+        labels.sort_unstable();
+        if labels.is_empty() {
+            return;
+        }
+        out.push(Event::Html("<section class=\"footnotes\" aria-label=\"Notes\"><ol>\n".into()));
+        for (number, label) in labels {
+            out.push(Event::Html(format!("<li id=\"note-{number}\">\n").into()));
+            out.extend(self.notes.texts.remove(&label).unwrap_or_default());
+            let back = format!(
+                "<p><a href=\"#note-{number}-1\" aria-label=\"Back to the text of note {number}\">↩</a></p></li>\n"
+            );
+            out.push(Event::Html(back.into()));
+        }
+        out.push(Event::Html("</ol></section>\n".into()));
+    }
+}
+
+impl Notes<'_> {
+    fn refer(&mut self, label: &str) -> String {
+        let next = self.numbers.len() + 1;
+        let number = *self.numbers.entry(label.to_owned()).or_insert(next);
+        let count = self.references.entry(label.to_owned()).or_insert(0);
+        *count += 1;
+        format!(
+            "<sup><a href=\"#note-{number}\" id=\"note-{number}-{count}\" aria-label=\"Note {number}\">{number}</a></sup>"
+        )
+    }
+}

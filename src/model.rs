@@ -1,0 +1,334 @@
+//! The archive as a value: councils, events, articles and grades that cannot be wrong.
+//!
+//! [`Archive::new`] looks every name up, applies the rules of the domain to every item, and keeps
+//! what exists as of the archive's instant. It is read-only afterwards, and every id in it resolves.
+
+mod article;
+mod council;
+mod date;
+pub mod draft;
+mod event;
+mod framework;
+mod life;
+mod lists;
+mod moment;
+mod report;
+mod site;
+mod standing;
+mod tags;
+mod timeline;
+
+pub use article::{Article, Correction, CorrectionKind, Reported, Withdrawal};
+pub use council::{Council, Councils, Delivery};
+pub use date::{Date, NotADate};
+pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
+pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
+pub use lists::Item;
+pub use moment::{AsOf, Moment, start_of_day};
+pub use site::{Publisher, SITE_FILE, Site};
+pub use standing::{Basis, Index, Place, Standing};
+pub use timeline::{Entry, Timeline};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::markdown::Outline;
+use draft::{Draft, Drafts, PageMatter};
+
+/// Which council of an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CouncilId(u32);
+
+/// Which event of an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(u32);
+
+/// Which article of an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(u32);
+
+/// Everything that a site knows as of an instant, checked.
+#[derive(Debug)]
+pub struct Archive {
+    /// The site itself.
+    pub site: Site,
+    /// The instant it is built for.
+    pub as_of: AsOf,
+    /// The inspection regimes.
+    pub frameworks: Frameworks,
+    /// The plain pages.
+    pub pages: Vec<PlainPage>,
+    /// Files that lie beside the Markdown.
+    pub files: BTreeSet<SourcePath>,
+    /// Articles that were taken back and have a notice at their address.
+    pub withdrawn: Vec<Withdrawal>,
+    /// Markdown files whose pages do not exist (yet), with what they hold: drafts, items held back,
+    /// and those too broken to stand. Their links are checked like all others.
+    pub held: BTreeMap<SourcePath, Outline>,
+    /// How many items wait for a later instant.
+    pub waiting: usize,
+    /// When the next of them is released.
+    pub next_release: Option<DateTime<Utc>>,
+    /// How many articles have a rating that no event in the archive matches.
+    pub as_reported: usize,
+    councils: Councils,
+    events: Vec<Event>,
+    articles: Vec<Article>,
+    timelines: Vec<Timeline>,
+    /// What each council's state rests on.
+    bases: Vec<Option<Basis>>,
+    tags: BTreeMap<String, String>,
+}
+
+/// A page that is neither news nor council: about, accessibility, corrections.
+#[derive(Debug, Clone)]
+pub struct PlainPage {
+    /// Its file.
+    pub path: SourcePath,
+    /// Its heading.
+    pub title: String,
+    /// A sentence for search engines.
+    pub summary: String,
+    /// The day of its last change of substance.
+    pub updated: Option<Date>,
+    /// Earlier addresses.
+    pub aliases: Vec<String>,
+    /// Its language, where it is not the site's.
+    pub language: Option<String>,
+    /// What its Markdown holds.
+    pub outline: Outline,
+    /// Whether the front matter gives its title.
+    pub has_own_title: bool,
+}
+
+impl ArticleId {
+    /// Its place in the archive's order, newest first.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl EventId {
+    /// Its place in the archive's order, oldest first.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Archive {
+    /// The archive of a site's files as of an instant, and every problem in them. The archive is
+    /// only fit to publish when none of the problems is an error.
+    #[must_use]
+    pub fn new(drafts: Drafts, as_of: AsOf) -> (Self, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let (site, found) = Site::new(drafts.site.as_ref());
+        problems.extend(found);
+        let (frameworks, found) = Frameworks::new(&drafts.frameworks);
+        problems.extend(found);
+        let (councils, found) = Councils::new(&drafts, as_of);
+        problems.extend(found);
+
+        let life = life::Life::new(as_of, site.zone);
+        let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
+        let mut releases = Vec::new();
+        let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
+        event::check_names(&drafts.events, &mut problems);
+        let tags = tags::Tags::new(&drafts.articles, &mut problems);
+        let reading = article::Reading { councils: &councils, events: &all_events, frameworks: &frameworks };
+        let all_articles = article::read_all(&drafts.articles, &reading, &mut problems);
+
+        // What is too broken to stand is no reason to call the links to it broken as well.
+        held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
+        held.extend(unreadable(&drafts.articles, all_articles.iter().map(|(article, _)| &article.path)));
+        let mut events = Vec::new();
+        for (event, draft) in all_events {
+            match life.of(event.moment, draft.matter.embargo, draft.matter.draft) {
+                life::State::Exists => events.push(event),
+                state => {
+                    held.insert(draft.path.clone(), draft.outline.clone());
+                    releases.extend(state.release());
+                }
+            }
+        }
+        let mut articles = Vec::new();
+        let mut withdrawn = Vec::new();
+        for (article, draft) in all_articles {
+            match life.of(article.moment, draft.matter.embargo, draft.matter.draft) {
+                life::State::Exists => match article.withdrawn(as_of) {
+                    Some(notice) => {
+                        held.insert(draft.path.clone(), Outline::default());
+                        withdrawn.push(notice);
+                    }
+                    None => articles.push(article),
+                },
+                state => {
+                    held.insert(draft.path.clone(), draft.outline.clone());
+                    releases.extend(state.release());
+                }
+            }
+        }
+        let to_come = councils.iter().filter(|(_, council)| !council.exists);
+        held.extend(to_come.map(|(_, council)| (council.path.clone(), council.outline.clone())));
+        let pages = plain_pages(drafts.pages, &mut held, &mut problems);
+        let mut archive = Self {
+            site,
+            as_of,
+            frameworks,
+            pages,
+            files: drafts.files.into_iter().collect(),
+            withdrawn,
+            held,
+            waiting: releases.len(),
+            next_release: releases.into_iter().min(),
+            as_reported: 0,
+            councils,
+            events,
+            articles,
+            timelines: Vec::new(),
+            bases: Vec::new(),
+            tags: tags.names,
+        };
+        archive.order();
+        archive.connect();
+        (archive, problems)
+    }
+
+    /// The councils that have begun, in the order of their slugs.
+    pub fn councils(&self) -> impl Iterator<Item = (CouncilId, &Council)> {
+        self.councils.iter().filter(|(_, council)| council.exists)
+    }
+
+    /// The councils that are responsible on the archive's day.
+    pub fn current_councils(&self) -> impl Iterator<Item = (CouncilId, &Council)> {
+        self.councils().filter(|(_, council)| council.is_current(self.as_of.day))
+    }
+
+    /// A council.
+    #[must_use]
+    pub fn council(&self, id: CouncilId) -> &Council {
+        self.councils.get(id)
+    }
+
+    /// The council of a slug.
+    #[must_use]
+    pub fn council_by_slug(&self, slug: &str) -> Option<CouncilId> {
+        self.councils.by_slug(slug)
+    }
+
+    /// The events that exist, oldest first.
+    pub fn events(&self) -> impl Iterator<Item = (EventId, &Event)> {
+        self.events.iter().enumerate().map(|(index, event)| (EventId(id(index)), event))
+    }
+
+    /// An event.
+    #[must_use]
+    pub fn event(&self, id: EventId) -> &Event {
+        &self.events[id.0 as usize]
+    }
+
+    /// The articles that exist, newest first.
+    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+        self.articles.iter().enumerate().map(|(index, article)| (ArticleId(id(index)), article))
+    }
+
+    /// An article.
+    #[must_use]
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.0 as usize]
+    }
+
+    /// A council's events and articles, newest first.
+    #[must_use]
+    pub fn timeline(&self, council: CouncilId) -> &Timeline {
+        &self.timelines[council.0 as usize]
+    }
+
+    /// Topics by slug, with their names.
+    #[must_use]
+    pub fn tags(&self) -> &BTreeMap<String, String> {
+        &self.tags
+    }
+
+    /// Sorts what exists; from here on an id is a place in that order.
+    fn order(&mut self) {
+        self.events.sort_by(|a, b| (a.moment.date, a.council, &a.stem).cmp(&(b.moment.date, b.council, &b.stem)));
+        self.articles.sort_by(|a, b| {
+            let newest_first = (b.moment.date, b.moment.instant).cmp(&(a.moment.date, a.moment.instant));
+            newest_first.then_with(|| a.path.cmp(&b.path))
+        });
+        self.withdrawn.sort_by(|a, b| a.path.cmp(&b.path));
+        self.pages.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Joins articles to the events they report, and both to their councils' timelines.
+    fn connect(&mut self) {
+        let by_address: BTreeMap<(CouncilId, String), EventId> =
+            self.events().map(|(id, event)| ((event.council, event.stem.clone()), id)).collect();
+        for article in &mut self.articles {
+            article.connect(&by_address);
+        }
+        self.timelines = Timeline::all(self);
+        self.bases = self.councils.iter().map(|(id, _)| self.find_basis(id)).collect();
+        self.as_reported = self.articles.iter().filter(|article| article.is_as_reported()).count();
+        let used: BTreeSet<&String> = self.articles.iter().flat_map(|article| &article.tags).collect();
+        self.tags = self
+            .tags
+            .iter()
+            .filter(|(slug, _)| used.contains(slug))
+            .map(|(slug, name)| (slug.clone(), name.clone()))
+            .collect();
+    }
+}
+
+/// The files of which no item could be made.
+fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourcePath>) -> Vec<(SourcePath, Outline)> {
+    let read: BTreeSet<&SourcePath> = read.collect();
+    let broken = drafts.iter().filter(|draft| !read.contains(&draft.path));
+    broken.map(|draft| (draft.path.clone(), draft.outline.clone())).collect()
+}
+
+fn plain_pages(
+    drafts: Vec<Draft<PageMatter>>,
+    held: &mut BTreeMap<SourcePath, Outline>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlainPage> {
+    let mut pages = Vec::new();
+    for draft in drafts {
+        let lacks_title = draft.lacks("title");
+        let Draft { path, matter, outline, .. } = draft;
+        let has_own_title = matter.title.is_some();
+        let Some(title) = matter.title.map(|title| title.0).or_else(|| outline.title.clone()) else {
+            problems.extend(lacks_title.then(|| report::no_title(&path)));
+            held.insert(path, outline);
+            continue;
+        };
+        if matter.draft.is_some_and(|flag| flag.0) {
+            held.insert(path, outline);
+            continue;
+        }
+        let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
+        pages.push(PlainPage {
+            summary: summary.unwrap_or_else(|| title.clone()),
+            title,
+            updated: matter.updated,
+            aliases: matter
+                .aliases
+                .map(|aliases| aliases.0.into_iter().map(|alias| alias.0).collect())
+                .unwrap_or_default(),
+            language: matter.language.map(|language| language.0),
+            outline,
+            has_own_title,
+            path,
+        });
+    }
+    pages
+}
+
+/// An index as an id. A site of four thousand million files does not fit a machine.
+fn id(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

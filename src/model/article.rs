@@ -1,0 +1,134 @@
+//! Articles: news stories, and the ratings they report.
+
+mod check;
+
+pub use check::{Reading, corrections, read_all};
+
+use std::collections::BTreeMap;
+
+use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
+use crate::diagnostic::SourcePath;
+use crate::markdown::Outline;
+
+/// One news story.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its file.
+    pub path: SourcePath,
+    /// The headline.
+    pub title: String,
+    /// Whether the front matter gives the headline; otherwise the body's first heading does.
+    pub has_own_title: bool,
+    /// One or two sentences.
+    pub summary: String,
+    /// Its day, and the instant of its release.
+    pub moment: Moment,
+    /// The councils it is about.
+    pub councils: Vec<CouncilId>,
+    /// The overall grade it reports, once for every council.
+    pub reported: Vec<Reported>,
+    /// The events that it reports or is about.
+    pub events: Vec<EventId>,
+    /// Topics by slug.
+    pub tags: Vec<String>,
+    /// Where the facts come from: names and addresses.
+    pub sources: Vec<(String, Option<String>)>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The day of its last change of substance.
+    pub updated: Option<Date>,
+    /// A picture beside the file, and what it shows.
+    pub image: Option<(String, String)>,
+    /// Earlier addresses.
+    pub aliases: Vec<String>,
+    /// What was corrected.
+    pub corrections: Vec<Correction>,
+    /// Its language, where it is not the site's.
+    pub language: Option<String>,
+    /// What its Markdown holds.
+    pub outline: Outline,
+    withdrawal: Option<(Date, String)>,
+    /// The events by their council and name, until their ids are known.
+    unconnected: Vec<(CouncilId, String)>,
+}
+
+/// A rating that an article reports for one council.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reported {
+    /// The council.
+    pub council: CouncilId,
+    /// The framework whose word it is.
+    pub framework: FrameworkId,
+    /// The grade.
+    pub grade: Grade,
+    /// The event that awarded it; without one it stands as reported.
+    pub event: Option<EventId>,
+    awarded_by: Option<String>,
+}
+
+/// A correction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction {
+    /// Its day.
+    pub date: Date,
+    /// What was wrong and what is right.
+    pub note: String,
+    /// What kind of thing was wrong.
+    pub kind: CorrectionKind,
+}
+
+/// What was wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CorrectionKind {
+    /// A grade
+    Grade,
+    /// Another fact
+    Fact,
+    /// The spelling
+    Typo,
+}
+
+/// The notice at the address of an article that was taken back.
+#[derive(Debug, Clone)]
+pub struct Withdrawal {
+    /// The file of the article.
+    pub path: SourcePath,
+    /// The day from which it is gone.
+    pub date: Date,
+    /// The reason.
+    pub reason: String,
+}
+
+impl Article {
+    /// The notice that stands in its place, when it was taken back by then.
+    #[must_use]
+    pub fn withdrawn(&self, as_of: AsOf) -> Option<Withdrawal> {
+        let (date, reason) = self.withdrawal.as_ref()?;
+        let notice = Withdrawal { path: self.path.clone(), date: *date, reason: reason.clone() };
+        (date.start() <= as_of.day).then_some(notice)
+    }
+
+    /// Whether some rating in it is as reported: no event in the archive awards it.
+    #[must_use]
+    pub fn is_as_reported(&self) -> bool {
+        self.reported.iter().any(|reported| reported.event.is_none())
+    }
+
+    /// The rating it reports for a council.
+    #[must_use]
+    pub fn reported_for(&self, council: CouncilId) -> Option<&Reported> {
+        self.reported.iter().find(|reported| reported.council == council)
+    }
+
+    /// Turns names of events into their ids; an event that does not exist yet falls away.
+    pub(super) fn connect(&mut self, ids: &BTreeMap<(CouncilId, String), EventId>) {
+        for reported in &mut self.reported {
+            reported.event = reported.awarded_by.take().and_then(|stem| ids.get(&(reported.council, stem)).copied());
+        }
+        self.events =
+            std::mem::take(&mut self.unconnected).into_iter().filter_map(|key| ids.get(&key).copied()).collect();
+        self.events.extend(self.reported.iter().filter_map(|reported| reported.event));
+        self.events.sort_unstable();
+        self.events.dedup();
+    }
+}

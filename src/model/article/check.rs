@@ -1,0 +1,395 @@
+//! The rules for articles: whom they are about, and whether the rating they report can be true.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use super::{Article, Correction, CorrectionKind, Reported};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
+use crate::front_matter::{OneOrMany, Text};
+use crate::model::council::named;
+use crate::model::draft::{ArticleMatter, CorrectionMatter, Draft, EventMatter};
+use crate::model::tags::tag_slug;
+use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, report};
+
+/// How long after an inspection's report an article may still report its grade.
+const REPORTS_WITHIN_DAYS: u64 = 400;
+
+/// What articles are read against.
+pub struct Reading<'a> {
+    /// The councils.
+    pub councils: &'a Councils,
+    /// Every event, also those that do not exist yet.
+    pub events: &'a [(Event, &'a Draft<EventMatter>)],
+    /// The frameworks.
+    pub frameworks: &'a Frameworks,
+}
+
+/// Reads every article; those without title, date or council are left out.
+pub fn read_all<'a>(
+    drafts: &'a [Draft<ArticleMatter>],
+    reading: &Reading<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Article, &'a Draft<ArticleMatter>)> {
+    let mut by_council: BTreeMap<CouncilId, Vec<&Event>> = BTreeMap::new();
+    for (event, _) in reading.events {
+        by_council.entry(event.council).or_default().push(event);
+    }
+    drafts
+        .iter()
+        .filter_map(|draft| {
+            let mut check = Check { draft, reading, by_council: &by_council, problems };
+            Some((check.article()?, draft))
+        })
+        .collect()
+}
+
+struct Check<'a, 'p> {
+    draft: &'a Draft<ArticleMatter>,
+    reading: &'a Reading<'a>,
+    by_council: &'a BTreeMap<CouncilId, Vec<&'a Event>>,
+    problems: &'p mut Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a, '_> {
+    fn article(&mut self) -> Option<Article> {
+        let draft = self.draft;
+        let (path, matter) = (&draft.path, &draft.matter);
+        let title = matter.title.as_ref().map(|title| title.0.clone()).or_else(|| draft.outline.title.clone());
+        if title.is_none() && draft.lacks("title") {
+            self.problems.push(report::no_title(path));
+        }
+        if matter.date.is_none() && draft.lacks("date") {
+            self.problems.push(report::missing(path, "date", "an article without its day has no place on a timeline"));
+        }
+        let councils = self.councils();
+        let image = self.image();
+        self.after_date("updated", matter.updated);
+        let corrections = corrections(path, matter.corrections.as_ref(), self.problems);
+        let withdrawal = self.withdrawal();
+        let (title, moment) = (title?, matter.date?);
+        let named_events = self.named_events(&councils);
+        let reported = self.reported(&councils, moment.date, &named_events);
+        let summary =
+            matter.summary.as_ref().map(|summary| summary.0.clone()).or_else(|| draft.outline.summary.clone());
+        Some(Article {
+            path: path.clone(),
+            has_own_title: matter.title.is_some(),
+            summary: summary.unwrap_or_else(|| title.clone()),
+            title,
+            moment,
+            councils,
+            reported,
+            events: Vec::new(),
+            unconnected: named_events.iter().map(|(event, _)| (event.council, event.stem.clone())).collect(),
+            tags: self.tags(),
+            sources: self.sources(),
+            authors: texts(matter.authors.as_ref()),
+            updated: matter.updated,
+            image,
+            aliases: texts(matter.aliases.as_ref()),
+            corrections,
+            language: matter.language.as_ref().map(|language| language.0.clone()),
+            outline: draft.outline.clone(),
+            withdrawal,
+        })
+    }
+
+    fn councils(&mut self) -> Vec<CouncilId> {
+        let path = &self.draft.path;
+        if self.draft.matter.council.is_none() && self.draft.lacks("council") {
+            self.problems.push(report::missing(path, "council", "an article stands on its council's timeline"));
+        }
+        let mut councils = Vec::new();
+        for (name, place) in named(path, "council", self.draft.matter.council.as_ref()) {
+            match self.reading.councils.find(&name.0, || place.clone()) {
+                Ok(id) if councils.contains(&id) => {
+                    let message = format!("`{}` is named twice.", name.0);
+                    self.problems
+                        .push(Diagnostic::new(Code::DuplicateKey, place, message).help("Take one of the two out."));
+                }
+                Ok(id) => councils.push(id),
+                Err(problem) => self.problems.push(*problem),
+            }
+        }
+        councils
+    }
+
+    fn image(&mut self) -> Option<(String, String)> {
+        let (path, matter) = (&self.draft.path, &self.draft.matter);
+        let image = matter.image.as_ref()?;
+        if matter.alt.is_none() {
+            let problem = Diagnostic::new(Code::NoAlt, path.value("image"), "The picture has no description.");
+            self.problems.push(problem.help("Add `alt: ...` with what it shows, for readers who do not see it."));
+        }
+        Some((image.0.clone(), matter.alt.as_ref().map(|alt| alt.0.clone()).unwrap_or_default()))
+    }
+
+    fn after_date(&mut self, key: &str, later: Option<Date>) {
+        let Some((later, moment)) = later.zip(self.draft.matter.date) else { return };
+        if moment.date.is_surely_after(later) {
+            let path = &self.draft.path;
+            let message = format!("`{key}` lies before the article's own date, {}.", moment.date);
+            let problem = Diagnostic::new(Code::DateOrder, path.value(key), message);
+            self.problems.push(problem.other(path.value("date"), "the article's date"));
+        }
+    }
+
+    fn withdrawal(&mut self) -> Option<(Date, String)> {
+        let path = &self.draft.path;
+        let withdrawn = self.draft.matter.withdrawn.as_ref()?;
+        for (key, missing) in [("date", withdrawn.date.is_none()), ("reason", withdrawn.reason.is_none())] {
+            if missing {
+                let message = format!("`withdrawn` has no `{key}`.");
+                let problem = Diagnostic::new(Code::MissingKey, path.value("withdrawn"), message);
+                self.problems.push(problem.help("Write `withdrawn: { date: 2026-01-31, reason: ... }`."));
+            }
+        }
+        Some((withdrawn.date?, withdrawn.reason.as_ref()?.0.clone()))
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let mut tags: Vec<String> =
+            self.draft.matter.tags.iter().flat_map(|tags| &tags.0).filter_map(|tag| tag_slug(&tag.0)).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    fn sources(&mut self) -> Vec<(String, Option<String>)> {
+        let mut sources = Vec::new();
+        for (index, source) in self.draft.matter.source.iter().flat_map(|sources| &sources.0).enumerate() {
+            let url = source.url.as_ref().map(|url| url.0.clone());
+            match source.name.as_ref().map(|name| name.0.clone()).or_else(|| url.clone()) {
+                Some(name) => sources.push((name, url)),
+                None => {
+                    let place = self.draft.path.value_at(KeyPath::top("source").item(index));
+                    self.problems.push(Diagnostic::new(Code::MissingKey, place, "The source has no `name`."));
+                }
+            }
+        }
+        sources
+    }
+
+    /// The events that the front matter names, each with the place of its name.
+    fn named_events(&mut self, councils: &[CouncilId]) -> Vec<(&'a Event, Place)> {
+        let path = &self.draft.path;
+        let one = self.draft.matter.event.as_ref().map(|name| (name, path.value("event")));
+        let several = named(path, "about", self.draft.matter.about.as_ref());
+        let mut found = Vec::new();
+        for (name, place) in one.into_iter().chain(several) {
+            match self.find_event(&name.0, councils) {
+                Some(event) => found.push((event, place)),
+                None => {
+                    let problem = self.unknown_event(&name.0, councils, place);
+                    self.problems.push(problem);
+                }
+            }
+        }
+        found
+    }
+
+    fn find_event(&self, written: &str, councils: &[CouncilId]) -> Option<&'a Event> {
+        let written = written.trim_matches('/').trim_start_matches("councils/").trim_end_matches(".md");
+        let in_council = |council: CouncilId, stem: &str| -> Option<&'a Event> {
+            self.by_council.get(&council)?.iter().find(|event| event.stem == stem).copied()
+        };
+        match written.split_once('/') {
+            Some((slug, stem)) => in_council(self.reading.councils.by_slug(slug)?, stem),
+            None => councils.iter().find_map(|council| in_council(*council, written)),
+        }
+    }
+
+    fn unknown_event(&self, written: &str, councils: &[CouncilId], place: Place) -> Diagnostic {
+        let names: Vec<String> = councils
+            .iter()
+            .flat_map(|council| self.by_council.get(council).into_iter().flatten())
+            .map(|event| format!("{}/{}", self.reading.councils.get(event.council).slug, event.stem))
+            .collect();
+        let problem = Diagnostic::new(Code::UnknownEvent, place, format!("There is no event `{written}`."));
+        // The folder may have been left out: only the file's name is compared then.
+        let stem = |name: &String| name.rsplit('/').next().unwrap_or_default().to_owned();
+        let by_stem =
+            || names.iter().find(|name| did_you_mean(written, [stem(name).as_str()]).is_some()).map(String::as_str);
+        match did_you_mean(written, names.iter().map(String::as_str)).or_else(by_stem) {
+            Some(meant) => problem.help(format!("Did you mean `{meant}`?")),
+            None => problem
+                .help("An event is named by its council's folder and its file: `wandsworth/2018-07-20-inspection`."),
+        }
+    }
+
+    fn reported(&mut self, councils: &[CouncilId], date: Date, named: &[(&'a Event, Place)]) -> Vec<Reported> {
+        let Some(rating) = &self.draft.matter.rating else { return Vec::new() };
+        let place = self.draft.path.value("rating");
+        let mut reported = Vec::new();
+        for council in councils {
+            let own: Vec<&Event> =
+                named.iter().map(|(event, _)| *event).filter(|event| event.council == *council).collect();
+            let found = match own.as_slice() {
+                [] => self.matching_event(*council, date, &rating.0),
+                events => match self.agreeing_event(events, &rating.0) {
+                    Ok(found) => Some(found),
+                    Err(problem) => {
+                        self.problems.push(*problem);
+                        return Vec::new();
+                    }
+                },
+            };
+            if let Some((event, framework, grade)) = found {
+                reported.push(Reported {
+                    council: *council,
+                    framework,
+                    grade,
+                    event: None,
+                    awarded_by: Some(event.stem.clone()),
+                });
+                continue;
+            }
+            match self.as_reported(date, &rating.0) {
+                Some((framework, grade)) => {
+                    reported.push(Reported { council: *council, framework, grade, event: None, awarded_by: None });
+                }
+                None => {
+                    let problem = self.out_of_time(date, &rating.0, place);
+                    self.problems.push(problem);
+                    return Vec::new();
+                }
+            }
+        }
+        reported
+    }
+
+    /// The council's newest graded inspection with this grade, published within the 400 days to the article's date.
+    fn matching_event(&self, council: CouncilId, date: Date, written: &str) -> Option<(&'a Event, FrameworkId, Grade)> {
+        let earliest = within_days_before(date.start());
+        self.by_council
+            .get(&council)?
+            .iter()
+            .filter(|event| event.moment.date.start() <= date.end() && event.moment.date.end() >= earliest)
+            .filter_map(|event| self.agrees(event, written).map(|(framework, grade)| (*event, framework, grade)))
+            .max_by_key(|(event, ..)| (event.moment.date, event.stem.as_str()))
+    }
+
+    /// The framework and grade of an event whose overall grade is this word.
+    fn agrees(&self, event: &Event, written: &str) -> Option<(FrameworkId, Grade)> {
+        let graded = event.graded.as_ref()?;
+        let grade = graded.overall.and_then(Award::grade)?;
+        let same = self.reading.frameworks.grade(graded.framework, written) == Some(grade);
+        same.then_some((graded.framework, grade))
+    }
+
+    fn agreeing_event(
+        &self,
+        events: &[&'a Event],
+        written: &str,
+    ) -> Result<(&'a Event, FrameworkId, Grade), Box<Diagnostic>> {
+        let agreeing = events
+            .iter()
+            .find_map(|event| self.agrees(event, written).map(|(framework, grade)| (*event, framework, grade)));
+        if let Some(found) = agreeing {
+            return Ok(found);
+        }
+        let event = events[0];
+        let says = match event.graded.as_ref().map(|graded| graded.overall) {
+            None => "carries no grade".to_owned(),
+            Some(None) => "awards no overall grade".to_owned(),
+            Some(Some(Award::NotJudged)) => "was not judged".to_owned(),
+            Some(Some(Award::Grade(grade))) => format!("says `{}`", self.reading.frameworks.word(grade).label),
+        };
+        let message = format!("The article reports `{written}`; the event it names {says}.");
+        let key = if says.starts_with("says") { "rating" } else { "kind" };
+        let problem = Diagnostic::new(Code::Contradiction, self.draft.path.value("rating"), message);
+        Err(Box::new(
+            problem
+                .other(event.path.value(key), "the event")
+                .help("Mend the rating, or name the event that awarded it."),
+        ))
+    }
+
+    fn as_reported(&self, date: Date, written: &str) -> Option<(FrameworkId, Grade)> {
+        self.reading.frameworks.awarding(written, within_days_before(date.start()), date.end()).into_iter().next()
+    }
+
+    fn out_of_time(&self, date: Date, written: &str, place: Place) -> Diagnostic {
+        let frameworks = self.reading.frameworks;
+        let first = within_days_before(date.start());
+        let mut legal: Vec<&str> = Vec::new();
+        for (id, framework) in frameworks.iter() {
+            let awards = framework.in_force.overlaps(first, date.end())
+                && framework.overall.is_some_and(|overall| overall.overlaps(first, date.end()));
+            if awards {
+                legal.extend(
+                    frameworks.labels(id).into_iter().filter(|label| !legal.contains(label)).collect::<Vec<_>>(),
+                );
+            }
+        }
+        let is_a_grade = frameworks.iter().any(|(id, _)| frameworks.grade(id, written).is_some());
+        let message = if is_a_grade {
+            format!("No framework awarded `{written}` in the {REPORTS_WITHIN_DAYS} days before {date}.")
+        } else {
+            format!("`{written}` is not a grade.")
+        };
+        let known = if legal.is_empty() {
+            "No overall grade was awarded then; leave `rating` out.".to_owned()
+        } else {
+            format!("Grades awarded then: {}.", alternatives(&legal).replace(" or ", " and "))
+        };
+        let help = match did_you_mean(written, legal.iter().copied()).filter(|_| !is_a_grade) {
+            Some(meant) => format!("Did you mean `{meant}`? {known}"),
+            None => known,
+        };
+        let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
+        Diagnostic::new(code, place, message).help(help)
+    }
+}
+
+fn within_days_before(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(REPORTS_WITHIN_DAYS)).unwrap_or(day)
+}
+
+fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {
+    list.into_iter().flat_map(|list| &list.0).map(|text| text.0.clone()).collect()
+}
+
+/// The corrections of an article or event, oldest first.
+pub fn corrections(
+    path: &SourcePath,
+    written: Option<&OneOrMany<CorrectionMatter>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Correction> {
+    const KINDS: [(&str, CorrectionKind); 3] =
+        [("grade", CorrectionKind::Grade), ("fact", CorrectionKind::Fact), ("typo", CorrectionKind::Typo)];
+    let mut corrections = Vec::new();
+    for (index, matter) in written.into_iter().flat_map(|list| &list.0).enumerate() {
+        let keys = KeyPath::top("corrections").item(index);
+        let kind = matter.kind.as_ref().and_then(|written| {
+            let found = KINDS.iter().find(|(word, _)| *word == written.0).map(|(_, kind)| *kind);
+            if found.is_none() {
+                let place = path.value_at(keys.key("kind"));
+                problems.push(report::unknown(
+                    Code::WrongForm,
+                    place,
+                    "kind of correction",
+                    &written.0,
+                    &KINDS.map(|(word, _)| word),
+                ));
+            }
+            found
+        });
+        let absent =
+            [("date", matter.date.is_none()), ("note", matter.note.is_none()), ("kind", matter.kind.is_none())];
+        for (key, _) in absent.iter().filter(|(_, absent)| *absent) {
+            let problem = Diagnostic::new(
+                Code::MissingKey,
+                path.value_at(keys.clone()),
+                format!("The correction has no `{key}`."),
+            );
+            problems.push(problem.help("Write `- { date: 2026-01-31, kind: fact, note: ... }`."));
+        }
+        if let (Some(date), Some(note), Some(kind)) = (matter.date, &matter.note, kind) {
+            corrections.push(Correction { date, note: note.0.clone(), kind });
+        }
+    }
+    corrections.sort_by_key(|correction| correction.date);
+    corrections
+}

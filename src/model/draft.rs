@@ -1,0 +1,362 @@
+//! What editors write: every kind of file's front matter, key by key, as it stands in the file.
+//! Names are not yet looked up and rules not yet applied; [`super::Archive`] does both.
+
+use std::collections::BTreeSet;
+
+use super::{Date, Moment};
+use crate::diagnostic::SourcePath;
+use crate::front_matter;
+use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Slug, Text, Url};
+use crate::markdown::Outline;
+
+/// A file of the site, read but not yet checked against the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft<T> {
+    /// The file.
+    pub path: SourcePath,
+    /// Its front matter.
+    pub matter: T,
+    /// What its Markdown holds.
+    pub outline: Outline,
+    /// What is written and could not be read.
+    pub unread: Unread,
+}
+
+/// What a file has and the parser could not read: it is reported there, and not missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// These keys
+    Keys(BTreeSet<String>),
+    /// All of it
+    Everything,
+}
+
+impl<T> Draft<T> {
+    /// Whether a key that has no value is really absent.
+    #[must_use]
+    pub fn lacks(&self, key: &str) -> bool {
+        match &self.unread {
+            Unread::Keys(keys) => !keys.contains(key),
+            Unread::Everything => false,
+        }
+    }
+}
+
+/// All the files of a site, read.
+#[derive(Debug, Clone, Default)]
+pub struct Drafts {
+    /// `content/site.yaml`, where there is one
+    pub site: Option<Draft<SiteMatter>>,
+    /// The frameworks: the built-in ones first, then the site's own.
+    pub frameworks: Vec<(SourcePath, FrameworksMatter)>,
+    /// `content/councils/<slug>/index.md`
+    pub councils: Vec<Draft<CouncilMatter>>,
+    /// `content/councils/<slug>/<date>-<kind>.md`
+    pub events: Vec<Draft<EventMatter>>,
+    /// `content/news/**.md`
+    pub articles: Vec<Draft<ArticleMatter>>,
+    /// The other Markdown files.
+    pub pages: Vec<Draft<PageMatter>>,
+    /// Pictures and other files that lie beside them.
+    pub files: Vec<SourcePath>,
+}
+
+front_matter! {
+    /// An article's front matter. `council`, `date` and `rating` are all that an editor must know.
+    pub struct ArticleMatter {
+        /// The headline; without it, the body's first heading.
+        title: Text,
+        /// The council or councils that it is about: slug, official name or another known name.
+        council: OneOrMany<Name>,
+        /// The article's day; with a time, the exact instant of its release.
+        date: Moment,
+        /// The overall grade that the article reports.
+        rating: Name,
+        /// One or two sentences for lists and feeds; without it, the first paragraph.
+        summary: Text,
+        /// Where the facts come from: `name`, and `url` where there is one.
+        source: OneOrMany<SourceMatter>,
+        /// Topics.
+        tags: OneOrMany<Text>,
+        /// The event that it reports: `wandsworth/2018-07-20-inspection`.
+        event: Name,
+        /// Several events that it is about.
+        about: OneOrMany<Name>,
+        /// Who wrote it, by role or name.
+        authors: OneOrMany<Text>,
+        /// The day of its last change of substance.
+        updated: Date,
+        /// A picture beside the file, shown above the text.
+        image: Text,
+        /// What the picture shows, for those who do not see it.
+        alt: Text,
+        /// Earlier addresses that lead here.
+        aliases: OneOrMany<Text>,
+        /// What was corrected: `date`, `note`, and `kind` (grade, fact or typo).
+        corrections: OneOrMany<CorrectionMatter>,
+        /// Not published while `true`.
+        draft: Flag,
+        /// Held back until this instant, whatever its date.
+        embargo: Moment,
+        /// Taken back: `date` and `reason`. A plain notice stays at its address.
+        withdrawn: WithdrawnMatter,
+        /// The language it is written in, where it is not the site's.
+        language: Language,
+    }
+}
+
+front_matter! {
+    /// Where facts come from.
+    pub struct SourceMatter {
+        /// The source's name.
+        name: Text,
+        /// Its address.
+        url: Url,
+    }
+}
+
+front_matter! {
+    /// A correction to an article or event.
+    pub struct CorrectionMatter {
+        /// The day of the correction.
+        date: Date,
+        /// What was wrong and what is right.
+        note: Text,
+        /// `grade`, `fact` or `typo`.
+        kind: Name,
+    }
+}
+
+front_matter! {
+    /// A withdrawal.
+    pub struct WithdrawnMatter {
+        /// The day from which it is gone.
+        date: Date,
+        /// The reason, for readers.
+        reason: Text,
+    }
+}
+
+front_matter! {
+    /// An event's front matter.
+    pub struct EventMatter {
+        /// The council; may be left out, as the folder says it.
+        council: Name,
+        /// `inspection`, `annual-rating`, or an ungraded kind such as `monitoring-visit`.
+        kind: Name,
+        /// The inspection regime: `ilacs`, `sif`, ...
+        framework: Name,
+        /// `standard` or `short`.
+        visit: Name,
+        /// The days of the inspection: `from` and `to`, either or both.
+        inspected: InspectedMatter,
+        /// The day of publication: the day it exists for readers.
+        date: Moment,
+        /// The grade for overall effectiveness, when the framework awards one.
+        rating: Name,
+        /// The grade of each judgement, or `not judged`.
+        judgements: Map<Name>,
+        /// The report's address.
+        report: Url,
+        /// How surely it is known: `report`, `later-report`, `table` or `press`.
+        source: Name,
+        /// The day the website lists, where it differs from the report's own.
+        listed: Date,
+        /// Whether it followed an earlier inspection of the same framework that found failings.
+        reinspection: Flag,
+        /// Earlier addresses that lead here.
+        aliases: OneOrMany<Text>,
+        /// What was corrected: `date`, `note`, and `kind` (grade, fact or typo).
+        corrections: OneOrMany<CorrectionMatter>,
+        /// Not published while `true`.
+        draft: Flag,
+        /// Held back until this instant, whatever its date.
+        embargo: Moment,
+    }
+}
+
+front_matter! {
+    /// The days of an inspection.
+    pub struct InspectedMatter {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    }
+}
+
+front_matter! {
+    /// A council's front matter.
+    pub struct CouncilMatter {
+        /// The official name.
+        name: Text,
+        /// Other names that editors and spreadsheets use.
+        also_known_as: OneOrMany<Text>,
+        /// The ONS code: E09000032.
+        gss: Text,
+        /// The Department for Education's number.
+        la_code: Text,
+        /// Ofsted's number.
+        urn: Text,
+        /// The region.
+        region: Text,
+        /// London Borough, County, ...
+        r#type: Text,
+        /// The first day, where it began within the archive's time.
+        since: Date,
+        /// The last day, where it has ended.
+        until: Date,
+        /// The councils whose area it took over.
+        predecessors: OneOrMany<Name>,
+        /// The councils that took over its area.
+        successors: OneOrMany<Name>,
+        /// Statistical neighbours, nearest first.
+        neighbours: OneOrMany<Name>,
+        /// Its place on the hex map: `[column, row]`, row 0 at the top.
+        hex: HexPlace,
+        /// Its website.
+        website: Url,
+        /// A trust or partner that delivers the services: `name`, `from`, `to`, `url`.
+        delivered_by: OneOrMany<DeliveryMatter>,
+        /// Earlier addresses that lead here.
+        aliases: OneOrMany<Text>,
+    }
+}
+
+front_matter! {
+    /// A body that delivers a council's services.
+    pub struct DeliveryMatter {
+        /// Its name.
+        name: Text,
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+        /// Its website.
+        url: Url,
+    }
+}
+
+front_matter! {
+    /// A plain page's front matter.
+    pub struct PageMatter {
+        /// The heading; without it, the body's first heading.
+        title: Text,
+        /// A sentence for search engines; without it, the first paragraph.
+        summary: Text,
+        /// The day of its last change of substance.
+        updated: Date,
+        /// Earlier addresses that lead here.
+        aliases: OneOrMany<Text>,
+        /// Not published while `true`.
+        draft: Flag,
+        /// The language it is written in, where it is not the site's.
+        language: Language,
+    }
+}
+
+front_matter! {
+    /// `content/site.yaml`.
+    pub struct SiteMatter {
+        /// The archive's name.
+        title: Text,
+        /// The address it is published at: https://archive.example.org
+        base_url: Url,
+        /// A sentence on what it is.
+        description: Text,
+        /// What it holds and what not, said wherever it counts.
+        scope: Text,
+        /// The language: en-GB unless it says otherwise.
+        language: Language,
+        /// Who publishes it: `name`, `url`, `email`.
+        publisher: PublisherMatter,
+        /// The terms of reuse.
+        licence: Text,
+        /// The theme's folder under `themes/`: civic unless it says otherwise.
+        theme: Slug,
+        /// The time zone of dates and times: Europe/London unless it says otherwise.
+        time_zone: Name,
+    }
+}
+
+front_matter! {
+    /// Who publishes the archive.
+    pub struct PublisherMatter {
+        /// The publisher's name.
+        name: Text,
+        /// Its website.
+        url: Url,
+        /// Where readers can write.
+        email: Text,
+    }
+}
+
+front_matter! {
+    /// `frameworks.yaml`: scales of grades, and the frameworks that use them.
+    pub struct FrameworksMatter {
+        /// `true` leaves out the built-in frameworks.
+        replace: Flag,
+        /// Scales by name: their grades, best first.
+        scales: Map<OneOrMany<GradeMatter>>,
+        /// Frameworks by key.
+        frameworks: Map<FrameworkMatter>,
+    }
+}
+
+front_matter! {
+    /// One grade of a scale.
+    pub struct GradeMatter {
+        /// Its part of an address.
+        slug: Slug,
+        /// The official word.
+        label: Text,
+        /// Other words for it that are accepted and shown as the official one.
+        also: OneOrMany<Text>,
+    }
+}
+
+front_matter! {
+    /// One inspection regime.
+    pub struct FrameworkMatter {
+        /// Its full name.
+        name: Text,
+        /// Its name where there is little room.
+        short: Text,
+        /// `inspection` or `annual-rating`.
+        kind: Name,
+        /// The scale its grades are of.
+        scale: Name,
+        /// The first day on which an inspection under it could begin.
+        from: Date,
+        /// The last such day; open without it.
+        to: Date,
+        /// Whether it judges the whole service, so that a council's current state can rest on it.
+        whole_service: Flag,
+        /// Whether, and for inspections begun between which days, it awards an overall grade.
+        overall: PeriodMatter,
+        /// The graded areas by key.
+        judgements: Map<JudgementMatter>,
+    }
+}
+
+front_matter! {
+    /// A span of days, either end open.
+    pub struct PeriodMatter {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    }
+}
+
+front_matter! {
+    /// One graded area.
+    pub struct JudgementMatter {
+        /// Its name.
+        name: Text,
+        /// For inspections begun on or after this day.
+        from: Date,
+        /// For inspections begun on or before this day.
+        to: Date,
+    }
+}

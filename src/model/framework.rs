@@ -1,0 +1,372 @@
+//! Inspection frameworks: which judgements are graded, in which words, between which days.
+//! They are data, read from YAML; the rules elsewhere only ask what stands here.
+
+use std::sync::Arc;
+
+use super::draft::{FrameworkMatter, FrameworksMatter, GradeMatter};
+use super::{Date, EventKind};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
+use crate::front_matter::{Name, OneOrMany};
+
+/// All frameworks that a site knows, and their scales.
+#[derive(Debug, Clone, Default)]
+pub struct Frameworks {
+    scales: Vec<Scale>,
+    frameworks: Vec<Framework>,
+}
+
+/// Grades in order, best first. Grades of two scales are never compared.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    /// Its name in frameworks.yaml.
+    pub key: String,
+    /// Its grades, best first.
+    pub grades: Vec<GradeWord>,
+}
+
+/// One word of a scale.
+#[derive(Debug, Clone)]
+pub struct GradeWord {
+    /// Its part of an address: `requires-improvement`.
+    pub slug: String,
+    /// The official word: `requires improvement to be good`.
+    pub label: String,
+    /// Other accepted words, normalised.
+    also: Vec<String>,
+}
+
+/// A grade: a scale, and a place in it. It means nothing without its scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grade {
+    scale: u16,
+    rank: u16,
+}
+
+/// Which framework.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameworkId(u16);
+
+/// The key of a graded area, the same in every framework that grades it: `help_and_protection`.
+pub type JudgementKey = Arc<str>;
+
+/// An inspection regime.
+#[derive(Debug, Clone)]
+pub struct Framework {
+    /// `ilacs`
+    pub key: String,
+    /// Its full name.
+    pub name: String,
+    /// Its name where there is little room.
+    pub short: String,
+    /// What its events are.
+    pub kind: EventKind,
+    /// Whether it judges the whole service.
+    pub whole_service: bool,
+    /// For inspections begun within these days.
+    pub in_force: Period,
+    /// For inspections begun within these days it awards an overall grade; never without.
+    pub overall: Option<Period>,
+    /// Its graded areas.
+    pub judgements: Vec<Judgement>,
+    scale: u16,
+}
+
+/// A graded area of a framework.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// `help_and_protection`
+    pub key: JudgementKey,
+    /// Its name.
+    pub name: String,
+    /// For inspections begun within these days.
+    pub in_force: Period,
+}
+
+/// A span of days, either end open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+}
+
+impl Period {
+    /// Whether it overlaps the days from `first` to `last`.
+    #[must_use]
+    pub fn overlaps(&self, first: chrono::NaiveDate, last: chrono::NaiveDate) -> bool {
+        self.from.is_none_or(|from| from.start() <= last) && self.to.is_none_or(|to| to.end() >= first)
+    }
+
+    /// Whether a date may lie within it; an imprecise date may when any of its days does.
+    #[must_use]
+    pub fn may_hold(&self, date: Date) -> bool {
+        self.overlaps(date.start(), date.end())
+    }
+
+    /// "from November 2013 to June 2018", "until 31 March 2026", "since January 2023".
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from == to => format!("in {from}"),
+            (Some(from), Some(to)) => format!("from {from} to {to}"),
+            (Some(from), None) => format!("since {from}"),
+            (None, Some(to)) => format!("until {to}"),
+            (None, None) => "always".to_owned(),
+        }
+    }
+}
+
+impl Frameworks {
+    /// The frameworks of these files, later ones adding to earlier ones or redefining by key.
+    #[must_use]
+    pub fn new(files: &[(SourcePath, FrameworksMatter)]) -> (Self, Vec<Diagnostic>) {
+        let mut all = Self::default();
+        let mut problems = Vec::new();
+        for (path, matter) in files {
+            if matter.replace.is_some_and(|flag| flag.0) {
+                all = Self::default();
+            }
+            let keys = KeyPath::top("scales");
+            for (key, grades) in matter.scales.iter().flat_map(|map| &map.0) {
+                all.add_scale(key, grades, &path.value_at(keys.key(key)), &mut problems);
+            }
+            for (key, framework) in matter.frameworks.iter().flat_map(|map| &map.0) {
+                let at = KeyPath::top("frameworks").key(key);
+                all.add_framework(key, framework, (path, &at), &mut problems);
+            }
+        }
+        (all, problems)
+    }
+
+    /// The frameworks, in the order they are written.
+    pub fn iter(&self) -> impl Iterator<Item = (FrameworkId, &Framework)> {
+        self.frameworks.iter().enumerate().map(|(index, one)| (FrameworkId(narrow(index)), one))
+    }
+
+    /// One framework.
+    #[must_use]
+    pub fn get(&self, id: FrameworkId) -> &Framework {
+        &self.frameworks[usize::from(id.0)]
+    }
+
+    /// The framework of a key.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<FrameworkId> {
+        self.iter().find(|(_, framework)| framework.key == key).map(|(id, _)| id)
+    }
+
+    /// A grade's word.
+    #[must_use]
+    pub fn word(&self, grade: Grade) -> &GradeWord {
+        &self.scales[usize::from(grade.scale)].grades[usize::from(grade.rank)]
+    }
+
+    /// The scale of a grade.
+    #[must_use]
+    pub fn scale_of(&self, grade: Grade) -> &Scale {
+        &self.scales[usize::from(grade.scale)]
+    }
+
+    /// How many of a meter's marks are filled, of how many: 4 of 4 for the best of four.
+    #[must_use]
+    pub fn marks(&self, grade: Grade) -> (usize, usize) {
+        let of = self.scale_of(grade).grades.len();
+        (of - usize::from(grade.rank), of)
+    }
+
+    /// A framework's scale.
+    #[must_use]
+    pub fn scale(&self, id: FrameworkId) -> &Scale {
+        &self.scales[usize::from(self.get(id).scale)]
+    }
+
+    /// The grades of a framework, best first.
+    pub fn grades(&self, id: FrameworkId) -> impl Iterator<Item = Grade> + use<'_> {
+        let scale = self.get(id).scale;
+        (0..self.scale(id).grades.len()).map(move |rank| Grade { scale, rank: narrow(rank) })
+    }
+
+    /// The grade that a framework has for a word in any accepted form.
+    #[must_use]
+    pub fn grade(&self, id: FrameworkId, written: &str) -> Option<Grade> {
+        let wanted = normalised(written);
+        self.grades(id).find(|grade| self.word(*grade).is(&wanted))
+    }
+
+    /// The official words of a framework, best first.
+    #[must_use]
+    pub fn labels(&self, id: FrameworkId) -> Vec<&str> {
+        self.scale(id).grades.iter().map(|word| word.label.as_str()).collect()
+    }
+
+    /// Every framework that awards an overall grade of this word and was in force within these
+    /// days, those of the whole service first, then the newest first.
+    #[must_use]
+    pub fn awarding(
+        &self,
+        written: &str,
+        first: chrono::NaiveDate,
+        last: chrono::NaiveDate,
+    ) -> Vec<(FrameworkId, Grade)> {
+        let mut found: Vec<(FrameworkId, Grade)> = self
+            .iter()
+            .filter(|(_, framework)| framework.in_force.overlaps(first, last))
+            .filter(|(_, framework)| framework.overall.is_some_and(|overall| overall.overlaps(first, last)))
+            .filter_map(|(id, _)| Some((id, self.grade(id, written)?)))
+            .collect();
+        found.sort_by_key(|(id, _)| {
+            let framework = self.get(*id);
+            (!framework.whole_service, std::cmp::Reverse(framework.in_force.from))
+        });
+        found
+    }
+
+    /// Every word of every scale, for suggestions.
+    #[must_use]
+    pub fn all_labels(&self) -> Vec<&str> {
+        let mut labels: Vec<&str> =
+            self.scales.iter().flat_map(|scale| &scale.grades).map(|word| word.label.as_str()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
+    }
+
+    fn add_scale(&mut self, key: &str, grades: &OneOrMany<GradeMatter>, place: &Place, problems: &mut Vec<Diagnostic>) {
+        let mut words: Vec<GradeWord> = Vec::new();
+        for grade in &grades.0 {
+            let (Some(slug), Some(label)) = (&grade.slug, &grade.label) else {
+                let message = format!("A grade of the scale `{key}` needs a `slug` and a `label`.");
+                problems.push(Diagnostic::new(Code::MissingKey, place.clone(), message));
+                continue;
+            };
+            let also = grade.also.iter().flat_map(|also| &also.0);
+            let word = GradeWord {
+                slug: slug.0.clone(),
+                label: label.0.clone(),
+                also: also.map(|word| normalised(&word.0)).collect(),
+            };
+            let mut forms = [normalised(&word.label), normalised(&word.slug)].into_iter().chain(word.also.clone());
+            if let Some(double) = forms.find(|form| words.iter().any(|other| other.is(form))) {
+                let message = format!("The scale `{key}` has the word '{double}' twice.");
+                problems.push(Diagnostic::new(Code::Framework, place.clone(), message));
+                continue;
+            }
+            words.push(word);
+        }
+        self.scales.push(Scale { key: key.to_owned(), grades: words });
+    }
+
+    fn add_framework(
+        &mut self,
+        key: &str,
+        matter: &FrameworkMatter,
+        at: (&SourcePath, &KeyPath),
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let (path, keys) = at;
+        let missing = |what: &str| {
+            let message = format!("The framework `{key}` has no `{what}`.");
+            Diagnostic::new(Code::MissingKey, path.key_at(keys.clone()), message)
+        };
+        let name = matter.name.as_ref().map(|name| name.0.clone());
+        if name.is_none() {
+            problems.push(missing("name"));
+        }
+        let scale = matter.scale.as_ref().and_then(|name| self.find_scale(name, path, keys, problems));
+        if matter.scale.is_none() {
+            problems.push(missing("scale"));
+        }
+        let kind = match matter.kind.as_ref().map(|kind| (EventKind::parse(&kind.0), kind)) {
+            None => Some(EventKind::Inspection),
+            Some((Some(kind), _)) if kind.is_graded() => Some(kind),
+            Some((_, written)) => {
+                let message = format!("A framework's `kind` is `inspection` or `annual-rating`, not `{}`.", written.0);
+                problems.push(Diagnostic::new(Code::UnknownKind, path.value_at(keys.key("kind")), message));
+                None
+            }
+        };
+        let in_force = Period { from: matter.from, to: matter.to };
+        if matter.from.zip(matter.to).is_some_and(|(from, to)| from.is_surely_after(to)) {
+            let message = format!("The framework `{key}` ends before it begins.");
+            problems.push(Diagnostic::new(Code::DateOrder, path.value_at(keys.key("to")), message));
+        }
+        let (Some(name), Some(scale), Some(kind)) = (name, scale, kind) else { return };
+        let judgements = matter.judgements.iter().flat_map(|map| &map.0).map(|(key, judgement)| Judgement {
+            key: key.as_str().into(),
+            name: judgement.name.as_ref().map_or_else(|| sentence_case(key), |name| name.0.clone()),
+            in_force: Period { from: judgement.from, to: judgement.to },
+        });
+        let framework = Framework {
+            key: key.to_owned(),
+            short: matter.short.as_ref().map_or_else(|| name.clone(), |short| short.0.clone()),
+            name,
+            kind,
+            whole_service: matter.whole_service.is_some_and(|flag| flag.0),
+            in_force,
+            overall: matter.overall.as_ref().map(|period| Period { from: period.from, to: period.to }),
+            judgements: judgements.collect(),
+            scale,
+        };
+        match self.frameworks.iter_mut().find(|one| one.key == key) {
+            Some(known) => *known = framework,
+            None => self.frameworks.push(framework),
+        }
+    }
+
+    fn find_scale(
+        &self,
+        name: &Name,
+        path: &SourcePath,
+        keys: &KeyPath,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<u16> {
+        // The newest of a name: a site may redefine a built-in scale for its own frameworks.
+        let found = self.scales.iter().rposition(|scale| scale.key == name.0);
+        if found.is_none() {
+            let known: Vec<&str> = self.scales.iter().map(|scale| scale.key.as_str()).collect();
+            let message = format!("There is no scale `{}`.", name.0);
+            let help = match did_you_mean(&name.0, known.iter().copied()) {
+                Some(meant) => format!("Did you mean `{meant}`?"),
+                None => format!("The scales are {}.", alternatives(&known).replace(" or ", " and ")),
+            };
+            problems.push(Diagnostic::new(Code::Framework, path.value_at(keys.key("scale")), message).help(help));
+        }
+        found.map(narrow)
+    }
+}
+
+impl GradeWord {
+    fn is(&self, normal: &str) -> bool {
+        normalised(&self.label) == normal
+            || normalised(&self.slug) == normal
+            || self.also.iter().any(|word| word == normal)
+    }
+}
+
+impl Framework {
+    /// A judgement by its key.
+    #[must_use]
+    pub fn judgement(&self, key: &str) -> Option<&Judgement> {
+        self.judgements.iter().find(|judgement| &*judgement.key == key)
+    }
+}
+
+/// A word as words are compared: lower case, hyphens and underscores as spaces.
+#[must_use]
+pub fn normalised(word: &str) -> String {
+    let spaced = word.to_lowercase().replace(['-', '_', '\u{2010}', '\u{2011}', '\u{a0}'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `help_and_protection` as "Help and protection".
+fn sentence_case(key: &str) -> String {
+    let words = key.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Frameworks and grades are few; a bounded file has no room for more.
+fn narrow(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,70 @@
+//! The archive in other orders: by region, topic and year.
+
+use std::collections::BTreeMap;
+
+use super::{Archive, ArticleId, CouncilId, Date, EventId};
+use crate::front_matter::Slug;
+
+/// An article or event in a list by date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// An event
+    Event(EventId),
+    /// An article
+    Article(ArticleId),
+}
+
+impl Archive {
+    /// Regions by slug: their names, and their councils that have begun.
+    #[must_use]
+    pub fn regions(&self) -> BTreeMap<String, (String, Vec<CouncilId>)> {
+        let mut regions: BTreeMap<String, (String, Vec<CouncilId>)> = BTreeMap::new();
+        for (id, council) in self.councils() {
+            let Some(name) = &council.region else { continue };
+            let Some(slug) = Slug::of(name) else { continue };
+            regions.entry(slug.0).or_insert_with(|| (name.clone(), Vec::new())).1.push(id);
+        }
+        regions
+    }
+
+    /// Topics by slug, with their articles, newest first.
+    #[must_use]
+    pub fn articles_by_tag(&self) -> BTreeMap<String, Vec<ArticleId>> {
+        let mut topics: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+        for (id, article) in self.articles() {
+            for tag in &article.tags {
+                topics.entry(tag.clone()).or_default().push(id);
+            }
+        }
+        topics
+    }
+
+    /// Years with their articles and events, newest first.
+    #[must_use]
+    pub fn entries_by_year(&self) -> BTreeMap<i32, Vec<Item>> {
+        let mut years: BTreeMap<i32, Vec<Item>> = BTreeMap::new();
+        for item in self.newest() {
+            years.entry(self.date_of(item).year()).or_default().push(item);
+        }
+        years
+    }
+
+    /// Articles and events, newest first; on one day the articles stand first.
+    #[must_use]
+    pub fn newest(&self) -> Vec<Item> {
+        let mut events: Vec<Item> = self.events().map(|(id, _)| Item::Event(id)).collect();
+        events.reverse();
+        let mut all: Vec<Item> = self.articles().map(|(id, _)| Item::Article(id)).chain(events).collect();
+        all.sort_by_key(|item| std::cmp::Reverse(self.date_of(*item)));
+        all
+    }
+
+    /// The date by which an item is placed.
+    #[must_use]
+    pub fn date_of(&self, item: Item) -> Date {
+        match item {
+            Item::Event(id) => self.event(id).moment.date,
+            Item::Article(id) => self.article(id).moment.date,
+        }
+    }
+}

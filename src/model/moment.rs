@@ -1,0 +1,215 @@
+//! Instants: when something is released, and the instant an archive is built for.
+
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::date::not_a_date;
+use super::{Date, NotADate};
+
+/// A date on which something is released, with the exact instant where one is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// The day that readers see: in the site's time zone where an instant is set.
+    pub date: Date,
+    /// The instant, where a time was given.
+    pub instant: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// Reads a date, or a day with a time and perhaps a zone: `2018-07-20 09:30`,
+    /// `2018-07-20T09:30:00Z`, `2018-07-20 09:30 +01:00`, `2018-07-20 09:30 Europe/Paris`.
+    /// Without a zone the time is the site's.
+    ///
+    /// # Errors
+    /// Anything else; days that the calendar does not have; times that a clock change skips or repeats.
+    pub fn parse(text: &str, site_zone: Tz) -> Result<Self, NotADate> {
+        let text = text.trim();
+        let Some((day, time)) = text.split_once(['T', 't', ' ']).filter(|(day, _)| day.len() == 10) else {
+            return Date::parse(text).map(|date| Self { date, instant: None });
+        };
+        let date = Date::parse(day)?;
+        let (clock, zone) = split_zone(time.trim(), site_zone)?;
+        let Some(time) = parse_clock(clock) else {
+            return Err(not_a_date("has no such time of day", None));
+        };
+        let local = date.start().and_time(time);
+        let instant = zone.instant(local)?;
+        let date = Date::Day(instant.with_timezone(&site_zone).date_naive());
+        Ok(Self { date, instant: Some(instant) })
+    }
+
+    /// When it is released: its instant, or the first moment of its date's span.
+    #[must_use]
+    pub fn released(&self, site_zone: Tz) -> DateTime<Utc> {
+        self.instant.unwrap_or_else(|| start_of_day(self.date.start(), site_zone))
+    }
+}
+
+/// The first instant of a day in a time zone.
+#[must_use]
+pub fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // A zone that changes its clocks at midnight starts the day an hour later.
+    (0..3)
+        .filter_map(|hour| zone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(hour))).earliest())
+        .map(|instant| instant.to_utc())
+        .next()
+        .unwrap_or_else(|| midnight.and_utc())
+}
+
+/// The day and instant that an archive is built for: nothing later exists in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AsOf {
+    /// The last instant of which anything is known.
+    pub instant: DateTime<Utc>,
+    /// The day of that instant in the site's time zone.
+    pub day: NaiveDate,
+}
+
+impl AsOf {
+    /// As of an instant.
+    #[must_use]
+    pub fn at(instant: DateTime<Utc>, site_zone: Tz) -> Self {
+        Self { instant, day: instant.with_timezone(&site_zone).date_naive() }
+    }
+
+    /// As of the end of a day: all that was released on it is there.
+    #[must_use]
+    pub fn end_of(day: NaiveDate, site_zone: Tz) -> Self {
+        let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        let instant = start_of_day(next, site_zone) - chrono::TimeDelta::nanoseconds(1);
+        Self { instant, day }
+    }
+
+    /// Reads a day or an instant, as [`Moment::parse`] does; a month or a year means its last day.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn parse(text: &str, site_zone: Tz) -> Result<Self, NotADate> {
+        let moment = Moment::parse(text, site_zone)?;
+        Ok(match moment.instant {
+            Some(instant) => Self::at(instant, site_zone),
+            None => Self::end_of(moment.date.end(), site_zone),
+        })
+    }
+
+    /// The day, as a date.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        Date::Day(self.day)
+    }
+}
+
+enum Zone {
+    Named(Tz),
+    Offset(chrono::FixedOffset),
+}
+
+impl Zone {
+    fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, NotADate> {
+        let zone = match self {
+            Self::Offset(offset) => {
+                return offset
+                    .from_local_datetime(&local)
+                    .single()
+                    .map(|instant| instant.to_utc())
+                    .ok_or_else(|| not_a_date("is not a time", None));
+            }
+            Self::Named(zone) => zone,
+        };
+        match zone.from_local_datetime(&local) {
+            LocalResult::Single(instant) => Ok(instant.to_utc()),
+            LocalResult::Ambiguous(first, second) => Err(NotADate {
+                reason: format!("happens twice that night in {zone}, as the clocks go back"),
+                suggestion: Some(format!(
+                    "{} or {}",
+                    first.format("%Y-%m-%d %H:%M %:z"),
+                    second.format("%Y-%m-%d %H:%M %:z")
+                )),
+                clock_change: true,
+            }),
+            LocalResult::None => Err(NotADate {
+                reason: format!("does not happen in {zone}: the clocks go forward over it"),
+                suggestion: Some((local + chrono::TimeDelta::hours(1)).format("%Y-%m-%d %H:%M").to_string()),
+                clock_change: true,
+            }),
+        }
+    }
+}
+
+fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
+    let offset = chrono::FixedOffset::east_opt;
+    if let Some(clock) = time.strip_suffix(['Z', 'z']) {
+        let utc = offset(0).ok_or_else(|| not_a_date("is not a time", None))?;
+        return Ok((clock.trim(), Zone::Offset(utc)));
+    }
+    let at = time.find(|c: char| c == '+' || c == '-' || c.is_ascii_alphabetic());
+    let Some(at) = at else {
+        return Ok((time, Zone::Named(site_zone)));
+    };
+    let (clock, zone) = (time[..at].trim(), &time[at..]);
+    if let Ok(named) = zone.parse::<Tz>() {
+        return Ok((clock, Zone::Named(named)));
+    }
+    let unknown = || NotADate {
+        reason: format!("names no time zone that is known: '{zone}'"),
+        suggestion: Some("+01:00, Z or Europe/London".to_owned()),
+        clock_change: false,
+    };
+    let (sign, digits) = zone.split_at_checked(1).ok_or_else(unknown)?;
+    let (hours, minutes) = digits.split_once(':').or_else(|| digits.split_at_checked(2)).ok_or_else(unknown)?;
+    let hours: i32 = hours.parse().map_err(|_| unknown())?;
+    let minutes: i32 = minutes.parse().map_err(|_| unknown())?;
+    let seconds = (hours * 60 + minutes) * 60;
+    let signed = if sign == "-" { -seconds } else { seconds };
+    let fits = (0..=14).contains(&hours) && (0..60).contains(&minutes) && ["+", "-"].contains(&sign);
+    offset(signed).filter(|_| fits).map(|offset| (clock, Zone::Offset(offset))).ok_or_else(unknown)
+}
+
+fn parse_clock(clock: &str) -> Option<NaiveTime> {
+    ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(clock, form).ok())
+        .filter(|_| clock.len() >= 5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::London;
+
+    #[track_caller]
+    fn instant(text: &str, utc: &str) {
+        let moment = Moment::parse(text, London).unwrap();
+        assert_eq!(moment.released(London).to_rfc3339(), utc, "{text}");
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_the_sites() {
+        instant("2018-07-20 09:30", "2018-07-20T08:30:00+00:00");
+        instant("2018-07-20T09:30:00Z", "2018-07-20T09:30:00+00:00");
+        instant("2018-01-20T09:30+01:00", "2018-01-20T08:30:00+00:00");
+        instant("2018-07-20 09:30 America/New_York", "2018-07-20T13:30:00+00:00");
+        instant("2018-07-20", "2018-07-19T23:00:00+00:00");
+        instant("2012-07", "2012-06-30T23:00:00+00:00");
+        assert_eq!(Moment::parse("2018-07-20T23:30Z", London).unwrap().date.iso(), "2018-07-21");
+    }
+
+    #[test]
+    fn the_nights_of_the_clock_changes_are_exact() {
+        let twice = Moment::parse("2026-10-25 01:30", London).unwrap_err();
+        assert!(twice.clock_change && twice.suggestion.unwrap().contains("2026-10-25 01:30 +01:00 or"));
+        let never = Moment::parse("2027-03-28 01:30", London).unwrap_err();
+        assert_eq!(never.suggestion.as_deref(), Some("2027-03-28 02:30"));
+        instant("2026-10-25 01:30 +00:00", "2026-10-25T01:30:00+00:00");
+        instant("2026-10-25 01:30 +01:00", "2026-10-25T00:30:00+00:00");
+    }
+
+    #[test]
+    fn as_of_a_day_is_its_end() {
+        let as_of = AsOf::parse("2026-10-31", London).unwrap();
+        assert!(as_of.instant < Moment::parse("2026-11-01", London).unwrap().released(London));
+        assert!(as_of.instant > Moment::parse("2026-10-31 23:59:59", London).unwrap().released(London));
+        assert_eq!(AsOf::parse("2023", London).unwrap().day.to_string(), "2023-12-31");
+    }
+}

@@ -1,0 +1,60 @@
+//! Topics: one slug and one name each, however often and in whatever case they are written.
+
+use std::collections::BTreeMap;
+
+use super::draft::{ArticleMatter, Draft};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, did_you_mean};
+use crate::front_matter::Slug;
+
+/// The topics of a site.
+pub struct Tags {
+    /// Names by slug.
+    pub names: BTreeMap<String, String>,
+}
+
+/// A tag's part of an address.
+pub fn tag_slug(tag: &str) -> Option<String> {
+    Slug::of(tag).map(|slug| slug.0)
+}
+
+impl Tags {
+    /// The topics of all articles; two that differ by a slip are warned of.
+    pub fn new(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) -> Self {
+        let mut drafts: Vec<_> = drafts.iter().collect();
+        drafts.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut uses: BTreeMap<String, (String, usize, Place)> = BTreeMap::new();
+        for draft in drafts {
+            for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
+                let place = || draft.path.value_at(KeyPath::top("tags").item(index));
+                match tag_slug(&tag.0) {
+                    Some(slug) => uses.entry(slug).or_insert_with(|| (tag.0.clone(), 0, place())).1 += 1,
+                    None => problems.push(Diagnostic::new(
+                        Code::WrongForm,
+                        place(),
+                        format!("The tag `{}` has no letters to make an address of.", tag.0),
+                    )),
+                }
+            }
+        }
+        warn_of_slips(&uses, problems);
+        Self { names: uses.into_iter().map(|(slug, (name, ..))| (slug, name)).collect() }
+    }
+}
+
+/// A tag used once that is a slip away from one used more often.
+fn warn_of_slips(uses: &BTreeMap<String, (String, usize, Place)>, problems: &mut Vec<Diagnostic>) {
+    let common: Vec<&String> = uses.iter().filter(|(_, (_, count, _))| *count > 1).map(|(slug, _)| slug).collect();
+    for (slug, (name, count, place)) in uses {
+        if *count > 1 {
+            continue;
+        }
+        let Some(meant) = did_you_mean(slug, common.iter().map(|slug| slug.as_str())) else { continue };
+        let (other, times, first) = &uses[meant];
+        let message = format!("The tag `{name}` is used once, and `{other}` {times} times.");
+        problems.push(
+            Diagnostic::new(Code::NearlySameTag, place.clone(), message)
+                .other(first.clone(), "the other tag")
+                .help(format!("Did you mean `{other}`?")),
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! Every output of a site, before a byte of it is rendered: its path, and what it shows.
+//!
+//! Whatever would be half-published is found here: two outputs that want one path, a link to
+//! nothing, an alias that is taken. `check` is a build that stops after this.
+
+mod address;
+mod builder;
+mod links;
+
+pub use address::{Address, OutputPath, PathError};
+pub use links::{Links, Resolved};
+
+use std::collections::BTreeMap;
+
+use builder::Builder;
+
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::model::{Archive, ArticleId, CouncilId, EventId, Item, JudgementKey, Place as Standing};
+use crate::theme::ThemeFiles;
+
+/// How many entries a page of a list holds.
+pub const PER_PAGE: usize = 50;
+
+/// Every output by its path, and the addresses that lead elsewhere.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is to be written, and where.
+    pub outputs: BTreeMap<OutputPath, Output>,
+    /// Earlier addresses and where they lead, by address.
+    pub redirects: BTreeMap<String, Address>,
+    /// What links within the site lead to.
+    pub links: Links,
+    /// The indexes of grades: overall first.
+    pub indexes: Vec<GradeIndex>,
+    /// Topics by slug, with their articles, newest first.
+    pub topics: BTreeMap<String, Vec<ArticleId>>,
+    /// Years with their articles and events, newest first.
+    pub years: BTreeMap<i32, Vec<Item>>,
+}
+
+/// One output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// A page of HTML
+    Page(Page),
+    /// An Atom feed
+    Feed(Feed),
+    /// A table as CSV
+    Csv(Table),
+    /// A table as JSON
+    Json(Table),
+    /// The description of all tables
+    DataPackage,
+    /// The list of all pages for search engines
+    Sitemap,
+    /// What search engines may read
+    Robots,
+    /// Earlier addresses, for hosts that know them
+    Redirects,
+    /// Headers, for hosts that know them
+    Headers,
+    /// A file of the theme
+    Asset(String),
+    /// A picture or other file beside the Markdown
+    File(SourcePath),
+}
+
+/// A page of HTML, and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The newest stories and results, and the national picture
+    Home,
+    /// A news story
+    Article(ArticleId),
+    /// The notice in place of a story that was taken back
+    Withdrawn(usize),
+    /// All councils
+    Councils,
+    /// A council
+    Council(CouncilId),
+    /// An event
+    Event(EventId),
+    /// How many councils hold which grade
+    Ratings,
+    /// Who holds a grade and what was written about it
+    Grade(GradePage),
+    /// A region's councils
+    Region(String),
+    /// A topic's articles
+    Topic(String, Pager),
+    /// The years
+    Archive,
+    /// A year's articles and events
+    Year(i32, Pager),
+    /// A plain page
+    Plain(usize),
+    /// What was corrected, with the site's own words on it
+    Corrections(Option<usize>),
+    /// The tables
+    Data,
+    /// For addresses that lead nowhere
+    NotFound,
+}
+
+/// Which page of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradePage {
+    /// Which index of the plan.
+    pub index: usize,
+    /// The part of the address that names the place: `good`.
+    pub slug: String,
+    /// The place, where current councils could stand in it.
+    pub place: Option<Standing>,
+    /// Which part.
+    pub pager: Pager,
+}
+
+/// Which part of a long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pager {
+    /// From 1.
+    pub number: usize,
+    /// How many there are, at least 1.
+    pub of: usize,
+}
+
+impl Pager {
+    /// The parts of a list of this length.
+    pub fn all(length: usize) -> impl Iterator<Item = Self> {
+        let of = length.div_ceil(PER_PAGE).max(1);
+        (1..=of).map(move |number| Self { number, of })
+    }
+
+    /// This part of a list.
+    #[must_use]
+    pub fn part<'a, T>(&self, list: &'a [T]) -> &'a [T] {
+        let start = ((self.number - 1) * PER_PAGE).min(list.len());
+        &list[start..list.len().min(start + PER_PAGE)]
+    }
+}
+
+/// An index of grades: what `/ratings/` and its pages are about.
+#[derive(Debug, Clone)]
+pub struct GradeIndex {
+    /// The judgement; nothing for overall.
+    pub judgement: Option<(JudgementKey, String)>,
+    /// Every current council in its place.
+    pub index: crate::model::Index,
+    /// The articles that report each grade, by the grade's slug; for overall only.
+    pub articles: BTreeMap<String, Vec<ArticleId>>,
+}
+
+/// An Atom feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feed {
+    /// Everything
+    All,
+    /// A council's events and articles
+    Council(CouncilId),
+    /// Articles and events of a grade
+    Grade(String),
+}
+
+/// A table of the archive's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Every current council's grades
+    Current,
+    /// Graded events
+    Inspections,
+    /// All events
+    Events,
+    /// All councils
+    Councils,
+    /// All articles
+    Articles,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles];
+
+    /// Its name, as its files are called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Inspections => "inspections",
+            Self::Events => "events",
+            Self::Councils => "councils",
+            Self::Articles => "articles",
+        }
+    }
+}
+
+impl Plan {
+    /// The plan of an archive, and every problem in it.
+    #[must_use]
+    pub fn new(archive: &Archive, theme: &ThemeFiles) -> (Self, Vec<Diagnostic>) {
+        let mut builder = Builder { archive, outputs: BTreeMap::new(), problems: Vec::new() };
+        let indexes = indexes(archive);
+        let topics = archive.articles_by_tag();
+        let years = archive.entries_by_year();
+        builder.content();
+        builder.indexes(&indexes);
+        builder.lists(&topics, &years);
+        builder.machine_files(theme);
+        let mut links = Links::new(archive, &builder.outputs);
+        links.check(archive, &mut builder.problems);
+        for path in links.files() {
+            builder.file(path);
+        }
+        builder.folders();
+        let redirects = builder.redirects();
+        let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
+        (Self { outputs, redirects, links, indexes, topics, years }, builder.problems)
+    }
+}
+
+fn indexes(archive: &Archive) -> Vec<GradeIndex> {
+    let mut articles: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for (id, article) in archive.articles() {
+        let mut slugs: Vec<&str> =
+            article.reported.iter().map(|reported| archive.frameworks.word(reported.grade).slug.as_str()).collect();
+        slugs.dedup();
+        for slug in slugs {
+            articles.entry(slug.to_owned()).or_default().push(id);
+        }
+    }
+    let overall = GradeIndex { judgement: None, index: archive.index(None), articles };
+    let judgements = archive.judgements().into_iter().map(|(key, name)| GradeIndex {
+        index: archive.index(Some(&key)),
+        judgement: Some((key, name)),
+        articles: BTreeMap::new(),
+    });
+    std::iter::once(overall).chain(judgements).collect()
+}
+
+impl GradeIndex {
+    /// Every place that has a page: the grades of today's scale, the other places that hold a
+    /// council, and the grades that an article reports.
+    #[must_use]
+    pub fn places(&self, archive: &Archive) -> Vec<(String, Option<Standing>)> {
+        let mut places: Vec<Standing> = self.index.places.keys().copied().collect();
+        let today = archive.as_of.day;
+        for (id, framework) in archive.frameworks.iter() {
+            if framework.whole_service && framework.in_force.overlaps(today, today) {
+                places.extend(archive.frameworks.grades(id).map(Standing::Grade));
+            }
+        }
+        places.sort();
+        places.dedup();
+        let mut found: Vec<(String, Option<Standing>)> = Vec::new();
+        for place in places {
+            let slug = place.slug(&archive.frameworks);
+            // Two scales may share a word; its page is one, and shows whoever holds it.
+            match found.iter_mut().find(|(known, _)| *known == slug) {
+                Some(known) if self.index.at(place).is_empty() => known.1 = known.1.or(Some(place)),
+                Some(known) => known.1 = Some(place),
+                None => found.push((slug, Some(place))),
+            }
+        }
+        for slug in self.articles.keys() {
+            if !found.iter().any(|(known, _)| known == slug) {
+                found.push((slug.clone(), None));
+            }
+        }
+        found
+    }
+
+    /// The address of one of its pages.
+    #[must_use]
+    pub fn address(&self, slug: &str) -> Address {
+        match &self.judgement {
+            None => Address::folder(&["ratings", slug]),
+            Some((key, _)) => Address::folder(&["ratings", &key.replace('_', "-"), slug]),
+        }
+    }
+}

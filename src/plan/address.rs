@@ -1,0 +1,258 @@
+//! Addresses of pages and paths of files: both always within the site.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Pager;
+use crate::diagnostic::SourcePath;
+use crate::front_matter::Slug;
+
+/// The address of a page below the site's own: begins and ends with a slash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+/// The path of a file below the output folder: relative, no `..`, nothing that a host or disk refuses.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(String);
+
+/// Why a path cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathError {
+    /// It has no letters or digits.
+    Empty,
+    /// It leads out of the site.
+    Outside,
+    /// It has a character that a disk or host refuses.
+    Character(char),
+    /// A part has more than 200 bytes, or the whole more than 1,000.
+    TooLong,
+    /// A name that Windows keeps for itself.
+    Reserved(String),
+}
+
+impl Address {
+    /// The home page.
+    #[must_use]
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// An address of parts that are slugs.
+    #[must_use]
+    pub fn folder(parts: &[&str]) -> Self {
+        Self(format!("/{}/", parts.join("/")))
+    }
+
+    /// A council's page.
+    #[must_use]
+    pub fn of_council(slug: &str) -> Self {
+        Self::folder(&["councils", slug])
+    }
+
+    /// The page of a Markdown file: where the file lies.
+    ///
+    /// # Errors
+    /// A path that cannot be an address.
+    pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
+        let path = source.as_str().trim_start_matches("content/");
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        let path = path.strip_suffix("/index").unwrap_or(path);
+        let mut address = String::from("/");
+        for part in path.split('/') {
+            address.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
+            address.push('/');
+        }
+        OutputPath::new(&format!("{}index.html", &address[1..]))?;
+        Ok(Self(address))
+    }
+
+    /// A page of a list: the first has the list's own address.
+    #[must_use]
+    pub fn part(&self, pager: Pager) -> Self {
+        if pager.number == 1 { self.clone() } else { Self(format!("{}page/{}/", self.0, pager.number)) }
+    }
+
+    /// A file below the address.
+    #[must_use]
+    pub fn file(&self, name: &str) -> OutputPath {
+        OutputPath(format!("{}{name}", &self.0[1..]))
+    }
+
+    /// The file of the page itself.
+    #[must_use]
+    pub fn index(&self) -> OutputPath {
+        self.file("index.html")
+    }
+
+    /// `/councils/wandsworth/`
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl OutputPath {
+    /// A path with `/` between its parts.
+    ///
+    /// # Errors
+    /// Anything that could leave the output folder, or that some disk or host cannot hold.
+    pub fn new(path: &str) -> Result<Self, PathError> {
+        if path.is_empty() {
+            return Err(PathError::Empty);
+        }
+        if path.len() > 1000 || path.split('/').any(|part| part.len() > 200) {
+            return Err(PathError::TooLong);
+        }
+        let refused = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+        if let Some(character) = path.chars().find(refused) {
+            return Err(PathError::Character(character));
+        }
+        for part in path.split('/') {
+            if part.is_empty() || part == "." || part == ".." {
+                return Err(PathError::Outside);
+            }
+            if part.ends_with(['.', ' ']) {
+                return Err(PathError::Character(part.chars().next_back().unwrap_or('.')));
+            }
+            let stem = part.split('.').next().unwrap_or(part).to_ascii_uppercase();
+            let numbered = stem
+                .strip_prefix("COM")
+                .or_else(|| stem.strip_prefix("LPT"))
+                .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+            if numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) {
+                return Err(PathError::Reserved(part.to_owned()));
+            }
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// `councils/wandsworth/index.html`
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address it is served at: `/councils/wandsworth/`, each part percent-encoded.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let path =
+            self.0.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&self.0);
+        let mut address = String::from("/");
+        for byte in path.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                    address.push(char::from(byte))
+                }
+                byte => address.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        address
+    }
+
+    /// The path as a disk sees it that knows no case and one Unicode form.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
+        self.0.nfkc().collect::<String>().to_lowercase().nfc().collect()
+    }
+
+    /// Its folders, folded, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = String> {
+        let folded = self.folded();
+        let ends: Vec<usize> = folded.match_indices('/').map(|(at, _)| at).collect();
+        ends.into_iter().map(move |end| folded[..end].to_owned())
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it has no letters or digits"),
+            Self::Outside => f.write_str("it leads out of the site"),
+            Self::Character(character) => {
+                write!(f, "it has the character {character:?}, which some disks and hosts refuse")
+            }
+            Self::TooLong => f.write_str("it is too long"),
+            Self::Reserved(name) => write!(f, "Windows keeps the name {name:?} for itself"),
+        }
+    }
+}
+
+/// An earlier address of a page as it stands in `_redirects`.
+pub fn alias(written: &str) -> Result<String, PathError> {
+    if !written.starts_with('/') || written.starts_with("//") {
+        return Err(PathError::Outside);
+    }
+    if let Some(character) = written.chars().find(|c| c.is_whitespace() || matches!(c, '#' | '%')) {
+        return Err(PathError::Character(character));
+    }
+    let path = OutputPath::new(written.trim_matches('/'))?;
+    let slash = if written.ends_with('/') { "/" } else { "" };
+    Ok(format!("{}{slash}", path.address()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of_source(path: &str) -> Result<String, PathError> {
+        Address::of_source(&SourcePath::new(path)).map(|address| address.0)
+    }
+
+    #[test]
+    fn where_a_file_lies_is_where_its_page_is() {
+        assert_eq!(of_source("content/news/2018/a-b.md").as_deref(), Ok("/news/2018/a-b/"));
+        assert_eq!(of_source("content/councils/york/index.md").as_deref(), Ok("/councils/york/"));
+        assert_eq!(of_source("content/news/Café news (2).md").as_deref(), Ok("/news/cafe-news-2/"));
+        assert_eq!(of_source("content/con.md"), Err(PathError::Reserved("con".into())));
+    }
+
+    #[test]
+    fn no_path_leaves_the_output_folder() {
+        for path in
+            ["../x", "a/../b", "/etc/passwd", "a//b", "", ".", "a/.", "c:/x", "a\\b", "a\nb", "a./b", "nul.txt", "COM1"]
+        {
+            assert!(OutputPath::new(path).is_err(), "{path:?}");
+        }
+        assert!(OutputPath::new(&"x".repeat(300)).is_err());
+        assert!(OutputPath::new("news/a photo é.jpg").is_ok());
+    }
+
+    #[test]
+    fn addresses_are_encoded_and_folded() {
+        let path = OutputPath::new("news/A é.jpg").unwrap();
+        assert_eq!(path.address(), "/news/A%20%C3%A9.jpg");
+        let composed = OutputPath::new("news/a e\u{301}.jpg").unwrap();
+        assert_eq!(path.folded(), composed.folded());
+        assert_eq!(OutputPath::new("index.html").unwrap().address(), "/");
+    }
+
+    #[test]
+    fn aliases_are_paths_on_this_site() {
+        assert_eq!(alias("/old/x/").as_deref(), Ok("/old/x/"));
+        for bad in ["old", "//evil.example/", "/../x", "/a b", "/*", "/:splat", "https://x.example/"] {
+            assert!(alias(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_passes_stays_within(path in "[ -~/.]{0,40}") {
+            if let Ok(path) = OutputPath::new(&path) {
+                let joined = std::path::Path::new("/out").join(path.as_str());
+                prop_assert!(joined.components().all(|part| !matches!(part, std::path::Component::ParentDir)));
+                prop_assert!(joined.starts_with("/out"));
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The plan in the making: every output is put in its place, or refused.
+
+use std::collections::BTreeMap;
+
+use super::address::alias;
+use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, Page, Pager, Table};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
+use crate::model::{Archive, ArticleId, Item, SITE_FILE};
+use crate::theme::ThemeFiles;
+
+/// What is planned so far.
+pub struct Builder<'a> {
+    pub archive: &'a Archive,
+    /// By the path as a disk without case and with one Unicode form would see it.
+    pub outputs: BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>,
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Builder<'_> {
+    pub fn content(&mut self) {
+        for (id, council) in self.archive.councils() {
+            let address = Address::of_council(&council.slug);
+            self.page(&address, Page::Council(id), Some(&council.path));
+            self.put(&address.file("feed.xml"), Output::Feed(Feed::Council(id)), None);
+        }
+        for (id, event) in self.archive.events() {
+            self.source_page(&event.path, Page::Event(id));
+        }
+        for (id, article) in self.archive.articles() {
+            self.source_page(&article.path, Page::Article(id));
+        }
+        for (index, notice) in self.archive.withdrawn.iter().enumerate() {
+            self.source_page(&notice.path, Page::Withdrawn(index));
+        }
+        let mut corrections = None;
+        for (index, page) in self.archive.pages.iter().enumerate() {
+            if Address::of_source(&page.path).is_ok_and(|address| address.as_str() == "/corrections/") {
+                corrections = Some(index);
+            } else {
+                self.source_page(&page.path, Page::Plain(index));
+            }
+        }
+        let source = corrections.map(|index| self.archive.pages[index].path.clone());
+        self.page(&Address::folder(&["corrections"]), Page::Corrections(corrections), source.as_ref());
+    }
+
+    pub fn indexes(&mut self, indexes: &[GradeIndex]) {
+        self.page(&Address::folder(&["ratings"]), Page::Ratings, None);
+        for (index, one) in indexes.iter().enumerate() {
+            for (slug, place) in one.places(self.archive) {
+                let address = one.address(&slug);
+                let articles = one.articles.get(&slug).map_or(0, Vec::len);
+                for pager in Pager::all(articles) {
+                    let page = Page::Grade(GradePage { index, slug: slug.clone(), place, pager });
+                    self.page(&address.part(pager), page, None);
+                }
+                if one.judgement.is_none() {
+                    self.put(&address.file("feed.xml"), Output::Feed(Feed::Grade(slug)), None);
+                }
+            }
+        }
+    }
+
+    pub fn lists(&mut self, topics: &BTreeMap<String, Vec<ArticleId>>, years: &BTreeMap<i32, Vec<Item>>) {
+        self.page(&Address::root(), Page::Home, None);
+        self.page(&Address::folder(&["councils"]), Page::Councils, None);
+        for region in self.archive.regions().keys() {
+            self.page(&Address::folder(&["regions", region]), Page::Region(region.clone()), None);
+        }
+        for (tag, articles) in topics {
+            for pager in Pager::all(articles.len()) {
+                self.page(&Address::folder(&["topics", tag]).part(pager), Page::Topic(tag.clone(), pager), None);
+            }
+        }
+        self.page(&Address::folder(&["archive"]), Page::Archive, None);
+        for (year, entries) in years {
+            for pager in Pager::all(entries.len()) {
+                let address = Address::folder(&["archive", &year.to_string()]);
+                self.page(&address.part(pager), Page::Year(*year, pager), None);
+            }
+        }
+    }
+
+    pub fn machine_files(&mut self, theme: &ThemeFiles) {
+        let root = Address::root();
+        self.page(&Address::folder(&["data"]), Page::Data, None);
+        for table in Table::ALL {
+            let data = Address::folder(&["data"]);
+            self.put(&data.file(&format!("{}.csv", table.name())), Output::Csv(table), None);
+            self.put(&data.file(&format!("{}.json", table.name())), Output::Json(table), None);
+        }
+        self.put(&Address::folder(&["data"]).file("datapackage.json"), Output::DataPackage, None);
+        self.put(&root.file("404.html"), Output::Page(Page::NotFound), None);
+        self.put(&root.file("feed.xml"), Output::Feed(Feed::All), None);
+        self.put(&root.file("sitemap.xml"), Output::Sitemap, None);
+        self.put(&root.file("robots.txt"), Output::Robots, None);
+        self.put(&root.file("_redirects"), Output::Redirects, None);
+        self.put(&root.file("_headers"), Output::Headers, None);
+        for name in theme.assets.keys() {
+            match OutputPath::new(&format!("assets/{name}")) {
+                Ok(path) => self.put(&path, Output::Asset(name.clone()), None),
+                Err(error) => {
+                    let place = SourcePath::new(&format!("themes/{}/assets/{name}", self.archive.site.theme)).whole();
+                    self.problems.push(Diagnostic::new(Code::UnsafeAddress, place, error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn source_page(&mut self, source: &SourcePath, page: Page) {
+        match Address::of_source(source) {
+            Ok(address) => self.page(&address, page, Some(source)),
+            Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
+        }
+    }
+
+    pub fn file(&mut self, source: SourcePath) {
+        match OutputPath::new(source.as_str().trim_start_matches("content/")) {
+            Ok(path) => self.put(&path, Output::File(source.clone()), Some(&source)),
+            Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
+        }
+    }
+
+    fn page(&mut self, address: &Address, page: Page, source: Option<&SourcePath>) {
+        self.put(&address.index(), Output::Page(page), source);
+    }
+
+    /// Plans an output; two that want one path are a problem that names both files.
+    fn put(&mut self, path: &OutputPath, output: Output, source: Option<&SourcePath>) {
+        let key = path.folded();
+        let Some((known_path, _, known_source)) = self.outputs.get(&key) else {
+            self.outputs.insert(key, (path.clone(), output, source.cloned()));
+            return;
+        };
+        let (place, other) = match (source, known_source) {
+            (Some(source), known) => (source.whole(), known.as_ref().map(SourcePath::whole)),
+            (None, Some(known)) => (known.whole(), None),
+            (None, None) => (SourcePath::new(SITE_FILE).whole(), None),
+        };
+        let message = match (&other, known_path == path) {
+            (Some(_), true) => format!("Two files have the address {}.", path.address()),
+            (Some(_), false) => format!(
+                "{} and {} differ only in case or accents: many disks hold just one of them.",
+                path.address(),
+                known_path.address()
+            ),
+            (None, _) => format!("{} is the address of a page that Borough makes itself.", path.address()),
+        };
+        let problem = Diagnostic::new(Code::SameAddress, place, message).help("Rename the file.");
+        self.problems.push(match other {
+            Some(other) => problem.other(other, "the other file"),
+            None => problem,
+        });
+    }
+
+    /// No file stands where a folder is needed.
+    pub fn folders(&mut self) {
+        let mut found = Vec::new();
+        for (path, _, source) in self.outputs.values() {
+            for folder in path.folders() {
+                if let Some((_, _, file)) = self.outputs.get(&folder) {
+                    let place = file
+                        .as_ref()
+                        .or(source.as_ref())
+                        .map_or_else(|| SourcePath::new(SITE_FILE).whole(), SourcePath::whole);
+                    let message =
+                        format!("This file has the address /{folder}, which {} needs as a folder.", path.address());
+                    found.push(Diagnostic::new(Code::SameAddress, place, message).help("Rename the file."));
+                }
+            }
+        }
+        self.problems.append(&mut found);
+    }
+
+    pub fn redirects(&mut self) -> BTreeMap<String, Address> {
+        let archive = self.archive;
+        let aliased = archive
+            .articles()
+            .map(|(_, one)| (&one.path, &one.aliases))
+            .chain(archive.events().map(|(_, one)| (&one.path, &one.aliases)))
+            .chain(archive.councils().map(|(_, one)| (&one.path, &one.aliases)))
+            .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)));
+        let mut redirects: BTreeMap<String, (Address, Place)> = BTreeMap::new();
+        for (source, aliases) in aliased {
+            let Ok(target) = Address::of_source(source) else { continue };
+            for (index, alias) in aliases.iter().enumerate() {
+                let place = source.value_at(KeyPath::top("aliases").item(index));
+                self.alias(alias, target.clone(), place, &mut redirects);
+            }
+        }
+        redirects.into_iter().map(|(alias, (target, _))| (alias, target)).collect()
+    }
+
+    fn alias(
+        &mut self,
+        alias: &str,
+        target: Address,
+        place: Place,
+        redirects: &mut BTreeMap<String, (Address, Place)>,
+    ) {
+        let from = match self::alias(alias) {
+            Ok(from) => from,
+            Err(error) => {
+                let problem = Diagnostic::new(
+                    Code::UnsafeAddress,
+                    place,
+                    format!("`{}` cannot be an earlier address: {error}.", alias.escape_debug()),
+                );
+                self.problems.push(problem.help("An alias is a path on this site: `/old/address/`."));
+                return;
+            }
+        };
+        let as_page = OutputPath::new(&format!("{}/index.html", from.trim_matches('/')));
+        let as_file = OutputPath::new(from.trim_matches('/'));
+        let taken = [as_page, as_file].into_iter().flatten().find_map(|path| self.outputs.get(&path.folded()));
+        if let Some((path, _, source)) = taken {
+            let problem = Diagnostic::new(
+                Code::AliasTaken,
+                place,
+                format!("{} is the address of a page, so it cannot lead elsewhere.", path.address()),
+            );
+            let problem = problem.help("Take the alias out, or rename the page.");
+            self.problems.push(match source {
+                Some(source) => problem.other(source.whole(), "the page"),
+                None => problem,
+            });
+            return;
+        }
+        if let Some((_, other)) = redirects.get(&from) {
+            let problem = Diagnostic::new(Code::AliasTaken, place, format!("{from} is an alias already."));
+            self.problems
+                .push(problem.other(other.clone(), "the other alias").help("An address can lead to one page only."));
+            return;
+        }
+        redirects.insert(from, (target, place));
+    }
+}

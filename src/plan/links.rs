@@ -1,0 +1,290 @@
+//! What links within the site lead to: pages by address, Markdown files by path, files beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Address, Output, OutputPath};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
+use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
+use crate::model::Archive;
+
+/// Everything that a link can lead to.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// The addresses of pages and other outputs, without a slash at the end.
+    addresses: BTreeSet<String>,
+    /// The page of each Markdown file, and the ids of its headings.
+    pages: BTreeMap<SourcePath, (Address, BTreeSet<String>)>,
+    /// Markdown files of pages by address without the slash at the end.
+    sources: BTreeMap<String, SourcePath>,
+    /// Addresses of what does not exist yet.
+    held: BTreeSet<String>,
+    /// Files beside the Markdown.
+    files: BTreeSet<SourcePath>,
+    /// Those of them that some page shows or links to.
+    used: BTreeSet<SourcePath>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// To this address of the site, perhaps with an anchor.
+    Address(String),
+    /// To a file beside the Markdown.
+    File(SourcePath),
+    /// To something that does not exist yet: the page shows the text alone.
+    Held,
+    /// To a page without this heading; the headings it has.
+    NoAnchor(String, Vec<String>),
+    /// To nothing; what may have been meant.
+    Missing(Option<String>),
+}
+
+impl Links {
+    /// The targets of an archive and its outputs.
+    pub(super) fn new(archive: &Archive, outputs: &BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>) -> Self {
+        let mut links = Self { files: archive.files.clone(), ..Self::default() };
+        for (path, ..) in outputs.values() {
+            links.addresses.insert(trimmed(&path.address()));
+        }
+        for (path, outline) in outlines(archive) {
+            if let Ok(address) = Address::of_source(path) {
+                links.sources.insert(trimmed(address.as_str()), path.clone());
+                let anchors = outline.anchors.iter().cloned().collect();
+                links.pages.insert(path.clone(), (address, anchors));
+            }
+        }
+        for path in archive.held.keys() {
+            if let Ok(address) = Address::of_source(path) {
+                links.held.insert(trimmed(address.as_str()));
+            }
+        }
+        links
+    }
+
+    /// Where a link in a file leads.
+    #[must_use]
+    pub fn resolve(&self, from: &SourcePath, target: &str) -> Resolved {
+        let Destination::Within { path, anchor } = destination(target) else { return Resolved::Missing(None) };
+        let (path, query) = path.split_once('?').map_or((path, ""), |(path, _)| (path, &target[path.len()..]));
+        let path = decoded(path);
+        let tail = if query.is_empty() {
+            anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default()
+        } else {
+            query.to_owned()
+        };
+        let source = match path.as_str() {
+            "" if self.pages.contains_key(from) => Some(from.clone()),
+            // A page that does not exist yet will have its headings when it does.
+            "" => return Resolved::Held,
+            path if path.ends_with(".md") => Some(joined(from, path)),
+            _ => None,
+        };
+        if let Some(source) = source {
+            return self.to_source(&source, anchor, &tail);
+        }
+        if !path.starts_with('/') {
+            let file = joined(from, &path);
+            if self.files.contains(&file) {
+                return Resolved::File(file);
+            }
+        } else {
+            let file = SourcePath::new(&format!("content{path}"));
+            if self.files.contains(&file) {
+                return Resolved::File(file);
+            }
+        }
+        self.to_address(from, &path, anchor, &tail)
+    }
+
+    /// Checks every link and picture of the archive.
+    pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
+        for (path, outline) in outlines(archive).chain(&archive.held) {
+            for link in &outline.links {
+                match self.resolve(path, &link.target) {
+                    Resolved::File(file) => {
+                        self.used.insert(file);
+                    }
+                    Resolved::Address(_) | Resolved::Held if link.kind == LinkKind::Page => {}
+                    resolved => problems.push(broken(path, link, resolved)),
+                }
+            }
+        }
+        for (_, article) in archive.articles() {
+            let Some((image, _)) = &article.image else { continue };
+            match self.resolve(&article.path, image) {
+                Resolved::File(file) => {
+                    self.used.insert(file);
+                }
+                _ => problems.push(missing_picture(
+                    article.path.value("image"),
+                    image,
+                    self.similar_file(&article.path, image),
+                )),
+            }
+        }
+        for file in self.files.difference(&self.used) {
+            let problem = Diagnostic::new(
+                Code::UnusedFile,
+                file.whole(),
+                "No page shows this file or links to it, so it is not published.",
+            );
+            problems.push(problem.help("Show it in an article, or take it out of content/."));
+        }
+    }
+
+    /// The files that pages show or link to.
+    pub(super) fn files(&self) -> Vec<SourcePath> {
+        self.used.iter().cloned().collect()
+    }
+
+    fn to_source(&self, source: &SourcePath, anchor: Option<&str>, tail: &str) -> Resolved {
+        match self.pages.get(source) {
+            Some((address, anchors)) => {
+                match anchor.filter(|anchor| !anchor.is_empty() && !anchors.contains(*anchor)) {
+                    Some(anchor) => Resolved::NoAnchor(anchor.to_owned(), anchors.iter().cloned().collect()),
+                    None => Resolved::Address(format!("{address}{tail}")),
+                }
+            }
+            None if Address::of_source(source).is_ok_and(|address| self.held.contains(&trimmed(address.as_str()))) => {
+                Resolved::Held
+            }
+            None => {
+                let name = source.as_str();
+                let meant = did_you_mean(name, self.pages.keys().map(SourcePath::as_str));
+                Resolved::Missing(meant.map(|path| {
+                    Address::of_source(&SourcePath::new(path))
+                        .map_or_else(|_| path.to_owned(), |address| address.to_string())
+                }))
+            }
+        }
+    }
+
+    fn to_address(&self, from: &SourcePath, path: &str, anchor: Option<&str>, tail: &str) -> Resolved {
+        let wanted = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            let base = Address::of_source(from).map(|address| address.to_string()).unwrap_or_default();
+            normal(&format!("{base}{path}"))
+        };
+        let wanted = trimmed(wanted.strip_suffix("index.html").unwrap_or(&wanted));
+        // Only Markdown pages have anchors that are known before they are rendered.
+        let source = self.sources.get(&wanted);
+        let heading = source.zip(anchor).filter(|(source, _)| !source.as_str().starts_with("content/councils/"));
+        if let Some((source, anchor)) = heading {
+            return self.to_source(source, Some(anchor), tail);
+        }
+        if self.addresses.contains(&wanted) {
+            let is_file = wanted.rsplit('/').next().is_some_and(|name| name.contains('.'));
+            let slash = if is_file || wanted.is_empty() { "" } else { "/" };
+            let root = if wanted.is_empty() { "/" } else { "" };
+            return Resolved::Address(format!("{wanted}{root}{slash}{tail}"));
+        }
+        if self.held.contains(&wanted) {
+            return Resolved::Held;
+        }
+        let meant = did_you_mean(&wanted, self.addresses.iter().map(String::as_str));
+        Resolved::Missing(
+            meant.map(|address| if address.contains('.') { address.to_owned() } else { format!("{address}/") }),
+        )
+    }
+
+    fn similar_file(&self, from: &SourcePath, written: &str) -> Option<String> {
+        let folder = from.folder();
+        let names = self.files.iter().filter(|file| file.folder() == folder).map(SourcePath::name);
+        did_you_mean(written, names).map(str::to_owned)
+    }
+}
+
+fn broken(path: &SourcePath, link: &Link, resolved: Resolved) -> Diagnostic {
+    let place = path.bytes(link.bytes.clone());
+    if link.kind == LinkKind::Picture {
+        return missing_picture(place, &link.target, None);
+    }
+    match resolved {
+        Resolved::NoAnchor(anchor, known) => {
+            let problem = Diagnostic::new(Code::BrokenAnchor, place, format!("The page has no heading `#{anchor}`."));
+            problem.help_if(match did_you_mean(&anchor, known.iter().map(String::as_str)) {
+                Some(meant) => Some(format!("Did you mean `#{meant}`?")),
+                None if known.is_empty() => Some("It has no headings at all.".to_owned()),
+                None => Some(format!(
+                    "Its headings are {}.",
+                    known.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+                )),
+            })
+        }
+        Resolved::Missing(Some(meant)) => {
+            Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target))
+                .help(format!("Did you mean `{meant}`?"))
+        }
+        _ => Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target))
+            .help("Link to a page by its address, as `/councils/wandsworth/`, or to a Markdown file by its path."),
+    }
+}
+
+fn missing_picture(place: Place, target: &str, meant: Option<String>) -> Diagnostic {
+    let problem = Diagnostic::new(Code::MissingPicture, place, format!("The picture `{target}` does not exist."));
+    problem.help(match meant {
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => "Put the picture beside this file and write its name, in the same upper and lower case.".to_owned(),
+    })
+}
+
+/// The outlines of everything that exists, by file.
+fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
+    archive
+        .councils()
+        .map(|(_, one)| (&one.path, &one.outline))
+        .filter(|(path, _)| path.as_str().starts_with("content/councils/"))
+        .chain(archive.events().map(|(_, one)| (&one.path, &one.outline)))
+        .chain(archive.articles().map(|(_, one)| (&one.path, &one.outline)))
+        .chain(archive.pages.iter().map(|one| (&one.path, &one.outline)))
+}
+
+fn trimmed(address: &str) -> String {
+    address.trim_end_matches('/').to_owned()
+}
+
+/// A path relative to a file, as a file below content/.
+fn joined(from: &SourcePath, path: &str) -> SourcePath {
+    let full = match path.strip_prefix('/') {
+        Some(absolute) => format!("/content/{absolute}"),
+        None => format!("/{}/{path}", from.folder()),
+    };
+    SourcePath::new(normal(&full).trim_start_matches('/'))
+}
+
+/// Without `.` and `..`; never above the root.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// Without percent-encoding; what is not UTF-8 then stays as it is.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = (*first == b'%').then(|| after.get(..2)).flatten();
+        let value = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match value {
+            Some(value) => {
+                bytes.push(value);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,97 @@
+//! From a planned output to its bytes, one at a time, on any thread, from borrowed data.
+
+mod feed;
+mod host;
+mod page;
+mod table;
+mod theme;
+mod view;
+mod words;
+
+pub use host::MARK;
+
+use crate::Failure;
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::markdown::Outline;
+use crate::model::Archive;
+use crate::plan::{Output, OutputPath, Plan};
+use crate::theme::ThemeFiles;
+use theme::Theme;
+use view::Rows;
+
+/// Gives the Markdown and the files again that the archive only has outlines of.
+pub trait Bodies: Sync {
+    /// The Markdown of a file, without its front matter, as it was when the archive was made.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that has changed since.
+    fn body(&self, path: &SourcePath, outline: &Outline) -> Result<String, Failure>;
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    fn file(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
+}
+
+/// Why an output could not be rendered.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The theme's author has something to mend.
+    Author(Box<Diagnostic>),
+    /// The machine could not do it.
+    Machine(Failure),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Machine(failure)
+    }
+}
+
+/// Everything that rendering needs, prepared once and shared by all threads.
+pub struct Renderer<'a> {
+    archive: &'a Archive,
+    plan: &'a Plan,
+    bodies: &'a dyn Bodies,
+    assets: &'a ThemeFiles,
+    theme: Theme,
+    rows: Rows,
+}
+
+impl<'a> Renderer<'a> {
+    /// Compiles the theme and prepares what many pages show.
+    ///
+    /// # Errors
+    /// Every template that cannot be used.
+    pub fn new(
+        archive: &'a Archive,
+        plan: &'a Plan,
+        files: &'a ThemeFiles,
+        bodies: &'a dyn Bodies,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let theme = Theme::compile(files, archive)?;
+        let rows = Rows::new(archive);
+        Ok(Self { archive, plan, bodies, assets: files, theme, rows })
+    }
+
+    /// The bytes of an output.
+    ///
+    /// # Errors
+    /// A template that fails, or a source that cannot be read again.
+    pub fn bytes(&self, path: &OutputPath, output: &Output) -> Result<Vec<u8>, Trouble> {
+        Ok(match output {
+            Output::Page(page) => self.page(path, page)?,
+            Output::Feed(feed) => feed::bytes(self.archive, feed)?,
+            Output::Csv(table) => table::csv(self.archive, *table)?,
+            Output::Json(table) => table::json(self.archive, *table)?,
+            Output::DataPackage => table::package(self.archive)?,
+            Output::Sitemap => host::sitemap(self.archive, self.plan)?,
+            Output::Robots => host::robots(self.archive),
+            Output::Redirects => host::redirects(self.archive, self.plan),
+            Output::Headers => host::headers(self.archive),
+            Output::Asset(name) => self.assets.assets.get(name).cloned().unwrap_or_default(),
+            Output::File(source) => self.bodies.file(source)?,
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! Pages of HTML: for each, its template and its context.
+
+mod article;
+mod council;
+mod event;
+mod lists;
+mod ratings;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::theme::WITHDRAWN;
+use super::view::{DateView, Link, Urls};
+use super::{Renderer, Trouble};
+use crate::diagnostic::SourcePath;
+use crate::markdown::{self, LinkKind, Outline, Title};
+use crate::model::{Archive, Publisher};
+use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
+
+/// What every page knows of the site, as `site`.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    title: String,
+    description: Option<String>,
+    scope: Option<String>,
+    language: String,
+    publisher: Option<Publisher>,
+    licence: Option<String>,
+    /// The path of the home page.
+    root: String,
+    nav: Vec<Link>,
+    foot: Vec<Link>,
+    generator: &'static str,
+}
+
+/// What every template knows of its page, as `page`.
+#[derive(Debug, Default, Serialize)]
+pub struct PageView {
+    pub title: String,
+    pub description: String,
+    /// The full address; empty where the page has none of its own.
+    pub canonical: String,
+    pub crumbs: Vec<Link>,
+    /// A feed beside the site's own.
+    pub feed: Option<Link>,
+    pub language: Option<String>,
+    /// `article` or `website`, for cards on other sites.
+    pub kind: &'static str,
+    /// Kept out of search engines.
+    pub noindex: bool,
+    /// What the page belongs to in the navigation.
+    pub section: &'static str,
+}
+
+/// The links of a page of a list.
+#[derive(Debug, Serialize)]
+pub struct PagerView {
+    number: usize,
+    of: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// `site` for every template.
+pub fn site(archive: &Archive) -> SiteView {
+    let urls = Urls::new(archive);
+    let site = &archive.site;
+    let link = |name: &str, path: &str| Link { name: name.to_owned(), url: Some(urls.link(path)) };
+    let mut foot = vec![link("Corrections", "/corrections/")];
+    for page in &archive.pages {
+        let address = Address::of_source(&page.path).map(|address| address.to_string()).unwrap_or_default();
+        let is_top = address.matches('/').count() == 2;
+        if is_top && address != "/corrections/" {
+            foot.push(link(&page.title, &address));
+        }
+    }
+    SiteView {
+        title: site.title.clone(),
+        description: site.description.clone(),
+        scope: site.scope.clone(),
+        language: site.language.clone(),
+        publisher: site.publisher.clone(),
+        licence: site.licence.clone(),
+        root: site.base_path.clone(),
+        nav: vec![
+            link("News", "/archive/"),
+            link("Councils", "/councils/"),
+            link("Ratings", "/ratings/"),
+            link("Data", "/data/"),
+        ],
+        foot,
+        generator: concat!("Borough ", env!("CARGO_PKG_VERSION")),
+    }
+}
+
+impl Renderer<'_> {
+    /// A page's bytes.
+    pub(super) fn page(&self, path: &OutputPath, page: &Page) -> Result<Vec<u8>, Trouble> {
+        let (template, mut view, mut context) = match page {
+            Page::Home => self.home(),
+            Page::Article(id) => self.article(*id)?,
+            Page::Withdrawn(index) => self.withdrawn(*index),
+            Page::Councils => self.councils(),
+            Page::Council(id) => self.council(*id)?,
+            Page::Event(id) => self.event(*id)?,
+            Page::Ratings => self.ratings(),
+            Page::Grade(grade) => self.grade(grade),
+            Page::Region(slug) => self.region(slug),
+            Page::Topic(tag, pager) => self.topic(tag, *pager),
+            Page::Archive => self.archive_page(),
+            Page::Year(year, pager) => self.year(*year, *pager),
+            Page::Plain(index) => self.plain(*index)?,
+            Page::Corrections(index) => self.corrections(*index)?,
+            Page::Data => self.data(),
+            Page::NotFound => self.not_found(),
+        };
+        if view.kind.is_empty() {
+            view.kind = "website";
+        }
+        if *page != Page::NotFound {
+            view.canonical = Urls::new(self.archive).full(&path.address());
+        }
+        context.insert("page", &view);
+        let mut out = Vec::with_capacity(16 << 10);
+        self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
+        Ok(out)
+    }
+
+    /// A body as HTML.
+    fn body(&self, path: &SourcePath, outline: &Outline, title: Title) -> Result<Value, Trouble> {
+        if !outline.has_text && outline.links.is_empty() {
+            return Ok(Value::safe_string(""));
+        }
+        let text = self.bodies.body(path, outline)?;
+        let urls = Urls::new(self.archive);
+        let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(path, target) {
+            Resolved::Address(address) => Some(urls.link(&address)),
+            Resolved::File(file) => {
+                let address = OutputPath::new(file.as_str().trim_start_matches("content/")).ok()?.address();
+                Some(urls.link(&address))
+            }
+            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing(_) => None,
+        };
+        let mut html = String::with_capacity(text.len() * 3 / 2);
+        markdown::html(&text, title, &resolve, &mut html);
+        Ok(Value::safe_string(&html))
+    }
+
+    fn crumbs(&self, crumbs: &[(&str, &str)]) -> Vec<Link> {
+        let urls = Urls::new(self.archive);
+        let link = |(name, address): &(&str, &str)| Link { name: (*name).to_owned(), url: Some(urls.link(address)) };
+        crumbs.iter().map(link).collect()
+    }
+
+    fn feed(&self, name: String, address: &Address) -> Option<Link> {
+        let url = Urls::new(self.archive).link(&address.file("feed.xml").address());
+        Some(Link { name, url: Some(url) })
+    }
+
+    fn pager(&self, address: &Address, pager: Pager) -> PagerView {
+        let urls = Urls::new(self.archive);
+        let link = |number: usize| urls.link(address.part(Pager { number, ..pager }).as_str());
+        PagerView {
+            number: pager.number,
+            of: pager.of,
+            previous: (pager.number > 1).then(|| link(pager.number - 1)),
+            next: (pager.number < pager.of).then(|| link(pager.number + 1)),
+        }
+    }
+
+    fn plain(&self, index: usize) -> Result<(&'static str, PageView, Context), Trouble> {
+        let page = &self.archive.pages[index];
+        let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
+        let mut context = Context::new();
+        context.insert_value("body", self.body(&page.path, &page.outline, title)?);
+        context.insert("updated", &self.past(page.updated));
+        let view = PageView {
+            title: page.title.clone(),
+            description: page.summary.clone(),
+            language: page.language.clone(),
+            crumbs: self.crumbs(&[("Home", "/")]),
+            ..PageView::default()
+        };
+        Ok(("page.html", view, context))
+    }
+
+    fn withdrawn(&self, index: usize) -> (&'static str, PageView, Context) {
+        let notice = &self.archive.withdrawn[index];
+        let mut context = Context::new();
+        context.insert("date", &DateView::from(notice.date));
+        context.insert("reason", &notice.reason);
+        let view = PageView {
+            title: "This article was withdrawn".to_owned(),
+            description: format!("Withdrawn on {}.", notice.date),
+            crumbs: self.crumbs(&[("Home", "/")]),
+            noindex: true,
+            ..PageView::default()
+        };
+        (WITHDRAWN, view, context)
+    }
+
+    fn not_found(&self) -> (&'static str, PageView, Context) {
+        let view = PageView {
+            title: "Page not found".to_owned(),
+            description: "There is no page at this address.".to_owned(),
+            noindex: true,
+            ..PageView::default()
+        };
+        ("404.html", view, Context::new())
+    }
+
+    /// A date that lies after the archive's day does not exist in it.
+    fn past(&self, date: Option<crate::model::Date>) -> Option<DateView> {
+        date.filter(|date| date.start() <= self.archive.as_of.day).map(DateView::from)
+    }
+}

@@ -1,0 +1,169 @@
+//! An event: its days, its grades, what changed since the last inspection, coverage, sources.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::PageView;
+use super::article::shown;
+use crate::markdown::Title;
+use crate::model::{Award, Event, EventId, FrameworkId, Frameworks, Graded};
+use crate::plan::Address;
+use crate::render::view::{Badge, DateView, Urls, council_link, overall, source_url};
+use crate::render::{Renderer, Trouble, words};
+
+/// One judgement, now and at the last inspection.
+#[derive(Debug, Serialize)]
+struct Change {
+    name: String,
+    now: Option<Badge>,
+    before: Option<Badge>,
+    /// "better", "worse", "the same", or why the two cannot be compared.
+    change: &'static str,
+}
+
+/// The last inspection before this one.
+#[derive(Debug, Serialize)]
+struct Previous {
+    title: String,
+    url: String,
+    date: DateView,
+    same_scale: bool,
+}
+
+impl Renderer<'_> {
+    pub(super) fn event(&self, id: EventId) -> Result<(&'static str, PageView, Context), Trouble> {
+        let archive = self.archive;
+        let event = archive.event(id);
+        let council = archive.council(event.council);
+        let title = words::event_title(archive, event);
+        let address = Address::of_source(&event.path).unwrap_or_else(|_| Address::root());
+        let full = Urls::new(archive).full(address.as_str());
+        let mut context = Context::new();
+        context.insert("title", &title);
+        context.insert("council", &council_link(archive, event.council));
+        context.insert_value("row", self.rows.event(id));
+        context.insert(
+            "framework_name",
+            &event.graded.as_ref().map(|graded| archive.frameworks.get(graded.framework).name.clone()),
+        );
+        context.insert("visit", &event.visit.map(crate::model::Visit::label));
+        context.insert("reinspection", &event.reinspection);
+        context.insert("listed", &event.listed.map(DateView::from));
+        context.insert("report", &event.report);
+        context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
+        context.insert("corrections", &shown(archive, &event.corrections));
+        context.insert_value("note", self.body(&event.path, &event.outline, Title::Given)?);
+        let previous = self.previous(id);
+        context.insert("previous", &previous.map(|previous| self.previous_view(event, previous)));
+        context.insert("changes", &self.changes(event, previous));
+        context.insert_value("coverage", self.rows.articles(archive.timeline(event.council).coverage(id)));
+        context.insert("citation", &format!("{}, “{title}”, {full}", archive.site.title));
+        let mut description = format!("{title}.");
+        if let Some(days) = words::inspected(event.from, event.to) {
+            description.push_str(&format!(" Inspected {days}."));
+        }
+        let view = PageView {
+            title,
+            description,
+            crumbs: self.crumbs(&[
+                ("Home", "/"),
+                ("Councils", "/councils/"),
+                (&council.name, Address::of_council(&council.slug).as_str()),
+            ]),
+            section: "Councils",
+            ..PageView::default()
+        };
+        Ok(("event.html", view, context))
+    }
+
+    /// The last graded event before this one under a framework of the whole service.
+    fn previous(&self, id: EventId) -> Option<EventId> {
+        let archive = self.archive;
+        let whole = |graded: &Graded| archive.frameworks.get(graded.framework).whole_service;
+        archive.graded(id).filter(|graded| whole(graded))?;
+        let council = archive.event(id).council;
+        archive.timeline(council).events().find(|other| *other < id && archive.graded(*other).is_some_and(whole))
+    }
+
+    fn previous_view(&self, event: &Event, previous: EventId) -> Previous {
+        let archive = self.archive;
+        let before = archive.event(previous);
+        Previous {
+            title: words::event_title(archive, before),
+            url: source_url(archive, &before.path),
+            date: before.moment.date.into(),
+            same_scale: event
+                .graded
+                .as_ref()
+                .zip(before.graded.as_ref())
+                .is_some_and(|(a, b)| same_scale(&archive.frameworks, a.framework, b.framework)),
+        }
+    }
+
+    fn changes(&self, event: &Event, previous: Option<EventId>) -> Vec<Change> {
+        let archive = self.archive;
+        let frameworks = &archive.frameworks;
+        let Some(graded) = &event.graded else { return Vec::new() };
+        let before = previous.and_then(|previous| archive.graded(previous));
+        let comparable = before.filter(|before| same_scale(frameworks, graded.framework, before.framework));
+        let earlier = |judgement: Option<&str>| match (before, comparable) {
+            (None, _) => Earlier::NoInspection,
+            (Some(_), None) => Earlier::OtherScale,
+            (_, Some(before)) => before.award(judgement).map_or(Earlier::NotMade, Earlier::Award),
+        };
+        let mut changes = Vec::new();
+        if let Some(now) = overall(archive, graded) {
+            changes.push(Change {
+                name: "Overall".to_owned(),
+                now: Some(now),
+                before: comparable.and_then(|before| overall(archive, before)),
+                change: in_words(graded.overall, earlier(None)),
+            });
+        }
+        for judgement in &frameworks.get(graded.framework).judgements {
+            let Some(award) = graded.award(Some(&judgement.key)) else { continue };
+            let before = comparable.and_then(|before| before.award(Some(&judgement.key)));
+            changes.push(Change {
+                name: judgement.name.clone(),
+                now: Some(Badge::of_award(frameworks, award)),
+                before: before.map(|award| Badge::of_award(frameworks, award)),
+                change: in_words(Some(award), earlier(Some(&judgement.key))),
+            });
+        }
+        changes
+    }
+}
+
+fn same_scale(frameworks: &Frameworks, a: FrameworkId, b: FrameworkId) -> bool {
+    frameworks.scale(a).key == frameworks.scale(b).key
+}
+
+/// What the last inspection says of a judgement.
+#[derive(Debug, Clone, Copy)]
+enum Earlier {
+    /// There was none.
+    NoInspection,
+    /// It used another scale.
+    OtherScale,
+    /// It did not make this judgement.
+    NotMade,
+    /// It awarded this.
+    Award(Award),
+}
+
+/// What became of a judgement.
+fn in_words(now: Option<Award>, earlier: Earlier) -> &'static str {
+    let before = match earlier {
+        Earlier::NoInspection => return "first inspection here",
+        Earlier::OtherScale => return "another framework; not comparable",
+        Earlier::NotMade => None,
+        Earlier::Award(award) => award.grade(),
+    };
+    match (now.and_then(Award::grade), before) {
+        (Some(now), Some(before)) if now < before => "better",
+        (Some(now), Some(before)) if now > before => "worse",
+        (Some(_), Some(_)) => "the same",
+        (Some(_), None) => "not graded by itself before",
+        (None, _) => "not graded now",
+    }
+}

@@ -1,0 +1,207 @@
+//! The indexes of grades: how many councils hold each today, who they are, and what was reported.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::PageView;
+use crate::model::{Basis, Place, Standing};
+use crate::plan::{GradeIndex, GradePage};
+use crate::render::view::{Badge, DateView, Link, Urls};
+use crate::render::{Renderer, words};
+
+/// A place of an index and how many councils stand in it.
+#[derive(Debug, Serialize)]
+pub struct CountView {
+    badge: Badge,
+    count: usize,
+    /// Of all current councils, in per cent, to one decimal.
+    share: String,
+    url: String,
+}
+
+/// An index with its places.
+#[derive(Debug, Serialize)]
+pub struct IndexView {
+    name: String,
+    id: String,
+    total: usize,
+    counts: Vec<CountView>,
+}
+
+/// A council that holds a grade.
+#[derive(Debug, Serialize)]
+struct Holder {
+    council: Link,
+    region: Option<String>,
+    since: Option<DateView>,
+    basis: Option<Value>,
+    is_as_reported: bool,
+}
+
+impl Renderer<'_> {
+    pub(super) fn ratings(&self) -> (&'static str, PageView, Context) {
+        let archive = self.archive;
+        let indexes: Vec<IndexView> = self.plan.indexes.iter().map(|index| self.index_view(index)).collect();
+        let mut context = Context::new();
+        context.insert("as_of", &DateView::from(archive.as_of.date()));
+        context.insert("indexes", &indexes);
+        context.insert("picture", &self.picture());
+        context.insert("reported", &self.reported_only());
+        let view = PageView {
+            title: "Ratings".to_owned(),
+            description: self.picture(),
+            crumbs: self.crumbs(&[("Home", "/")]),
+            section: "Ratings",
+            ..PageView::default()
+        };
+        ("ratings.html", view, context)
+    }
+
+    pub(super) fn grade(&self, grade: &GradePage) -> (&'static str, PageView, Context) {
+        let archive = self.archive;
+        let index = &self.plan.indexes[grade.index];
+        let name = index_name(index);
+        let badge = self.badge(grade);
+        let holders: Vec<&Standing> = self.standings(index, &grade.slug);
+        let articles = index.articles.get(&grade.slug).map(Vec::as_slice).unwrap_or_default();
+        let address = index.address(&grade.slug);
+        let mut context = Context::new();
+        context.insert("badge", &badge);
+        context.insert("judgement", &index.judgement.as_ref().map(|(_, name)| name));
+        context.insert("count", &holders.len());
+        context.insert("total", &index.index.total());
+        context.insert("as_of", &DateView::from(archive.as_of.date()));
+        context.insert("holders", &holders.iter().map(|standing| self.holder(standing)).collect::<Vec<_>>());
+        context.insert_value("articles", self.rows.articles(grade.pager.part(articles)));
+        context.insert("article_count", &articles.len());
+        context.insert("pager", &self.pager(&address, grade.pager));
+        context.insert("siblings", &self.index_view(index));
+        let title = format!("{name}: {}", words::capitalised(&badge.label).to_lowercase());
+        let page = if grade.pager.number > 1 { format!(", page {}", grade.pager.number) } else { String::new() };
+        let view = PageView {
+            description: format!("{} of {} councils: {title}.", holders.len(), index.index.total()),
+            title: format!("{title}{page}"),
+            crumbs: self.crumbs(&[("Home", "/"), ("Ratings", "/ratings/")]),
+            feed: if index.judgement.is_none() {
+                self.feed(format!("{}: news and inspections", badge.label), &address)
+            } else {
+                None
+            },
+            section: "Ratings",
+            ..PageView::default()
+        };
+        ("grade.html", view, context)
+    }
+
+    /// The national picture in one sentence.
+    pub(super) fn picture(&self) -> String {
+        self.plan.indexes.first().map(|index| words::picture(self.archive, &index.index)).unwrap_or_default()
+    }
+
+    /// An index as a list of places with counts.
+    pub(super) fn index_view(&self, index: &GradeIndex) -> IndexView {
+        let archive = self.archive;
+        let total = index.index.total();
+        let counts = index.places(archive).into_iter().filter_map(|(slug, place)| {
+            let count = self.standings(index, &slug).len();
+            Some(CountView {
+                badge: Badge::of_place(&archive.frameworks, place?),
+                count,
+                share: share(count, total),
+                url: Urls::new(archive).link(index.address(&slug).as_str()),
+            })
+        });
+        let name = index_name(index);
+        IndexView { id: name.to_lowercase().replace(' ', "-"), name, total, counts: counts.collect() }
+    }
+
+    /// Grades that only articles and older events bear today: their pages are reached from here.
+    fn reported_only(&self) -> Vec<Link> {
+        let Some(index) = self.plan.indexes.first() else { return Vec::new() };
+        let urls = Urls::new(self.archive);
+        index
+            .places(self.archive)
+            .into_iter()
+            .filter(|(_, place)| place.is_none())
+            .map(|(slug, _)| Link {
+                name: words::capitalised(&self.label(&slug)),
+                url: Some(urls.link(index.address(&slug).as_str())),
+            })
+            .collect()
+    }
+
+    /// The councils in every place of this name: two scales may share a word.
+    fn standings<'a>(&self, index: &'a GradeIndex, slug: &str) -> Vec<&'a Standing> {
+        let frameworks = &self.archive.frameworks;
+        index
+            .index
+            .places
+            .iter()
+            .filter(|(place, _)| place.slug(frameworks) == slug)
+            .flat_map(|(_, standings)| standings)
+            .collect()
+    }
+
+    fn badge(&self, grade: &GradePage) -> Badge {
+        match grade.place {
+            Some(place) => Badge::of_place(&self.archive.frameworks, place),
+            None => Badge {
+                scale: "other".to_owned(),
+                slug: grade.slug.clone(),
+                label: words::capitalised(&self.label(&grade.slug)),
+                marks: 0,
+                of: 0,
+            },
+        }
+    }
+
+    /// The official word of a grade that no council holds today.
+    fn label(&self, slug: &str) -> String {
+        let frameworks = &self.archive.frameworks;
+        let found = frameworks
+            .iter()
+            .flat_map(|(id, _)| frameworks.grades(id))
+            .find(|grade| frameworks.word(*grade).slug == slug);
+        found.map_or_else(|| slug.to_owned(), |grade| frameworks.word(grade).label.clone())
+    }
+
+    fn holder(&self, standing: &Standing) -> Holder {
+        let archive = self.archive;
+        let council = archive.council(standing.council);
+        Holder {
+            council: crate::render::view::council_link(archive, standing.council),
+            region: council.region.clone(),
+            since: standing.since.map(DateView::from),
+            basis: standing.basis.map(|basis| match basis {
+                Basis::Event(event) => self.rows.event(event),
+                Basis::Article(article) => self.rows.article(article),
+            }),
+            is_as_reported: matches!(standing.basis, Some(Basis::Article(_)))
+                && standing.place != Place::NotYetInspected,
+        }
+    }
+}
+
+fn index_name(index: &GradeIndex) -> String {
+    index.judgement.as_ref().map_or_else(|| "Overall".to_owned(), |(_, name)| name.clone())
+}
+
+/// A share in per cent, to one decimal, without floating point.
+fn share(count: usize, total: usize) -> String {
+    let tenths = (count * 2000 + total) / (2 * total).max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_rounded_to_one_decimal() {
+        assert_eq!(share(46, 153), "30.1");
+        assert_eq!(share(1, 3), "33.3");
+        assert_eq!(share(2, 3), "66.7");
+        assert_eq!(share(0, 0), "0.0");
+        assert_eq!(share(5, 5), "100.0");
+    }
+}

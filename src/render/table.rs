@@ -1,0 +1,424 @@
+//! The archive's tables, as CSV, as JSON, and described for both people and programs.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::view::Urls;
+use crate::Failure;
+use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, Frameworks, Place};
+use crate::plan::{Address, Table};
+
+/// A table's description.
+#[derive(Debug, Serialize)]
+pub struct Description {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub csv: String,
+    pub json: String,
+    pub rows: usize,
+    pub columns: Vec<Column>,
+}
+
+/// A column's description.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+    pub about: String,
+}
+
+/// What a column holds, in the words of Frictionless' Table Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    String,
+    Integer,
+    Boolean,
+}
+
+struct Rows {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+/// A table as CSV (RFC 4180, with plain line feeds).
+///
+/// # Errors
+/// None that a sound machine makes: writing to memory.
+pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
+    let table = rows(archive, table);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::new(format!("cannot write a table: {error}"));
+    writer.write_record(table.columns.iter().map(|column| &column.name)).map_err(failed)?;
+    for row in &table.rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| Failure::new(format!("cannot write a table: {error}")))
+}
+
+/// A table as a JSON array of objects; empty cells are `null`.
+///
+/// # Errors
+/// None that a sound machine makes: writing to memory.
+pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
+    let table = rows(archive, table);
+    let objects: Vec<Value> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells =
+                table.columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
+            Value::Object(cells.collect::<Map<_, _>>())
+        })
+        .collect();
+    pretty(&Value::Array(objects))
+}
+
+/// `datapackage.json`, as Frictionless Data describes it.
+///
+/// # Errors
+/// None that a sound machine makes: writing to memory.
+pub fn package(archive: &Archive) -> Result<Vec<u8>, Failure> {
+    let resources: Vec<Value> = Table::ALL
+        .iter()
+        .map(|table| {
+            let description = describe(archive, *table);
+            let fields: Vec<Value> = description
+                .columns
+                .iter()
+                .map(|column| json!({ "name": column.name, "type": column.kind, "description": column.about }))
+                .collect();
+            json!({
+                "name": description.name,
+                "path": format!("{}.csv", description.name),
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "description": description.about,
+                "schema": { "fields": fields, "missingValues": [""] },
+            })
+        })
+        .collect();
+    pretty(&json!({
+        "name": crate::front_matter::Slug::of(&archive.site.title).map_or_else(|| "archive".to_owned(), |slug| slug.0),
+        "title": archive.site.title,
+        "description": archive.site.scope,
+        "homepage": archive.site.base_url,
+        "profile": "tabular-data-package",
+        "resources": resources,
+    }))
+}
+
+/// A table's description.
+pub fn describe(archive: &Archive, table: Table) -> Description {
+    let rows = rows(archive, table);
+    let urls = Urls::new(archive);
+    Description {
+        name: table.name(),
+        about: match table {
+            Table::Current => "One row a current council: the grades of its newest inspection of the whole service.",
+            Table::Inspections => "One row a graded event: inspections and annual ratings.",
+            Table::Events => "One row an event, graded or not.",
+            Table::Councils => "One row a council, current or former.",
+            Table::Articles => "One row an article.",
+        },
+        csv: urls.link(&format!("/data/{}.csv", table.name())),
+        json: urls.link(&format!("/data/{}.json", table.name())),
+        rows: rows.rows.len(),
+        columns: rows.columns,
+    }
+}
+
+fn rows(archive: &Archive, table: Table) -> Rows {
+    match table {
+        Table::Current => current(archive),
+        Table::Inspections => inspections(archive),
+        Table::Events => events(archive),
+        Table::Councils => councils(archive),
+        Table::Articles => articles(archive),
+    }
+}
+
+fn current(archive: &Archive) -> Rows {
+    const JUDGEMENTS: [&str; 4] = ["leadership", "help_and_protection", "children_in_care", "care_leavers"];
+    let mut columns = text_columns(&[
+        ("council", "The council's slug"),
+        ("name", "Its name"),
+        ("gss", "Its ONS code"),
+        ("region", "Its region"),
+        ("inspected_from", "First day of the newest inspection"),
+        ("inspected_to", "Last day"),
+        ("published", "The day its report was published"),
+        ("framework", "The inspection framework"),
+        ("overall", "Overall effectiveness; none-awarded where the framework gives none"),
+    ]);
+    columns.extend(
+        JUDGEMENTS.map(|key| {
+            text_column(key, "The judgement's grade; empty where the inspection did not grade it by itself")
+        }),
+    );
+    columns.push(Column {
+        kind: Kind::Integer,
+        ..text_column("days_since_inspection", "From the inspection's first day to the day the archive was built for")
+    });
+    let row = |(id, council): (CouncilId, &crate::model::Council)| {
+        let basis = archive.basis(id);
+        let event = match basis {
+            Some(Basis::Event(event)) => Some(archive.event(event)),
+            _ => None,
+        };
+        let standing = archive.standing(id, None);
+        let published = standing.since.filter(|_| basis.is_some());
+        let mut row =
+            vec![council.slug.clone(), council.name.clone(), or_empty(&council.gss), or_empty(&council.region)];
+        row.extend([date(event.and_then(|event| event.from)), date(event.and_then(|event| event.to)), date(published)]);
+        row.push(framework(archive, id, basis));
+        row.push(place(&archive.frameworks, standing.place));
+        row.extend(JUDGEMENTS.map(|key| place(&archive.frameworks, archive.standing(id, Some(key)).place)));
+        row.push(event.and_then(|event| days_since(archive, event)).unwrap_or_default());
+        row
+    };
+    Rows { rows: archive.current_councils().map(row).collect(), columns }
+}
+
+fn framework(archive: &Archive, council: CouncilId, basis: Option<Basis>) -> String {
+    let framework = match basis {
+        Some(Basis::Event(event)) => archive.graded(event).map(|graded| graded.framework),
+        Some(Basis::Article(article)) => {
+            archive.article(article).reported_for(council).map(|reported| reported.framework)
+        }
+        None => None,
+    };
+    framework.map(|id| archive.frameworks.get(id).key.clone()).unwrap_or_default()
+}
+
+/// Whole days from the inspection's first day; empty when that day is not known.
+fn days_since(archive: &Archive, event: &Event) -> Option<String> {
+    let first = event.from.filter(|from| from.is_exact())?;
+    Some((archive.as_of.day - first.start()).num_days().to_string())
+}
+
+/// A place as the tables write it.
+fn place(frameworks: &Frameworks, place: Place) -> String {
+    match place {
+        Place::Grade(grade) => frameworks.word(grade).slug.clone(),
+        Place::NoneAwarded => "none-awarded".to_owned(),
+        Place::NotJudged => "not-judged".to_owned(),
+        Place::NotSeparate | Place::NotRecorded | Place::NotYetInspected => String::new(),
+    }
+}
+
+fn inspections(archive: &Archive) -> Rows {
+    let mut judgements: Vec<String> = Vec::new();
+    for (_, framework) in archive.frameworks.iter() {
+        for judgement in &framework.judgements {
+            if !judgements.iter().any(|key| **key == *judgement.key) {
+                judgements.push(judgement.key.to_string());
+            }
+        }
+    }
+    judgements.sort();
+    let mut columns = event_columns();
+    columns.extend(text_columns(&[
+        ("framework", "The inspection framework"),
+        ("visit", "standard or short"),
+        (
+            "overall",
+            "Overall effectiveness; none-awarded where the framework gives none, not-judged where it was not judged",
+        ),
+    ]));
+    columns.extend(
+        judgements.iter().map(|key| text_column(key, "The judgement's grade; empty where it was not graded by itself")),
+    );
+    columns.push(Column { kind: Kind::Boolean, ..text_column("reinspection", "Whether it is a re-inspection") });
+    columns.push(text_column("listed", "The website's date of the report, where it differs"));
+    let graded = archive.events().filter_map(|(_, event)| Some((event, event.graded.as_ref()?)));
+    let rows = graded.map(|(event, graded)| {
+        let award = |award: Option<Award>| match award {
+            Some(Award::Grade(grade)) => archive.frameworks.word(grade).slug.clone(),
+            Some(Award::NotJudged) => "not-judged".to_owned(),
+            None => String::new(),
+        };
+        let framework = archive.frameworks.get(graded.framework);
+        let none = framework.overall.filter(|_| graded.overall.is_none()).map(|_| "none-awarded".to_owned());
+        let mut row = event_cells(archive, event);
+        row.push(framework.key.clone());
+        row.push(event.visit.map(crate::model::Visit::word).unwrap_or_default().to_owned());
+        row.push(none.unwrap_or_else(|| award(graded.overall)));
+        row.extend(judgements.iter().map(|key| award(graded.award(Some(key)))));
+        row.push(event.reinspection.to_string());
+        row.push(date(event.listed));
+        row
+    });
+    Rows { rows: rows.collect(), columns }
+}
+
+fn events(archive: &Archive) -> Rows {
+    let mut columns = event_columns();
+    columns.push(Column { kind: Kind::Integer, ..text_column("articles", "How many articles report it") });
+    let rows = archive.events().map(|(id, event)| {
+        let mut row = event_cells(archive, event);
+        row.push(archive.timeline(event.council).coverage(id).len().to_string());
+        row
+    });
+    Rows { rows: rows.collect(), columns }
+}
+
+fn event_columns() -> Vec<Column> {
+    text_columns(&[
+        ("event", "Its name: council and file"),
+        ("council", "The council's slug"),
+        ("name", "The council's name"),
+        ("kind", "What it is"),
+        ("inspected_from", "First day of the inspection"),
+        ("inspected_to", "Last day"),
+        ("published", "The day it was published: to the day, the month or the year"),
+        ("source", "How surely it is known: report, later-report, table or press"),
+        ("report", "The report's address"),
+        ("address", "Its page in this archive"),
+    ])
+}
+
+fn event_cells(archive: &Archive, event: &Event) -> Vec<String> {
+    let council = archive.council(event.council);
+    vec![
+        format!("{}/{}", council.slug, event.stem),
+        council.slug.clone(),
+        council.name.clone(),
+        event.kind.word().to_owned(),
+        date(event.from),
+        date(event.to),
+        event.moment.date.iso(),
+        event.certainty.map(crate::model::Certainty::word).unwrap_or_default().to_owned(),
+        or_empty(&event.report),
+        full(archive, &event.path),
+    ]
+}
+
+fn councils(archive: &Archive) -> Rows {
+    let mut columns = text_columns(&[
+        ("council", "The council's slug"),
+        ("name", "Its name"),
+        ("also_known_as", "Other names, divided by semicolons"),
+        ("gss", "Its ONS code"),
+        ("la_code", "The Department for Education's number"),
+        ("urn", "Ofsted's number"),
+        ("region", "Its region"),
+        ("type", "Its type"),
+        ("since", "Its first day, where it began within the archive's time"),
+        ("until", "Its last day, where it has ended"),
+        ("predecessors", "The councils before it, divided by semicolons"),
+        ("successors", "The councils after it"),
+        ("neighbours", "Its statistical neighbours, nearest first"),
+    ]);
+    columns.extend(
+        [("hex_column", "Its column on the hex map"), ("hex_row", "Its row")]
+            .map(|(name, about)| Column { kind: Kind::Integer, ..text_column(name, about) }),
+    );
+    columns.push(text_column("address", "Its page in this archive"));
+    let slugs = |ids: &[CouncilId]| {
+        let begun = ids.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
+        begun.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";")
+    };
+    let rows = archive.councils().map(|(_, one)| {
+        let until = one.until.filter(|until| until.end() <= archive.as_of.day);
+        vec![
+            one.slug.clone(),
+            one.name.clone(),
+            one.also_known_as.join(";"),
+            or_empty(&one.gss),
+            or_empty(&one.la_code),
+            or_empty(&one.urn),
+            or_empty(&one.region),
+            or_empty(&one.kind),
+            date(one.since),
+            date(until),
+            slugs(&one.predecessors),
+            slugs(&one.successors),
+            slugs(&one.neighbours),
+            one.hex.map(|hex| hex.column.to_string()).unwrap_or_default(),
+            one.hex.map(|hex| hex.row.to_string()).unwrap_or_default(),
+            Urls::new(archive).full(Address::of_council(&one.slug).as_str()),
+        ]
+    });
+    Rows { rows: rows.collect(), columns }
+}
+
+fn articles(archive: &Archive) -> Rows {
+    let mut columns = text_columns(&[
+        ("address", "Its page in this archive"),
+        ("title", "The headline"),
+        ("date", "Its day"),
+        ("updated", "The day of its last change of substance"),
+        ("councils", "The councils' slugs, divided by semicolons"),
+        ("rating", "The overall grade it reports"),
+        ("framework", "The framework whose word that is"),
+        ("events", "The events it reports, divided by semicolons"),
+    ]);
+    columns.push(Column {
+        kind: Kind::Boolean,
+        ..text_column("as_reported", "Whether its rating is as reported: no event in the archive awards it")
+    });
+    columns
+        .extend(text_columns(&[("topics", "Its topics, divided by semicolons"), ("summary", "One or two sentences")]));
+    let rows = archive.articles().map(|(_, one)| {
+        let reported = one.reported.first();
+        let councils = one.councils.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
+        let events = one
+            .events
+            .iter()
+            .map(|id| archive.event(*id))
+            .map(|event| format!("{}/{}", archive.council(event.council).slug, event.stem));
+        vec![
+            full(archive, &one.path),
+            one.title.clone(),
+            one.moment.date.iso(),
+            date(one.updated.filter(|updated| updated.start() <= archive.as_of.day)),
+            councils.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";"),
+            reported.map(|reported| archive.frameworks.word(reported.grade).slug.clone()).unwrap_or_default(),
+            reported.map(|reported| archive.frameworks.get(reported.framework).key.clone()).unwrap_or_default(),
+            events.collect::<Vec<_>>().join(";"),
+            one.is_as_reported().to_string(),
+            one.tags.join(";"),
+            one.summary.clone(),
+        ]
+    });
+    Rows { rows: rows.collect(), columns }
+}
+
+fn text_columns(columns: &[(&str, &str)]) -> Vec<Column> {
+    columns.iter().map(|(name, about)| text_column(name, about)).collect()
+}
+
+fn text_column(name: &str, about: &str) -> Column {
+    Column { name: name.to_owned(), kind: Kind::String, about: about.to_owned() }
+}
+
+fn typed(kind: Kind, cell: &str) -> Value {
+    match kind {
+        _ if cell.is_empty() => Value::Null,
+        Kind::String => Value::String(cell.to_owned()),
+        Kind::Integer => cell.parse::<i64>().map_or(Value::Null, Value::from),
+        Kind::Boolean => Value::Bool(cell == "true"),
+    }
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>, Failure> {
+    let mut bytes =
+        serde_json::to_vec_pretty(value).map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn full(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
+    Address::of_source(path).map(|address| Urls::new(archive).full(address.as_str())).unwrap_or_default()
+}
+
+fn date(date: Option<Date>) -> String {
+    date.map(Date::iso).unwrap_or_default()
+}
+
+fn or_empty(text: &Option<String>) -> String {
+    text.clone().unwrap_or_default()
+}

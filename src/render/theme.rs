@@ -1,0 +1,173 @@
+//! The theme: Tera templates compiled once, and what they may call.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+
+use super::view::Urls;
+use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
+use crate::model::Archive;
+use crate::theme::ThemeFiles;
+
+/// The templates that pages are rendered with.
+pub const TEMPLATES: [&str; 15] = [
+    "404.html",
+    "archive.html",
+    "article.html",
+    "corrections.html",
+    "council.html",
+    "councils.html",
+    "data.html",
+    "event.html",
+    "grade.html",
+    "home.html",
+    "page.html",
+    "ratings.html",
+    "region.html",
+    "topic.html",
+    "year.html",
+];
+
+/// The template of the notice in place of a withdrawn article.
+pub const WITHDRAWN: &str = "withdrawn.html";
+
+/// Compiled templates.
+pub struct Theme {
+    tera: Tera,
+    templates: BTreeMap<String, (SourcePath, String)>,
+}
+
+impl Theme {
+    /// Compiles a theme's templates for a site.
+    ///
+    /// # Errors
+    /// Templates that are missing or cannot be read.
+    pub fn compile(files: &ThemeFiles, archive: &Archive) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::new();
+        register(&mut tera, files, archive);
+        let mut theme = Self { tera, templates: files.templates.clone() };
+        let required = TEMPLATES.iter().chain([&WITHDRAWN]);
+        let missing: Vec<Diagnostic> =
+            required.filter(|name| !files.templates.contains_key(**name)).map(|name| theme.missing(name)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let templates = files.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+        match theme.tera.add_raw_templates(templates) {
+            Ok(()) => Ok(theme),
+            Err(error) => Err(theme.explain_all(&error)),
+        }
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// What the template does wrong, at its place.
+    pub fn render(&self, name: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        self.tera.render_to(name, context, out).map_err(|error| Box::new(self.explain(&error, name)))
+    }
+
+    fn missing(&self, name: &str) -> Diagnostic {
+        let folder = self.templates.values().next().map_or("templates", |(path, _)| path.folder());
+        let problem = Diagnostic::new(
+            Code::NoTemplate,
+            SourcePath::new(&format!("{folder}/{name}")).whole(),
+            format!("The theme has no template `{name}`."),
+        );
+        let known = self.templates.keys().map(String::as_str);
+        problem.help_if(did_you_mean(name, known).map(|meant| format!("Is `{meant}` meant? Then rename it.")))
+    }
+
+    /// Problems that Tera finds in several templates come as one text of reports.
+    fn explain_all(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let ErrorKind::Msg(text) = error.kind() else { return vec![self.explain(error, "base.html")] };
+        let reports: Vec<Diagnostic> = text.split("error: ").filter_map(|report| self.read_report(report)).collect();
+        if reports.is_empty() { vec![self.explain(error, "base.html")] } else { reports }
+    }
+
+    /// A report of Tera's, read back: a message, then `--> name:line:column`, then a line of `^`.
+    fn read_report(&self, report: &str) -> Option<Diagnostic> {
+        let (message, rest) = report.split_once('\n')?;
+        let place = rest.trim_start().strip_prefix("--> ")?.lines().next()?;
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line, name) =
+            (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?, parts.next()?);
+        let width = rest.lines().nth(3).map_or(1, |marks| marks.matches('^').count());
+        let (path, text) = self.templates.get(name)?;
+        let start = byte_of(text, line, column.checked_sub(1)?);
+        let code = if message.starts_with("Unknown template") { Code::NoTemplate } else { Code::Template };
+        Some(Diagnostic::new(code, path.bytes(start..start + width), format!("{}.", message.trim_end_matches('.'))))
+    }
+
+    fn explain(&self, error: &tera::Error, rendering: &str) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => self.at(report),
+            ErrorKind::MissingParent { current, parent } => {
+                let known: Vec<&str> = self.templates.keys().map(String::as_str).collect();
+                let problem = Diagnostic::new(
+                    Code::NoTemplate,
+                    self.whole(current),
+                    format!("The template extends `{parent}`, which does not exist."),
+                );
+                problem.help(match did_you_mean(parent, known.iter().copied()) {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None => format!("The templates are {}.", alternatives(&known).replace(" or ", " and ")),
+                })
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                Diagnostic::new(Code::Template, self.whole(tpl), "The template leads back to itself.")
+            }
+            other => Diagnostic::new(Code::Template, self.whole(rendering), other.to_string()),
+        }
+    }
+
+    fn at(&self, report: &ReportError) -> Diagnostic {
+        let Some((path, text)) = self.templates.get(report.filename()) else {
+            return Diagnostic::new(Code::Template, SourcePath::new(report.filename()).whole(), report.message());
+        };
+        let span = report.span();
+        let place =
+            path.bytes(byte_of(text, span.start_line, span.start_col)..byte_of(text, span.end_line, span.end_col));
+        let is_missing = report.message().contains("template") && report.message().contains("not found");
+        let code = if is_missing { Code::NoTemplate } else { Code::Template };
+        Diagnostic::new(code, place, format!("{}.", report.message().trim_end_matches('.')))
+    }
+
+    fn whole(&self, name: &str) -> crate::diagnostic::Place {
+        self.templates.get(name).map_or_else(|| SourcePath::new(name), |(path, _)| path.clone()).whole()
+    }
+}
+
+/// The byte at which a line (from 1) and a column (from 0, in characters) stand.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let line = text[start..].lines().next().unwrap_or("");
+    start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+}
+
+/// What templates may call beside Tera's own: `asset(name="civic.css")`, `url(path="/councils/")`.
+fn register(tera: &mut Tera, files: &ThemeFiles, archive: &Archive) {
+    let urls = Urls::new(archive);
+    let root = urls.root().to_owned();
+    let assets: BTreeMap<String, String> = files
+        .assets
+        .iter()
+        .map(|(name, bytes)| {
+            // A changed asset has a changed address, so hosts and browsers may keep it for ever.
+            let hash = rapidhash::v3::rapidhash_v3(bytes);
+            (name.clone(), format!("{root}assets/{name}?v={hash:016x}"))
+        })
+        .collect();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let name: &str = arguments.must_get("name")?;
+        let known =
+            || format!("The theme has no asset `{name}`; it has {}", alternatives(&assets.keys().collect::<Vec<_>>()));
+        assets.get(name).map(|url| Value::safe_string(url)).ok_or_else(|| tera::Error::message(known()))
+    });
+    tera.register_function("url", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let path: &str = arguments.must_get("path")?;
+        Ok(Value::from(format!("{root}{}", path.trim_start_matches('/'))))
+    });
+    let site = super::page::site(archive);
+    tera.global_context().insert("site", &site);
+}

@@ -1,0 +1,263 @@
+//! The small pieces that many pages show: dates, grades, links, rows of lists.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Value;
+
+use super::words;
+use crate::model::{
+    Archive, Article, ArticleId, Award, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
+};
+use crate::plan::Address;
+
+/// Addresses as pages and feeds write them.
+#[derive(Debug, Clone, Copy)]
+pub struct Urls<'a> {
+    base_path: &'a str,
+    base_url: &'a str,
+}
+
+impl<'a> Urls<'a> {
+    pub fn new(archive: &'a Archive) -> Self {
+        Self { base_path: &archive.site.base_path, base_url: &archive.site.base_url }
+    }
+
+    /// The path of the home page.
+    pub fn root(&self) -> &'a str {
+        self.base_path
+    }
+
+    /// From a site's address to what a link says: `/archive/councils/`.
+    pub fn link(&self, address: &str) -> String {
+        format!("{}{}", self.base_path, address.trim_start_matches('/'))
+    }
+
+    /// The full address, for feeds and other sites.
+    pub fn full(&self, address: &str) -> String {
+        format!("{}{}", self.base_url, address.trim_start_matches('/'))
+    }
+
+    /// The link to a council's page.
+    pub fn council(&self, slug: &str) -> String {
+        self.link(Address::of_council(slug).as_str())
+    }
+}
+
+/// A date: for machines, and as readers see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    pub iso: String,
+    pub text: String,
+}
+
+impl From<Date> for DateView {
+    fn from(date: Date) -> Self {
+        Self { iso: date.iso(), text: date.to_string() }
+    }
+}
+
+/// A grade or what stands in its place, ready to be shown as a word, a meter and a colour.
+#[derive(Debug, Clone, Serialize)]
+pub struct Badge {
+    /// The scale's key, or `none`.
+    pub scale: String,
+    /// `requires-improvement`
+    pub slug: String,
+    /// `Requires improvement to be good`
+    pub label: String,
+    /// Filled marks of the meter.
+    pub marks: usize,
+    /// All marks of the meter; 0 without one.
+    pub of: usize,
+}
+
+impl Badge {
+    pub fn of_grade(frameworks: &Frameworks, grade: Grade) -> Self {
+        let (marks, of) = frameworks.marks(grade);
+        let word = frameworks.word(grade);
+        Self {
+            scale: frameworks.scale_of(grade).key.clone(),
+            slug: word.slug.clone(),
+            label: words::capitalised(&word.label),
+            marks,
+            of,
+        }
+    }
+
+    pub fn of_place(frameworks: &Frameworks, place: Place) -> Self {
+        match place {
+            Place::Grade(grade) => Self::of_grade(frameworks, grade),
+            other => Self {
+                scale: "none".to_owned(),
+                slug: other.slug(frameworks),
+                label: words::capitalised(&other.label(frameworks)),
+                marks: 0,
+                of: 0,
+            },
+        }
+    }
+
+    pub fn of_award(frameworks: &Frameworks, award: Award) -> Self {
+        match award {
+            Award::Grade(grade) => Self::of_grade(frameworks, grade),
+            Award::NotJudged => Self::of_place(frameworks, Place::NotJudged),
+        }
+    }
+}
+
+/// A name with the page it leads to, where there is one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub name: String,
+    pub url: Option<String>,
+}
+
+/// A judgement and its grade.
+#[derive(Debug, Clone, Serialize)]
+pub struct JudgementView {
+    pub name: String,
+    pub badge: Badge,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticleRow {
+    pub is_event: bool,
+    pub title: String,
+    pub url: String,
+    pub date: DateView,
+    pub councils: Vec<Link>,
+    pub summary: String,
+    pub rating: Option<RatingView>,
+}
+
+/// The rating that an article reports.
+#[derive(Debug, Clone, Serialize)]
+pub struct RatingView {
+    pub badge: Badge,
+    pub framework: String,
+    /// No event in the archive awards it.
+    pub as_reported: bool,
+}
+
+/// An event in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventRow {
+    pub is_event: bool,
+    pub is_graded: bool,
+    pub kind: String,
+    pub title: String,
+    pub url: String,
+    pub date: DateView,
+    pub council: Link,
+    pub inspected: Option<String>,
+    pub framework: Option<String>,
+    pub overall: Option<Badge>,
+    pub judgements: Vec<JudgementView>,
+    pub certainty: Option<String>,
+}
+
+/// Rows of every article and event, made once and shared by all the lists they stand in.
+pub struct Rows {
+    articles: Vec<Value>,
+    events: Vec<Value>,
+}
+
+impl Rows {
+    pub fn new(archive: &Archive) -> Self {
+        let articles: Vec<(ArticleId, &Article)> = archive.articles().collect();
+        let events: Vec<(EventId, &Event)> = archive.events().collect();
+        Self {
+            articles: articles
+                .par_iter()
+                .map(|(_, article)| Value::from_serializable(&article_row(archive, article)))
+                .collect(),
+            events: events.par_iter().map(|(_, event)| Value::from_serializable(&event_row(archive, event))).collect(),
+        }
+    }
+
+    pub fn article(&self, id: ArticleId) -> Value {
+        self.articles[id.index()].clone()
+    }
+
+    pub fn event(&self, id: EventId) -> Value {
+        self.events[id.index()].clone()
+    }
+
+    pub fn articles(&self, ids: &[ArticleId]) -> Value {
+        ids.iter().map(|id| self.article(*id)).collect::<Vec<_>>().into()
+    }
+}
+
+pub fn council_link(archive: &Archive, id: CouncilId) -> Link {
+    let council = archive.council(id);
+    let url = council.exists.then(|| Urls::new(archive).council(&council.slug));
+    Link { name: council.name.clone(), url }
+}
+
+/// The address of a page made from a file; the plan has refused files without one.
+pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
+    let address = Address::of_source(path).unwrap_or_else(|_| Address::root());
+    Urls::new(archive).link(address.as_str())
+}
+
+fn article_row(archive: &Archive, article: &Article) -> ArticleRow {
+    ArticleRow {
+        is_event: false,
+        title: article.title.clone(),
+        url: source_url(archive, &article.path),
+        date: article.moment.date.into(),
+        councils: article.councils.iter().map(|id| council_link(archive, *id)).collect(),
+        summary: article.summary.clone(),
+        rating: rating(archive, article),
+    }
+}
+
+/// The rating of an article; the same for all its councils.
+pub fn rating(archive: &Archive, article: &Article) -> Option<RatingView> {
+    let reported = article.reported.first()?;
+    Some(RatingView {
+        badge: Badge::of_grade(&archive.frameworks, reported.grade),
+        framework: archive.frameworks.get(reported.framework).short.clone(),
+        as_reported: article.is_as_reported(),
+    })
+}
+
+fn event_row(archive: &Archive, event: &Event) -> EventRow {
+    let graded = event.graded.as_ref();
+    EventRow {
+        is_event: true,
+        is_graded: graded.is_some(),
+        kind: event.kind.label().to_owned(),
+        title: words::event_title(archive, event),
+        url: source_url(archive, &event.path),
+        date: event.moment.date.into(),
+        council: council_link(archive, event.council),
+        inspected: words::inspected(event.from, event.to),
+        framework: graded.map(|graded| archive.frameworks.get(graded.framework).short.clone()),
+        overall: graded.and_then(|graded| overall(archive, graded)),
+        judgements: graded.map(|graded| judgements(archive, graded)).unwrap_or_default(),
+        certainty: event.certainty.map(|certainty| certainty.label().to_owned()),
+    }
+}
+
+/// The overall award; 'no overall grade awarded' where the framework knows overall grades, or did.
+pub fn overall(archive: &Archive, graded: &Graded) -> Option<Badge> {
+    let frameworks = &archive.frameworks;
+    match graded.overall {
+        Some(award) => Some(Badge::of_award(frameworks, award)),
+        None => frameworks.get(graded.framework).overall.map(|_| Badge::of_place(frameworks, Place::NoneAwarded)),
+    }
+}
+
+pub fn judgements(archive: &Archive, graded: &Graded) -> Vec<JudgementView> {
+    let framework = archive.frameworks.get(graded.framework);
+    let names: BTreeMap<&str, &str> = framework.judgements.iter().map(|one| (&*one.key, one.name.as_str())).collect();
+    let view = |(key, award): &(crate::model::JudgementKey, Award)| JudgementView {
+        name: names.get(&**key).copied().unwrap_or(key).to_owned(),
+        badge: Badge::of_award(&archive.frameworks, *award),
+    };
+    graded.judgements.iter().map(view).collect()
+}

@@ -1,0 +1,166 @@
+//! Sentences made from data by rules: every one of them is tested.
+
+use crate::model::{Archive, Basis, CouncilId, Date, Event, Index, Place};
+
+/// The first letter as a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "a", "a and b", "a, b and c".
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// The days of an inspection: "8 to 31 May 2018", "24 November to 17 December 2015".
+pub fn inspected(from: Option<Date>, to: Option<Date>) -> Option<String> {
+    Some(match (from, to) {
+        (None, None) => return None,
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(Date::Day(from)), Some(Date::Day(to))) => {
+            let (first, last) = (Date::Day(from).to_string(), Date::Day(to).to_string());
+            let words: Vec<&str> = first.split(' ').collect();
+            let shared = words.iter().rev().zip(last.split(' ').rev()).take_while(|(a, b)| **a == *b).count();
+            let own = &words[..words.len() - shared.min(words.len() - 1)];
+            format!("{} to {last}", own.join(" "))
+        }
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("from {from}, last day not known"),
+        (None, Some(to)) => format!("to {to}, first day not known"),
+    })
+}
+
+/// "Wandsworth: inspection published 20 July 2018".
+pub fn event_title(archive: &Archive, event: &Event) -> String {
+    let council = &archive.council(event.council).name;
+    let label = event.kind.label();
+    let kind = if label.starts_with("SEND") { label.to_owned() } else { label.to_lowercase() };
+    let published = if event.kind.is_graded() { " published" } else { "," };
+    format!("{council}: {kind}{published} {}", event.moment.date)
+}
+
+/// Where a council stands and how it came there, in two or three sentences.
+pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
+    let council = archive.council(id);
+    let mut lead = match archive.basis(id) {
+        None => "Not yet inspected under a framework that covers the whole service.".to_owned(),
+        Some(Basis::Article(article)) => {
+            let standing = archive.standing(id, None);
+            let date = archive.article(article).moment.date;
+            format!("{} overall, as reported on {date}.", capitalised(&standing.place.label(&archive.frameworks)))
+        }
+        Some(Basis::Event(event)) => {
+            let date = archive.event(event).moment.date;
+            match archive.standing(id, None).place {
+                Place::NoneAwarded => {
+                    format!("Its newest inspection, published {}, awards no overall grade.", on(date))
+                }
+                Place::NotJudged => format!("Its newest inspection, published {}, was not judged overall.", on(date)),
+                place => format!("{} overall since {date}.", capitalised(&place.label(&archive.frameworks))),
+            }
+        }
+    };
+    let earlier = earlier_grades(archive, id);
+    if !earlier.is_empty() {
+        lead.push_str(&format!(" Before that: {}.", earlier.join(", ")));
+    }
+    if let Some(until) = council.until.filter(|until| until.end() < archive.as_of.day) {
+        let successors: Vec<String> = council.successors.iter().map(|id| archive.council(*id).name.clone()).collect();
+        lead = format!("{} ended on {until}; its area passed to {}. {lead}", council.name, listed(&successors));
+    } else if let Some(since) = council.since {
+        let predecessors: Vec<String> =
+            council.predecessors.iter().map(|id| archive.council(*id).name.clone()).collect();
+        let from =
+            if predecessors.is_empty() { String::new() } else { format!(" in place of {}", listed(&predecessors)) };
+        lead.push_str(&format!(" {} began on {since}{from}.", council.name));
+    }
+    lead
+}
+
+fn on(date: Date) -> String {
+    if date.is_exact() { format!("on {date}") } else { format!("in {date}") }
+}
+
+/// Earlier overall grades under frameworks of the whole service, newest first, each with its year;
+/// a grade of another scale names its framework.
+fn earlier_grades(archive: &Archive, id: CouncilId) -> Vec<String> {
+    let frameworks = &archive.frameworks;
+    let Some(Basis::Event(newest)) = archive.basis(id) else { return Vec::new() };
+    let scale = archive.graded(newest).map(|graded| frameworks.scale(graded.framework).key.clone());
+    archive
+        .timeline(id)
+        .events()
+        .filter(|event| *event != newest)
+        .filter_map(|event| {
+            let graded = archive.graded(event)?;
+            let framework = frameworks.get(graded.framework);
+            let grade = graded.overall?.grade().filter(|_| framework.whole_service)?;
+            let year = archive.event(event).moment.date.year();
+            let label = &frameworks.word(grade).label;
+            let same = Some(&frameworks.scale(graded.framework).key) == scale.as_ref();
+            Some(if same {
+                format!("{label} ({year})")
+            } else {
+                format!("{label} ({}, {year})", framework.short.to_lowercase())
+            })
+        })
+        .collect()
+}
+
+/// The national picture: "Of 153 councils, 46 are outstanding overall, ...".
+pub fn picture(archive: &Archive, index: &Index) -> String {
+    let total = index.total();
+    let mut parts: Vec<String> = Vec::new();
+    for (place, standings) in &index.places {
+        let count = standings.len();
+        let label = place.label(&archive.frameworks);
+        parts.push(match place {
+            Place::Grade(_) => format!("{count} {label}"),
+            Place::NoneAwarded => format!("{count} without an overall grade"),
+            _ => format!("{count} {label}"),
+        });
+    }
+    if parts.is_empty() {
+        return "No council is recorded yet.".to_owned();
+    }
+    let councils = if total == 1 { "council" } else { "councils" };
+    format!("Of {total} {councils}, overall: {}.", listed(&parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, to: &str, expected: &str) {
+        let date = |text: &str| (!text.is_empty()).then(|| Date::parse(text).unwrap());
+        assert_eq!(inspected(date(from), date(to)).as_deref(), Some(expected).filter(|text| !text.is_empty()));
+    }
+
+    #[test]
+    fn the_days_of_an_inspection_read_as_people_write_them() {
+        check("2018-05-08", "2018-05-31", "8 to 31 May 2018");
+        check("2015-11-24", "2015-12-17", "24 November to 17 December 2015");
+        check("2013-11-19", "2014-01-30", "19 November 2013 to 30 January 2014");
+        check("2018-05-08", "2018-05-08", "8 May 2018");
+        check("2017-03", "2017-03", "March 2017");
+        check("2017-05-08", "2018-05-08", "8 May 2017 to 8 May 2018");
+        check("2017-03", "2017-05-01", "March 2017 to 1 May 2017");
+        check("", "2016-07-28", "to 28 July 2016, first day not known");
+        check("2016-07-28", "", "from 28 July 2016, last day not known");
+        check("", "", "");
+    }
+
+    #[test]
+    fn lists_read_as_a_sentence() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(listed(&items), "a, b and c");
+        assert_eq!(listed(&items[..1]), "a");
+        assert_eq!(capitalised("écart"), "Écart");
+    }
+}

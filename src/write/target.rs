@@ -1,0 +1,221 @@
+//! The output folder: what in it is Borough's, and what is not to be touched.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{create_folders, manifest};
+use crate::Failure;
+use crate::plan::OutputPath;
+
+/// An output folder that this build alone may write to.
+#[derive(Debug)]
+pub struct Target {
+    root: PathBuf,
+    manifest: PathBuf,
+    owned: BTreeSet<OutputPath>,
+    is_new: bool,
+    /// Held until the build ends; the system lets go of it even when the build is killed.
+    _lock: File,
+}
+
+impl Target {
+    /// Opens an output folder for a site. `mark` is the first line of Borough's own robots.txt, by
+    /// which it knows earlier output of its own.
+    ///
+    /// # Errors
+    /// A folder that holds a site's sources or somebody else's files; another build at work.
+    pub fn open(site: &Path, output: &Path, mark: &str) -> Result<Self, Failure> {
+        let root = resolved(output)?;
+        refuse_sources(&resolved(site)?, &root)?;
+        let state = site.join(".borough");
+        create_folders(&state)?;
+        let lock = lock(&state.join("lock"))?;
+        let name = format!("output-{:016x}", rapidhash::v3::rapidhash_v3(root.to_string_lossy().as_bytes()));
+        let manifest = state.join(name);
+        let owned = manifest::read(&manifest, &root);
+        let entries = visible_entries(&root)?;
+        if owned.is_none() && !entries.is_empty() {
+            return Err(foreign(&root, mark));
+        }
+        let owned = owned.unwrap_or_default();
+        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, _lock: lock })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether nothing but dot files is there.
+    pub(super) fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// The files that Borough wrote.
+    pub(super) fn owned(&self) -> &BTreeSet<OutputPath> {
+        &self.owned
+    }
+
+    /// Where an output's file is.
+    pub(super) fn file(&self, path: &OutputPath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    /// The folder beside it in which a build waits.
+    pub(super) fn staging(&self) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        self.root.with_file_name(format!(".{name}.borough-staging"))
+    }
+
+    /// Notes which files are Borough's.
+    pub(super) fn record(&self, paths: &BTreeSet<OutputPath>) -> Result<(), Failure> {
+        manifest::write(&self.manifest, &self.root, paths)
+    }
+
+    /// A file that somebody else put where a page belongs is not overwritten.
+    pub(super) fn refuse_foreign(&self, changed: &[&OutputPath]) -> Result<(), Failure> {
+        let foreign = changed.iter().find(|path| !self.owned.contains(path) && self.holds_foreign(&self.file(path)));
+        match foreign {
+            Some(path) => Err(Failure::at("Borough did not write", &self.file(path))
+                .advice("A page belongs at its place: move it away, then build again.")),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a file, or anything within a folder, is not Borough's.
+    fn holds_foreign(&self, path: &Path) -> bool {
+        let files =
+            walkdir::WalkDir::new(path).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        let mut below = files
+            .map(|entry| entry.path().strip_prefix(&self.root).ok().and_then(|path| path.to_str().map(str::to_owned)));
+        below.any(|path| {
+            path.and_then(|path| OutputPath::new(&path).ok()).is_none_or(|path| !self.owned.contains(&path))
+        })
+    }
+
+    pub(super) fn make_root(&self) -> Result<(), Failure> {
+        create_folders(&self.root)
+    }
+
+    /// Creates the folders that a file lies in; a symbolic link among them is not followed.
+    pub(super) fn make_folders(&self, path: &OutputPath) -> Result<(), Failure> {
+        let mut folder = self.root.clone();
+        let parts: Vec<&str> = path.as_str().split('/').collect();
+        for part in &parts[..parts.len() - 1] {
+            folder.push(part);
+            match fs::symlink_metadata(&folder) {
+                Ok(metadata) if metadata.is_dir() => {}
+                Ok(_) => {
+                    return Err(Failure::at("Borough did not write", &folder)
+                        .advice("A folder belongs at its place: move it away, then build again."));
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    fs::create_dir(&folder).map_err(|error| Failure::io("create the folder", &folder, error))?;
+                }
+                Err(error) => return Err(Failure::io("read", &folder, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a file of an earlier build, and the folders that it leaves empty.
+    pub(super) fn remove(&self, path: &OutputPath) -> Result<(), Failure> {
+        let file = self.file(path);
+        let mut folder = self.root.clone();
+        let parts: Vec<&str> = path.as_str().split('/').collect();
+        for part in &parts[..parts.len() - 1] {
+            folder.push(part);
+            if !fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()) {
+                return Ok(());
+            }
+        }
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::io("remove", &file, error)),
+            _ => {}
+        }
+        while folder != self.root && fs::remove_dir(&folder).is_ok() {
+            folder.pop();
+        }
+        Ok(())
+    }
+}
+
+/// The folder's full path, also when it does not exist yet; links on the way to it are followed.
+fn resolved(folder: &Path) -> Result<PathBuf, Failure> {
+    let full = std::path::absolute(folder).map_err(|error| Failure::io("find", folder, error))?;
+    let mut missing = Vec::new();
+    let mut known = full.as_path();
+    loop {
+        match known.canonicalize() {
+            Ok(real) => return Ok(missing.iter().rev().fold(real, |path: PathBuf, part| path.join(part))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let (Some(parent), Some(name)) = (known.parent(), known.file_name()) else {
+                    return Err(Failure::io("find", folder, error));
+                };
+                missing.push(name.to_owned());
+                known = parent;
+            }
+            Err(error) => return Err(Failure::io("find", folder, error)),
+        }
+    }
+}
+
+/// The output lies neither around the site's sources nor among them.
+fn refuse_sources(site: &Path, output: &Path) -> Result<(), Failure> {
+    let sources = ["content", "themes", "templates", ".borough", ".git", "src"];
+    let within = sources.iter().find(|name| output.starts_with(site.join(name)));
+    if site.starts_with(output) {
+        return Err(Failure::at("the output folder holds the site itself:", output)
+            .advice("Choose another folder with --output."));
+    }
+    match within {
+        Some(name) => Err(Failure::at(format!("the output folder lies in {name}/:"), output)
+            .advice("Choose another folder with --output.")),
+        None => Ok(()),
+    }
+}
+
+fn lock(file: &Path) -> Result<File, Failure> {
+    let opened = File::options().create(true).truncate(false).write(true).open(file);
+    let lock = opened.map_err(|error| Failure::io("open", file, error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::new("another build of this site is at work").advice("Wait until it ends, then build again."))
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::io("lock", file, error)),
+    }
+}
+
+/// What lies in the folder, dot files aside.
+fn visible_entries(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        result => result.map_err(|error| Failure::io("read the folder", folder, error))?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::io("read the folder", folder, error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn foreign(folder: &Path, mark: &str) -> Failure {
+    let is_own = fs::read_to_string(folder.join("robots.txt")).is_ok_and(|text| text.starts_with(mark));
+    if is_own {
+        return Failure::at(
+            "Borough's list of what it wrote is lost, so it cannot tell what may be replaced in",
+            folder,
+        )
+        .advice("It looks like an earlier build: delete what is in the folder (dot files may stay) and build again.");
+    }
+    Failure::at("Borough did not write what is in", folder)
+        .advice("Choose an empty folder with --output, or empty this one if nothing in it is needed.")
+}

@@ -1,0 +1,126 @@
+//! The command line from end to end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A site on a disk with one council and one article.
+fn site() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder, "content/site.yaml", "title: T\nbase_url: https://archive.example.org/\n");
+    put(&folder, "content/councils/norborough/index.md", "---\nname: Norborough\n---\n");
+    put(
+        &folder,
+        "content/news/a.md",
+        "---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nrating: good\n---\nText.\n",
+    );
+    folder
+}
+
+fn put(folder: &TempDir, path: &str, text: &str) {
+    let file = folder.path().join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// Runs the command and gives its exit status, standard output and standard error.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("borough").unwrap().current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_build_ends_with_a_short_summary_and_is_quiet_in_a_pipe() {
+    let site = site();
+    put(&site, "content/news/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2030-07-01 09:30\n---\n");
+    let (status, out, err) = run(site.path(), &["build", "--as-of", "2026-10-31"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("written, 0 unchanged, 0 removed, in "), "{out}");
+    assert!(
+        out.contains("1 item is held back; the next is released on 1 July 2030, 09:30 BST (2030-07-01T08:30:00Z)."),
+        "{out}"
+    );
+    assert!(site.path().join("public/index.html").exists());
+}
+
+#[test]
+fn a_site_is_found_from_any_folder_below_it() {
+    let site = site();
+    let (status, ..) = run(&site.path().join("content/news"), &["build", "--as-of", "2026-10-31"]);
+    assert_eq!(status, 0);
+    assert!(site.path().join("public/index.html").exists());
+    let nowhere = tempfile::tempdir().unwrap();
+    let (status, _, err) = run(nowhere.path(), &["build"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("there is no site at or above"), "{err}");
+    let (status, _, err) = run(nowhere.path(), &["check", "--root", "nothing"]);
+    assert!(status == 2 && err.contains("nothing/content"), "{err}");
+}
+
+#[test]
+fn check_exits_with_one_on_errors_and_counts() {
+    let site = site();
+    let (status, out, _) = run(site.path(), &["check", "--as-of", "2026-10-31"]);
+    assert_eq!(status, 0);
+    assert!(
+        out.contains("1 article has a rating that no event in the archive matches; it is shown as reported."),
+        "{out}"
+    );
+    assert!(out.ends_with("No problems.\n"), "{out}");
+    put(
+        &site,
+        "content/news/c.md",
+        "---\ntitle: C\ncouncil: norborough\ndate: 20/07/2018\ndarft: true\n---\n<b>x</b>\n",
+    );
+    let (status, out, _) = run(site.path(), &["check", "--as-of", "2026-10-31"]);
+    assert_eq!(status, 1);
+    assert!(
+        out.contains("error[E020]") && out.contains("content/news/c.md:4:7") && out.contains("date: 20/07/2018"),
+        "{out}"
+    );
+    assert!(out.contains("help: Did you mean `draft`?"), "{out}");
+    assert!(out.ends_with("2 errors, 2 warnings.\n"), "{out}");
+    assert!(!out.contains('\u{1b}'), "no colours in a pipe");
+    let (status, _, err) = run(site.path(), &["build"]);
+    assert_eq!(status, 1);
+    assert!(err.contains("Nothing was written."), "{err}");
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn programs_and_github_get_their_own_formats() {
+    let site = site();
+    put(&site, "content/news/c.md", "---\ntitle: C\ncouncil: norborough\ndate: 2018\ndarft: true\n---\n");
+    let (status, out, _) = run(site.path(), &["check", "--format", "json"]);
+    let problems: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((status, problems[0]["code"].as_str(), problems[0]["line"].as_i64()), (1, Some("E007"), Some(5)));
+    let (status, out, _) = run(site.path(), &["check", "--format", "github"]);
+    assert_eq!(status, 1);
+    assert!(out.starts_with("::error file=content/news/c.md,line=5,col=1,"), "{out}");
+}
+
+#[test]
+fn every_problem_can_be_explained() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let (status, out, _) = run(nowhere.path(), &["explain", "e020"]);
+    assert_eq!(status, 0);
+    assert!(out.starts_with("## E020 Not a date"), "{out}");
+    let (status, _, err) = run(nowhere.path(), &["explain", "E999"]);
+    assert!(status == 2 && err.contains("docs/diagnostics.md"), "{err}");
+}
+
+#[test]
+fn a_wrong_call_is_explained() {
+    let site = site();
+    let (status, _, err) = run(site.path(), &["biuld"]);
+    assert!(status == 2 && err.contains("build"), "{err}");
+    let (status, _, err) = run(site.path(), &["build", "--as-of", "31/10/2026"]);
+    assert!(status == 2 && err.contains("Write 2026-10-31."), "{err}");
+    let (status, _, err) = run(site.path(), &["build", "--output", "content"]);
+    assert!(status == 2 && err.contains("output folder"), "{err}");
+}

@@ -1,0 +1,132 @@
+//! What editors write and get wrong: keys, values, files.
+
+use crate::fixture::{Fixture, article, check, event};
+
+#[test]
+fn council_date_and_rating_are_all_that_an_editor_must_know() {
+    let checked = check(
+        "=== content/news/2024/a.md\n---\ncouncil: norborough\ndate: 2018-08-01\nrating: requires improvement\n---\n# The headline\n\nThe first paragraph.\n",
+    );
+    let (_, article) = checked.archive.articles().next().unwrap();
+    assert_eq!((article.title.as_str(), article.summary.as_str()), ("The headline", "The first paragraph."));
+    assert!(article.reported[0].event.is_some());
+}
+
+#[test]
+fn a_misspelt_key_is_an_error_with_a_suggestion() {
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\ndarft: true #! E007 Did you mean `draft`?");
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\nweather: fine #! E007 The keys are");
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\nslug: ../../x #! E007 no key `slug`");
+    article("tilte: A #! E007 Did you mean `title`?\ncouncil: norborough\ndate: 2024-01-01");
+}
+
+#[test]
+fn several_mistakes_in_several_files_are_all_reported_in_one_run() {
+    check(
+        "=== content/news/a.md #! E010 `council` #! E010 `date`
+---
+title: A
+tags: [] #! E009 empty list
+---
+=== content/news/b.md
+---
+title: B
+council: [norborough, eastwick] #! E030 no council `eastwick`
+date: 2024-13-45 #! E020 no month 13
+rating: god
+---
+[x](/councils/nowhere/) #! E063 leads to nothing
+=== content/about.md #! E010 no title
+---
+---
+",
+    );
+}
+
+#[test]
+fn a_key_that_could_not_be_read_is_not_called_missing_as_well() {
+    article("title:  #! E009 no value\ncouncil: norborough\ndate: 20/07/2018 #! E020 Write `2018-07-20`");
+    article("title: A\ncouncil: #! E009\ndate: 2024-01-01");
+    event(
+        "2019-07-01-inspection",
+        "kind: inspektion #! E040 Did you mean `inspection`?\nframework: ilacs\ndate: 2019-07-01\nrating: good",
+    );
+}
+
+#[test]
+fn a_key_written_twice_points_at_both() {
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\ntitle: B #! E006 which of the two");
+    event(
+        "2024-01-01-inspection",
+        "kind: inspection\nframework: ilacs\nvisit: short\ninspected: { from: 2023-11-01, from: 2023-11-02 } #! E006\ndate: 2024-01-01\nrating: good\njudgements: { leadership: good, help_and_protection: good, children_in_care: good, care_leavers: good, leadership: good } #! E006",
+    );
+}
+
+#[test]
+fn values_have_their_forms() {
+    article("title: [A] #! E008 takes a text\ncouncil: norborough\ndate: 2024-01-01");
+    article("title: true #! E008 Put it in quotes\ncouncil: norborough\ndate: 2024-01-01");
+    article("title: 1.10 #! E008 Put it in quotes\ncouncil: norborough\ndate: 2024-01-01");
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\ndraft: yes #! E008 Write `true`");
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nsource: { name: X, url: www.example.org } #! E008 Write `https://www.example.org`",
+    );
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nsource: { nmae: X } #! E007 Did you mean `name`? #! E010 no `name`",
+    );
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\nlanguage: British English #! E008 en-GB");
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\ntags: [a, ~] #! E009 item of `tags`");
+    article("title: A\ncouncil: norborough\ndate: { day: 1 } #! E008 takes a date");
+    check("=== content/councils/x/index.md\n---\nname: X\nhex: [1] #! E008 a column and a row\n---\n");
+    check("=== content/councils/x/index.md\n---\nname: X\nhex: [-1, 900] #! E008 a column and a row\n---\n");
+}
+
+#[test]
+fn numbers_may_stand_for_texts() {
+    let checked =
+        check("=== content/news/a.md\n---\ntitle: 2024\ncouncil: norborough\ndate: 2024\nalso: #! E007\n---\n");
+    assert_eq!(checked.archive.articles().next().unwrap().1.title, "2024");
+}
+
+#[test]
+fn yamls_booleans_are_no_grades() {
+    article("title: A\ncouncil: norborough\ndate: 2018-08-01\nrating: no #! E045 `no` is not a grade");
+    article("title: A\ncouncil: norborough\ndate: 2018-08-01\nrating: false #! E008 Put it in quotes");
+    article("title: A\ncouncil: norborough\ndate: 2018-08-01\nrating: ~ #! E009");
+}
+
+#[test]
+fn a_site_needs_its_settings() {
+    let none = Fixture::default_without_settings();
+    none.expect("content/site.yaml", 1, "E010", "base_url").expect("content/site.yaml", 1, "E010", "title").check();
+    check(
+        "=== content/site.yaml\ntitle: T\nbase_url: example.org #! E008 https://\ntheem: x #! E007 `theme`\ntime_zone: Europe/Lodnon #! E008 no time zone",
+    );
+    check("=== content/site.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: cvic #! E070 Did you mean `civic`?");
+    check("=== content/site.yml #! E013 content/site.yaml\ntitle: T");
+}
+
+#[test]
+fn pictures_exist_and_are_described() {
+    check(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: x.jpg #! E065 does not exist #! E066 no description\n---\n",
+    );
+    check(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: photo.jpg\nalt: A door\n---\n![](photo.jpg) #! E066\n![A](Photo.jpg) #! E065\n=== content/news/photo.jpg\nbytes",
+    );
+    check("=== content/news/photo.jpg #! W105 No page shows\nbytes");
+}
+
+#[test]
+fn corrections_and_withdrawals_are_whole() {
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\ncorrections: [{ date: 2024-02-01, kind: fcat, note: N }] #! E008 Did you mean `fact`?",
+    );
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\ncorrections: { note: N } #! E010 no `date` #! E010 no `kind`",
+    );
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\nwithdrawn: { date: 2024-02-01 } #! E010 no `reason`");
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nupdated: 2023-12-31 #! E022 before the article's own date",
+    );
+}

@@ -1,0 +1,95 @@
+//! Dates in files, and what exists as of an instant.
+
+use crate::fixture::{Fixture, article, check, event};
+
+#[test]
+fn dates_in_other_forms_are_errors_that_offer_the_right_one() {
+    article("title: A\ncouncil: norborough\ndate: 20/07/2018 #! E020 Write `2018-07-20`");
+    article("title: A\ncouncil: norborough\ndate: 20 July 2018 #! E020 Write `2018-07-20`");
+    article("title: A\ncouncil: norborough\ndate: 2024-13-45 #! E020 `2024-13-45` has no month 13");
+    article("title: A\ncouncil: norborough\ndate: 2023-02-29 #! E020 has 28 days");
+    article("title: A\ncouncil: norborough\ndate: 1970.5 #! E008 takes a date");
+    article("title: A\ncouncil: norborough\ndate: 2026-10-25 01:30 #! E021 happens twice");
+    article("title: A\ncouncil: norborough\ndate: 2027-03-28 01:30 #! E021 Write `2027-03-28 02:30`");
+}
+
+#[test]
+fn months_and_years_are_dates() {
+    for (date, shown) in [("2012-07", "July 2012"), ("2012", "2012"), ("2012-07-01", "1 July 2012")] {
+        let checked = article(&format!("title: A\ncouncil: norborough\ndate: {date}"));
+        assert_eq!(checked.archive.articles().next().unwrap().1.moment.date.to_string(), shown);
+    }
+}
+
+#[test]
+fn an_inspection_comes_before_its_report() {
+    event(
+        "2019-07-01-inspection",
+        "kind: inspection\nframework: ilacs\ninspected: { from: 2019-07-10, to: 2019-07-05 } #! E022 ends before it begins\ndate: 2019-07-01 #! E022 before the inspection\nrating: good\njudgements: { leadership: good, help_and_protection: good, children_in_care: good }",
+    );
+    event(
+        "2021-07-01-inspection",
+        "kind: inspection\nframework: ilacs\ninspected: { from: 2019-07-10 }\ndate: 2021-07-01 #! W107 the years above all\nrating: good\njudgements: { leadership: good, help_and_protection: good, children_in_care: good }",
+    );
+}
+
+/// How many articles exist as of an instant.
+#[track_caller]
+fn count(fixture: &Fixture, as_of: &str, expected: usize) {
+    assert_eq!(fixture.as_of(as_of).archive.articles().count(), expected, "as of {as_of}");
+}
+
+#[test]
+fn an_item_exists_from_its_instant_to_the_second() {
+    let fixture =
+        Fixture::new("=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2026-06-01 09:30\n---\n");
+    count(&fixture, "2026-06-01T08:29:59Z", 0);
+    count(&fixture, "2026-06-01T08:30:00Z", 1);
+    count(&fixture, "2026-06-01", 1);
+    count(&fixture, "2026-05-31", 0);
+    let waiting = fixture.as_of("2026-05-31").archive;
+    assert_eq!(waiting.next_release.unwrap().to_rfc3339(), "2026-06-01T08:30:00+00:00");
+    assert_eq!(waiting.waiting, 1);
+}
+
+#[test]
+fn an_embargo_holds_whatever_the_date() {
+    let fixture = Fixture::new(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2020-01-01\nembargo: 2026-10-25 01:30 +00:00\n---\n",
+    );
+    count(&fixture, "2026-10-25T01:29:59Z", 0);
+    count(&fixture, "2026-10-25T01:30:00Z", 1);
+}
+
+#[test]
+fn drafts_and_withdrawn_articles_do_not_exist() {
+    let draft =
+        Fixture::new("=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2020-01-01\ndraft: true\n---\n");
+    count(&draft, "2026-01-01", 0);
+    let withdrawn = Fixture::new(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2020-01-01\nwithdrawn: { date: 2021-01-01, reason: Wrong council }\n---\n",
+    );
+    count(&withdrawn, "2020-12-31", 1);
+    count(&withdrawn, "2021-01-01", 0);
+    assert_eq!(withdrawn.as_of("2021-01-01").archive.withdrawn.len(), 1);
+}
+
+#[test]
+fn links_to_what_does_not_exist_yet_are_no_mistake() {
+    check(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2020-01-01\n---\n[later](b.md) [again](/news/b/)\n\
+         === content/news/b.md\n---\ntitle: B\ncouncil: norborough\ndate: 2027-01-01\n---\n",
+    );
+}
+
+#[test]
+fn councils_begin_and_end() {
+    let fixture = Fixture::new("");
+    let current = |as_of: &str| -> Vec<String> {
+        fixture.as_of(as_of).archive.current_councils().map(|(_, council)| council.slug.clone()).collect()
+    };
+    assert_eq!(current("2023-03-31"), ["norborough", "oldshire", "southwick"]);
+    assert_eq!(current("2023-04-01"), ["newshire", "norborough", "southwick"]);
+    assert_eq!(fixture.as_of("2023-03-31").archive.councils().count(), 3, "a council to come has no page");
+    assert_eq!(fixture.as_of("2023-04-01").archive.councils().count(), 4, "a former council keeps its page");
+}

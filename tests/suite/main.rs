@@ -1,0 +1,12 @@
+//! Everything that can be tested in memory or on a temporary folder, in one program.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod addresses;
+mod content;
+mod dates;
+mod domain;
+mod files;
+mod fixture;
+mod markdown;
+mod output;
+mod pages;

@@ -1,0 +1,310 @@
+//! Writing: nothing half-published, nothing lost that Borough did not write, the same bytes always.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use borough::{Outcome, Progress, When};
+use tempfile::TempDir;
+
+use crate::fixture::Fixture;
+
+/// A site on a disk.
+struct Site {
+    folder: TempDir,
+}
+
+struct Silent;
+impl Progress for Silent {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+const ARTICLE: &str = "=== content/news/2024/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\nText.\n";
+
+impl Site {
+    fn new(text: &str) -> Self {
+        let site = Self { folder: tempfile::tempdir().unwrap() };
+        for (path, bytes) in &Fixture::new(text).files.0 {
+            site.put(path.as_str(), bytes);
+        }
+        site
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn public(&self) -> PathBuf {
+        self.root().join("public")
+    }
+
+    fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let file = self.root().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).unwrap();
+    }
+
+    fn try_build(&self) -> Result<Outcome, borough::Failure> {
+        self.build_as_of("2026-10-31")
+    }
+
+    fn build_as_of(&self, as_of: &str) -> Result<Outcome, borough::Failure> {
+        borough::build(self.root(), &self.public(), &When::At(as_of.to_owned()), &Silent)
+    }
+
+    /// Builds, and gives the numbers of files written, unchanged and removed.
+    #[track_caller]
+    fn build(&self) -> (usize, usize, usize) {
+        match self.try_build().unwrap() {
+            Outcome::Built(built) => (built.summary.written, built.summary.unchanged, built.summary.removed),
+            Outcome::Refused(problems) => panic!("{problems:#?}"),
+        }
+    }
+
+    #[track_caller]
+    fn refused(&self, words: &str) {
+        let error = self.try_build().unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
+    fn output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        tree(&self.public())
+    }
+}
+
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let site = Site::new(ARTICLE);
+    let (written, unchanged, removed) = site.build();
+    assert!(written > 20 && unchanged == 0 && removed == 0);
+    let before = site.output();
+    assert_eq!(site.build(), (0, written, 0));
+    assert_eq!(site.output(), before);
+    assert!(!site.public().join(".borough").exists() && !site.root().join(".public.borough-staging").exists());
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes_on_any_number_of_threads() {
+    let outputs = [1, 4].map(|threads| {
+        let site = Site::new(ARTICLE);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| site.build());
+        site.output()
+    });
+    assert!(outputs[0] == outputs[1]);
+}
+
+#[test]
+fn what_a_site_no_longer_has_is_removed_and_nothing_else() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    site.put("public/CNAME", "archive.example.org");
+    site.put("public/news/mine.txt", "mine");
+    site.put("public/.well-known/x", "mine");
+    site.remove("content/news/2024/a.md");
+    let (_, _, removed) = site.build();
+    assert!(removed >= 1);
+    assert!(!site.public().join("news/2024").exists(), "an empty folder goes with its last file");
+    for path in ["CNAME", "news/mine.txt", ".well-known/x"] {
+        assert!(site.public().join(path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn a_folder_of_somebody_elses_files_is_refused() {
+    let site = Site::new(ARTICLE);
+    site.put("public/thesis.txt", "years of work");
+    site.refused("Borough did not write what is in");
+    assert_eq!(site.output().len(), 1);
+}
+
+#[test]
+fn dot_files_alone_do_not_make_a_folder_foreign() {
+    let site = Site::new(ARTICLE);
+    site.put("public/.gitignore", "*\n");
+    site.build();
+    assert_eq!(fs::read(site.public().join(".gitignore")).unwrap(), b"*\n");
+}
+
+#[test]
+fn a_lost_manifest_is_recognised_and_explained() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    fs::remove_dir_all(site.root().join(".borough")).unwrap();
+    site.refused("delete what is in the folder (dot files may stay) and build again");
+    let manifest = fs::read_dir(site.root().join(".borough")).unwrap().count();
+    assert_eq!(manifest, 1, "only the lock");
+}
+
+#[test]
+fn a_damaged_manifest_is_never_trusted() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    site.put("precious.txt", "mine");
+    let file = fs::read_dir(site.root().join(".borough"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("output-"))
+        .unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    for damaged in [
+        text.replace("404.html", "../precious.txt"),
+        text[..text.len() / 2].to_owned(),
+        String::new(),
+        text.replacen("borough", "burough", 1),
+    ] {
+        fs::write(&file, damaged).unwrap();
+        site.refused("list of what it wrote is lost");
+        assert!(site.root().join("precious.txt").exists());
+    }
+}
+
+#[test]
+fn a_foreign_file_in_a_pages_place_is_not_overwritten() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    site.put("public/news/2025/b/index.html", "mine");
+    site.put("content/news/2025/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2025-01-01\n---\n");
+    let before = site.output();
+    site.refused("did not write");
+    assert!(site.output() == before, "nothing else was changed either");
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_back() {
+    let site = Site::new("=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n[x](x)\n");
+    site.put("content/news/x", "a file");
+    site.build();
+    site.remove("content/news/x");
+    site.put("content/news/a.md", "---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n");
+    site.put("content/news/x/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2024-01-01\n---\n");
+    site.build();
+    assert!(site.public().join("news/x/b/index.html").exists());
+    fs::remove_dir_all(site.root().join("content/news/x")).unwrap();
+    site.put("content/news/x", "a file");
+    site.put("content/news/a.md", "---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n[x](x)\n");
+    site.build();
+    assert_eq!(fs::read(site.public().join("news/x")).unwrap(), b"a file");
+}
+
+#[test]
+fn the_old_site_stands_when_a_template_fails_midway() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    let before = site.output();
+    site.put("templates/article.html", "{{ title }}{% if title == \"B\" %}{{ nonsense }}{% endif %}");
+    site.put("content/news/2025/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2025-01-01\n---\n");
+    let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("the template fails") };
+    let last = problems.last().unwrap();
+    assert_eq!(
+        (last.diagnostic.code.id(), last.diagnostic.place.path.as_str(), last.spot.start.line),
+        ("E072", "templates/article.html", 1)
+    );
+    assert!(last.diagnostic.message.contains("nonsense"), "{}", last.diagnostic.message);
+    assert!(site.output() == before);
+    assert!(!site.root().join(".public.borough-staging").exists());
+}
+
+#[test]
+fn the_old_site_stands_when_the_content_is_wrong() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    let before = site.output();
+    site.put("content/news/2025/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2025-13-01\n---\n");
+    assert!(matches!(site.try_build().unwrap(), Outcome::Refused(_)));
+    assert!(site.output() == before);
+}
+
+#[test]
+fn templates_that_cannot_be_used_are_errors_before_anything_is_written() {
+    for (template, code, words) in [
+        ("{% if %}", "E072", ""),
+        ("{% extends \"bse.html\" %}", "E071", "bse.html"),
+        ("{% include \"nothing.html\" %}", "E071", "nothing.html"),
+        ("{{ title | shout }}", "E072", "shout"),
+        ("{% extends \"article.html\" %}", "E072", ""),
+    ] {
+        let site = Site::new(ARTICLE);
+        site.put("templates/article.html", template);
+        let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("{template} cannot be used") };
+        let problem = &problems[0].diagnostic;
+        assert_eq!(
+            (problem.code.id(), problem.place.path.as_str()),
+            (code, "templates/article.html"),
+            "{}",
+            problem.message
+        );
+        assert!(problem.message.contains(words), "{}", problem.message);
+        assert!(!site.public().exists());
+    }
+}
+
+#[test]
+fn sources_are_no_place_for_output() {
+    let site = Site::new(ARTICLE);
+    for output in ["", "content", "content/news", "themes/x", ".borough/x"] {
+        let result = borough::build(site.root(), &site.root().join(output), &When::At("2026-10-31".into()), &Silent);
+        assert!(result.unwrap_err().to_string().contains("output folder"), "{output}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let site = Site::new(ARTICLE);
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.md"), "---\ntitle: S\n---\n").unwrap();
+    symlink(outside.path().join("secret.md"), site.root().join("content/secret.md")).unwrap();
+    symlink(outside.path(), site.root().join("content/folder")).unwrap();
+    let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("a link is no file") };
+    let found: Vec<_> =
+        problems.iter().map(|one| (one.diagnostic.code.id(), one.diagnostic.place.path.as_str())).collect();
+    assert_eq!(found, [("E012", "content/folder"), ("E012", "content/secret.md")]);
+
+    let site = Site::new(ARTICLE);
+    site.build();
+    site.put("content/news/2025/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2025-01-01\n---\n");
+    symlink(outside.path(), site.public().join("news/2025")).unwrap();
+    site.refused("did not write");
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1, "nothing was written through the link");
+}
+
+#[test]
+fn what_comes_later_leaves_no_trace() {
+    let with = Site::new(ARTICLE);
+    let later = "---\ntitle: Zebra crossing\ncouncil: southwick\ndate: 2026-06-01 09:30\ntags: [zebra]\nrating: outstanding\naliases: /zebra/\nupdated: 2026-07-01\n---\nZebra.\n";
+    with.put("content/news/2026/zebra.md", later);
+    let without = Site::new(ARTICLE);
+    let second = "2026-06-01T08:29:59Z";
+    let (a, b) = (with.build_as_of(second).unwrap(), without.build_as_of(second).unwrap());
+    assert!(matches!((a, b), (Outcome::Built(_), Outcome::Built(_))));
+    assert!(with.output() == without.output(), "one second before, the site is byte for byte without it");
+    with.build_as_of("2026-06-01T08:30:00Z").unwrap();
+    let page = String::from_utf8(fs::read(with.public().join("news/2026/zebra/index.html")).unwrap()).unwrap();
+    assert!(page.contains("Zebra crossing") && !page.contains("1 July 2026"), "a change to come is not told");
+}
+
+#[test]
+fn two_builds_at_once_do_not_mix() {
+    let site = Site::new(ARTICLE);
+    fs::create_dir_all(site.root().join(".borough")).unwrap();
+    let lock = fs::File::create(site.root().join(".borough/lock")).unwrap();
+    lock.lock().unwrap();
+    site.refused("another build of this site is at work");
+    drop(lock);
+    site.build();
+}
