@@ -9,7 +9,7 @@ mod locate;
 mod print;
 
 pub use code::{Code, Severity, page};
-pub use locate::{LineColumn, Located, Spot, locate};
+pub use locate::{LineColumn, Located, Part, Spot, extent, locate};
 pub use print::{Format, print};
 
 use std::fmt;

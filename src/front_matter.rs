@@ -4,7 +4,10 @@
 //! parser, the list of known keys and their description all come from that one place. Reading goes
 //! on past a bad value: the field stays empty and the problem is noted.
 
+pub mod print;
+pub mod split;
 mod values;
+pub mod yaml;
 
 pub use values::{Flag, HexPlace, Language, Map, Name, OneOrMany, Slug, Text, Url};
 

@@ -7,6 +7,7 @@
 pub mod diagnostic;
 mod failure;
 pub mod front_matter;
+pub mod import;
 pub mod load;
 pub mod markdown;
 pub mod model;

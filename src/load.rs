@@ -2,8 +2,6 @@
 
 mod builtin;
 mod disk;
-mod split;
-mod yaml;
 
 pub use disk::Disk;
 
@@ -14,10 +12,10 @@ use rayon::prelude::*;
 
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
-use crate::front_matter::{self, FrontMatter, Reader, Slug};
+use crate::front_matter::{self, FrontMatter, Reader, Slug, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
-use crate::model::{SITE_FILE, Site};
+use crate::model::{Frameworks, SITE_FILE, Site};
 use crate::theme::ThemeFiles;
 
 /// The largest Markdown file, in bytes: some thousand pages of text.
@@ -108,7 +106,7 @@ pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     loaded.drafts.site = settings(files, &entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
-    loaded.drafts.frameworks.push(builtin::frameworks());
+    loaded.drafts.frameworks.push(Frameworks::built_in());
     let read: Vec<(Item, Vec<Diagnostic>)> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use borough::diagnostic::{Code, Format, Located, Severity, page, print};
 use borough::load::Disk;
-use borough::{Built, Failure, Outcome, Progress, When};
+use borough::{Built, Failure, Outcome, Progress, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -41,6 +41,21 @@ enum Command {
         format: FormatArgument,
         #[command(flatten)]
         when: AsOfArgument,
+    },
+    /// Bring a table of inspections or councils into content/
+    ///
+    /// Which of the two it is, its header says. Files that differ from the table are left as they are, and every
+    /// difference is named.
+    Import {
+        /// The table, as CSV
+        #[arg(value_name = "FILE.csv")]
+        table: PathBuf,
+        /// Show what would change, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Where a file and the table differ, take the table's value
+        #[arg(long)]
+        take_differences: bool,
     },
     /// Explain a problem by its code
     Explain {
@@ -76,6 +91,11 @@ fn main() -> ExitCode {
     let ending = match arguments.command {
         Command::Build { output, when } => build(arguments.root, output, &when.when()),
         Command::Check { format, when } => check(arguments.root, format.into(), &when.when()),
+        Command::Import { table, dry_run, take_differences } => {
+            let mode = if dry_run { import::Mode::DryRun } else { import::Mode::Write };
+            let differences = if take_differences { import::Differences::Take } else { import::Differences::Keep };
+            import(arguments.root, &table, import::Options { mode, differences })
+        }
         Command::Explain { code } => explain(&code),
     };
     match ending {
@@ -121,6 +141,12 @@ fn check(root: Option<PathBuf>, format: Format, when: &When) -> Result<Ending, F
     }
     say(&text);
     Ok(if checked.has_errors() { Ending::Problems } else { Ending::Fine })
+}
+
+fn import(root: Option<PathBuf>, table: &Path, options: import::Options) -> Result<Ending, Failure> {
+    let report = import::import(&site_root(root)?, table, &options)?;
+    say(&format!("{}\n", report.to_string().trim_end()));
+    Ok(if report.is_clean() { Ending::Fine } else { Ending::Problems })
 }
 
 fn explain(code: &str) -> Result<Ending, Failure> {

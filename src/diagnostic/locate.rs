@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::{Diagnostic, KeyPath, Locus, Place, Segment, SourcePath, Texts};
 
@@ -111,10 +111,23 @@ fn excerpt(text: &str, range: Range<usize>) -> (usize, String) {
     (start, text[start..end].trim_end_matches('\r').to_owned())
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
+/// Which part of an entry of YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The key
     Key,
+    /// What to show for its value: of a block below the key, the key
     Value,
+    /// The whole of its value, a block's every line but not what announces a block: `|`, `>`
+    Whole,
+}
+
+/// The bytes of a part of an entry in YAML that can be read; the key's for a value that is empty.
+#[must_use]
+pub fn extent(yaml: &str, keys: &KeyPath, part: Part) -> Option<Range<usize>> {
+    let range = walk(yaml, keys, part)?;
+    let shown = yaml.get(range.start..range.end.min(yaml.len()))?;
+    Some(range.start..range.start + shown.trim_end().len())
 }
 
 /// The bytes of a key or a value of the YAML that the file is or begins with.
@@ -126,17 +139,9 @@ fn find(text: &str, keys: &KeyPath, part: Part) -> Range<usize> {
         let shown = yaml.get(range.clone()).unwrap_or("");
         // Only the first line of a value is underlined; block values end with their last newline.
         let length = shown.find('\n').unwrap_or(shown.len());
-        let length = without_comment(&shown[..length]).trim_end().len();
+        let length = shown[..length].trim_end().len();
         offset + range.start..offset + range.start + length
     })
-}
-
-/// The parser counts a comment behind a quoted value to the value.
-fn without_comment(shown: &str) -> &str {
-    let Some(quote) = shown.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return shown };
-    let closing = shown.rfind(" #").map_or(shown.len(), |comment| comment);
-    let end = shown[1..closing.max(1)].rfind(quote).map_or(shown.len(), |at| at + 2);
-    &shown[..end]
 }
 
 /// The front matter of a Markdown file, or the whole of a YAML file, and the byte it begins at.
@@ -160,7 +165,7 @@ fn yaml_of(text: &str) -> (usize, &str) {
 /// Follows the path through the YAML's events.
 fn walk(yaml: &str, keys: &KeyPath, part: Part) -> Option<Range<usize>> {
     let bytes: Vec<usize> = yaml.char_indices().map(|(at, _)| at).chain([yaml.len()]).collect();
-    let mut events = Events { parser: Parser::new_from_str(yaml), bytes };
+    let mut events = Events { parser: Parser::new_from_str(yaml), yaml, bytes };
     loop {
         let (event, range) = events.next()?;
         if !matches!(event, Event::StreamStart | Event::DocumentStart(..)) {
@@ -171,6 +176,7 @@ fn walk(yaml: &str, keys: &KeyPath, part: Part) -> Option<Range<usize>> {
 
 struct Events<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+    yaml: &'a str,
     /// The byte at which each character begins: the parser counts characters.
     bytes: Vec<usize>,
 }
@@ -179,7 +185,15 @@ impl<'a> Events<'a> {
     fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, span) = self.parser.next_event()?.ok()?;
         let range = self.range(span);
-        Some((event, range))
+        // The parser counts what follows a closing quote or bracket, a comment even, among the value.
+        let length = match event {
+            Event::Scalar(_, ScalarStyle::DoubleQuoted | ScalarStyle::SingleQuoted, ..) => {
+                quoted_length(self.yaml.get(range.clone()).unwrap_or(""))
+            }
+            Event::MappingEnd | Event::SequenceEnd => range.len().min(1),
+            _ => range.len(),
+        };
+        Some((event, range.start..range.start + length))
     }
 
     fn range(&self, span: Span) -> Range<usize> {
@@ -228,7 +242,8 @@ impl<'a> Events<'a> {
             self.skip(&key)?;
             let (value, range) = self.next()?;
             if matches && seen == nth {
-                let is_empty = range.is_empty();
+                let is_block = part == Part::Whole && opens(&value);
+                let is_empty = range.is_empty() && !is_block;
                 if rest.is_empty() && (part == Part::Key || is_empty) {
                     return Some(key_range);
                 }
@@ -241,24 +256,50 @@ impl<'a> Events<'a> {
 
     /// Passes over the rest of a value; gives the byte where a collection ended.
     fn skip(&mut self, first: &Event<'_>) -> Option<Option<usize>> {
-        let opens = |event: &Event<'_>| matches!(event, Event::MappingStart(..) | Event::SequenceStart(..));
         let closes = |event: &Event<'_>| matches!(event, Event::MappingEnd | Event::SequenceEnd);
         if !opens(first) {
             return Some(None);
         }
         let mut depth = 1;
+        let mut end = None;
         loop {
             let (event, range) = self.next()?;
             if opens(&event) {
                 depth += 1;
             } else if closes(&event) {
                 depth -= 1;
-                if depth == 0 {
-                    return Some(Some(range.end));
-                }
+            }
+            // A block ends with its last value: what closes it stands at the next key, has no
+            // width, and comments may lie between.
+            if !range.is_empty() {
+                end = Some(range.end);
+            }
+            if depth == 0 {
+                return Some(end);
             }
         }
     }
+}
+
+fn opens(event: &Event<'_>) -> bool {
+    matches!(event, Event::MappingStart(..) | Event::SequenceStart(..))
+}
+
+/// The length of the quoted value that a text begins with, both quotes included.
+fn quoted_length(text: &str) -> usize {
+    let quote = text.bytes().next();
+    let mut bytes = text.bytes().enumerate().skip(1);
+    while let Some((at, byte)) = bytes.next() {
+        if byte == b'\\' && quote == Some(b'"') {
+            bytes.next();
+        } else if Some(byte) == quote {
+            if quote == Some(b'"') || text.as_bytes().get(at + 1) != Some(&b'\'') {
+                return at + 1;
+            }
+            bytes.next();
+        }
+    }
+    text.len()
 }
 
 /// YAML that cannot be parsed still has lines: the one that begins with the last key of the path.
@@ -304,6 +345,30 @@ mod tests {
         check(FILE, &top("absent"), Part::Value, "");
         let second = KeyPath(vec![Segment::Key("title".into(), 1)]);
         check(FILE, &second, Part::Value, "again");
+    }
+
+    #[track_caller]
+    fn whole(yaml: &str, keys: &KeyPath, expected: &str) {
+        assert_eq!(extent(yaml, keys, Part::Whole).map(|range| &yaml[range]), Some(expected));
+    }
+
+    #[test]
+    fn the_whole_of_a_value_ends_where_it_ends() {
+        let top = KeyPath::top;
+        let yaml = "a: 'it''s' # why\nb:\n  c: good # why\n  d: \"x \\\" #y\" # why\n\n# why\ne: {f: 1, g: [2, 3]} # why\nh:\n  - i\n# why\n  - j # why\nk: a plain\n  value # why\nl: |\n  two\n  lines\n\nm:\nn: last\n";
+        whole(yaml, &top("a"), "'it''s'");
+        whole(yaml, &top("b"), "c: good # why\n  d: \"x \\\" #y\"");
+        whole(yaml, &top("b").key("c"), "good");
+        whole(yaml, &top("b").key("d"), "\"x \\\" #y\"");
+        whole(yaml, &top("e"), "{f: 1, g: [2, 3]}");
+        whole(yaml, &top("e").key("f"), "1");
+        whole(yaml, &top("e").key("g"), "[2, 3]");
+        whole(yaml, &top("h"), "- i\n# why\n  - j");
+        whole(yaml, &top("k"), "a plain\n  value");
+        whole(yaml, &top("l"), "two\n  lines");
+        whole(yaml, &top("m"), "m");
+        whole(yaml, &top("n"), "last");
+        assert_eq!(extent(yaml, &top("z"), Part::Whole), None);
     }
 
     #[test]

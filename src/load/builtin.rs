@@ -1,29 +1,16 @@
 //! What is inside the binary: the default theme and the frameworks.
 
-use chrono_tz::Tz;
 use include_dir::{Dir, include_dir};
 
-use super::yaml;
 use crate::diagnostic::SourcePath;
-use crate::front_matter::{self, Reader};
-use crate::model::draft::FrameworksMatter;
+use crate::model::Frameworks;
 use crate::theme::ThemeFiles;
 
 /// The name of the built-in theme.
 pub const THEME: &str = "civic";
 
 static CIVIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/civic");
-const FRAMEWORKS: &str = include_str!("../model/frameworks.yaml");
-const FRAMEWORKS_PATH: &str = "(built in)/frameworks.yaml";
 const THEME_PATH: &str = "(built in)/themes/civic/";
-
-/// The built-in frameworks.
-pub fn frameworks() -> (SourcePath, FrameworksMatter) {
-    let path = SourcePath::new(FRAMEWORKS_PATH);
-    let matter =
-        yaml::parse(FRAMEWORKS).map(|node| front_matter::read(&node, &mut Reader::new(&path, Tz::Europe__London)));
-    (path, matter.unwrap_or_default())
-}
 
 /// The built-in theme.
 pub fn theme() -> ThemeFiles {
@@ -46,8 +33,8 @@ pub fn theme() -> ThemeFiles {
 
 /// The text of a built-in file, to show where something is wrong in it.
 pub fn text(path: &SourcePath) -> Option<String> {
-    if path.as_str() == FRAMEWORKS_PATH {
-        return Some(FRAMEWORKS.to_owned());
+    if path.as_str() == Frameworks::BUILT_IN_PATH {
+        return Some(Frameworks::BUILT_IN.to_owned());
     }
     let name = path.as_str().strip_prefix(THEME_PATH)?;
     Some(CIVIC.get_file(name)?.contents_utf8()?.to_owned())

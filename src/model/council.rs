@@ -95,7 +95,8 @@ impl Councils {
             return (councils, problems);
         }
         let mut files: Vec<&Draft<CouncilMatter>> = drafts.councils.iter().collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        // By folder, which is by slug: as whole paths `dorset-county/` stands before `dorset/`.
+        files.sort_by(|a, b| a.path.folder().cmp(b.path.folder()));
         for draft in &files {
             councils.add(council(draft, as_of, &mut problems));
         }

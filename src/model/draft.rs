@@ -32,6 +32,12 @@ pub enum Unread {
 }
 
 impl<T> Draft<T> {
+    /// A front matter without a body, fully read.
+    #[must_use]
+    pub fn of(path: SourcePath, matter: T) -> Self {
+        Self { path, matter, outline: Outline::default(), unread: Unread::Keys(BTreeSet::new()) }
+    }
+
     /// Whether a key that has no value is really absent.
     #[must_use]
     pub fn lacks(&self, key: &str) -> bool {

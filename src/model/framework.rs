@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use chrono_tz::Tz;
+
 use super::draft::{FrameworkMatter, FrameworksMatter, GradeMatter};
 use super::{Date, EventKind};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
-use crate::front_matter::{Name, OneOrMany};
+use crate::front_matter::{self, Name, OneOrMany, Reader, yaml};
 
 /// All frameworks that a site knows, and their scales.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +120,20 @@ impl Period {
 }
 
 impl Frameworks {
+    /// The text of the built-in frameworks' file.
+    pub const BUILT_IN: &str = include_str!("frameworks.yaml");
+    /// Where that file stands, for a message that points into it.
+    pub const BUILT_IN_PATH: &str = "(built in)/frameworks.yaml";
+
+    /// The built-in frameworks, as one of the files that [`Frameworks::new`] takes.
+    #[must_use]
+    pub fn built_in() -> (SourcePath, FrameworksMatter) {
+        let path = SourcePath::new(Self::BUILT_IN_PATH);
+        let matter = yaml::parse(Self::BUILT_IN)
+            .map(|node| front_matter::read(&node, &mut Reader::new(&path, Tz::Europe__London)));
+        (path, matter.unwrap_or_default())
+    }
+
     /// The frameworks of these files, later ones adding to earlier ones or redefining by key.
     #[must_use]
     pub fn new(files: &[(SourcePath, FrameworksMatter)]) -> (Self, Vec<Diagnostic>) {

@@ -191,6 +191,14 @@ fn councils_are_found_by_any_of_their_names() {
 }
 
 #[test]
+fn a_slug_that_begins_with_anothers_hides_neither() {
+    let council = |slug: &str| format!("=== content/councils/{slug}/index.md\n---\nname: {slug}\n---\n");
+    let article =
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: [dorset, dorset-county, dorsetton]\ndate: 2024-01-01\n---\n";
+    check(&[&council("dorset"), &council("dorset-county"), &council("dorsetton"), article].concat());
+}
+
+#[test]
 fn predecessors_and_successors_fit() {
     check(
         "=== content/councils/newshire/index.md\n---\nname: Newshire\nsince: 2023-03-31\npredecessors: [oldshire] #! E052 begins after\n---\n",

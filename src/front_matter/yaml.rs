@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::Node;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
-use crate::front_matter::Node;
 
 /// How deep brackets may stand within one another: the parser takes quadratic time over them.
 const DEEPEST: usize = 64;
