@@ -1,0 +1,175 @@
+//! The real archive in `content/`: what it publishes is true.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use borough::load::Disk;
+use borough::model::{EventKind, Place};
+use borough::{Checked, When};
+
+fn disk() -> Disk {
+    Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")))
+}
+
+fn as_of(day: &str) -> Checked {
+    borough::check(&disk(), &When::At(day.to_owned())).unwrap()
+}
+
+/// The archive's outputs as text, by path.
+fn outputs(checked: &Checked) -> BTreeMap<String, String> {
+    let all = borough::render_all(&disk(), checked).unwrap();
+    all.into_iter().map(|(path, bytes)| (path.as_str().to_owned(), String::from_utf8(bytes).unwrap())).collect()
+}
+
+/// The rows of `/data/current.csv`, by column name.
+fn current(checked: &Checked) -> Vec<BTreeMap<String, String>> {
+    let text = outputs(checked).remove("data/current.csv").unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn the_archive_has_no_problems() {
+    let checked = as_of("2026-10-31");
+    let found: Vec<String> = checked
+        .problems
+        .iter()
+        .map(|one| format!("{}:{} {}", one.diagnostic.place.path, one.spot.start.line, one.diagnostic.message))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_whole_compilation_is_here() {
+    let archive = as_of("2026-10-31").archive;
+    assert_eq!(archive.councils().count(), 158);
+    assert_eq!(archive.current_councils().count(), 153);
+    let imported = archive.events().filter(|(_, event)| {
+        event.report.is_some() || event.from.is_some() || event.to.is_some() || event.graded.is_some()
+    });
+    assert!(imported.count() >= 488);
+    let graded =
+        archive.events().filter(|(_, event)| event.kind == EventKind::Inspection && event.graded.is_some()).count();
+    assert_eq!(graded, 487 + 1, "487 graded rows, and Wandsworth's safeguarding inspection of 2012");
+    let wandsworth = archive.council_by_slug("wandsworth").unwrap();
+    assert!(archive.articles_about(wandsworth).len() >= 15);
+}
+
+#[test]
+fn each_index_counts_every_current_council_exactly_once() {
+    let checked = as_of("2026-10-31");
+    for index in &checked.plan.indexes {
+        assert_eq!(index.index.total(), 153, "{:?}", index.judgement);
+        let mut councils: Vec<_> = index.index.places.values().flatten().map(|standing| standing.council).collect();
+        councils.sort_unstable();
+        councils.dedup();
+        assert_eq!(councils.len(), 153);
+    }
+    assert_eq!(checked.plan.indexes.len(), 5, "overall and four judgements");
+    let none = checked.plan.indexes[0].index.at(Place::NoneAwarded);
+    let names: Vec<&str> =
+        none.iter().map(|standing| checked.archive.council(standing.council).slug.as_str()).collect();
+    assert_eq!(names, ["brent", "somerset"]);
+}
+
+/// Ofsted's published share of councils graded good or outstanding, among those with an overall grade.
+#[track_caller]
+fn share(day: &str, published: f64) {
+    let rows = current(&as_of(day));
+    let scale = ["outstanding", "good", "requires-improvement", "inadequate"];
+    let graded: Vec<&str> =
+        rows.iter().map(|row| row["overall"].as_str()).filter(|grade| scale.contains(grade)).collect();
+    let high = graded.iter().filter(|grade| ["outstanding", "good"].contains(grade)).count();
+    let share = 100.0 * high as f64 / graded.len() as f64;
+    assert!((share - published).abs() <= 2.0, "{day}: {share:.1} per cent of {}, published {published}", graded.len());
+}
+
+#[test]
+fn the_shares_are_those_that_ofsted_published() {
+    share("2019-08-31", 49.0);
+    share("2022-03-31", 53.0);
+    share("2024-03-31", 60.0);
+}
+
+#[test]
+fn councils_end_and_begin_on_their_days() {
+    let of = |day: &str| {
+        current(&as_of(day))
+            .into_iter()
+            .map(|row| (row["council"].clone(), row["overall"].clone()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (last, first) = (of("2023-03-31"), of("2023-04-01"));
+    assert!(
+        last.contains_key("cumbria")
+            && !last.contains_key("cumberland")
+            && !last.contains_key("westmorland-and-furness")
+    );
+    assert!(!first.contains_key("cumbria"));
+    let checked = as_of("2023-04-01");
+    for slug in ["cumberland", "westmorland-and-furness"] {
+        assert_eq!(first[slug], "");
+        let standing = checked.archive.standing(checked.archive.council_by_slug(slug).unwrap(), None);
+        assert_eq!(standing.place, Place::NotYetInspected);
+    }
+}
+
+#[test]
+fn wandsworths_page_tells_the_whole_story() {
+    let checked = as_of("2026-10-31");
+    let pages = outputs(&checked);
+    let page = &pages["councils/wandsworth/index.html"];
+    for told in [
+        "9 December 2009",
+        "performs excellently (annual rating, 2009)",
+        "28 September 2010",
+        "July 2012",
+        "16 February 2016",
+        "11 August 2016",
+        "20 July 2018",
+        "13 January 2023",
+        "24 January 2024",
+        "Outstanding overall since 18 May 2026.",
+        "24 November to 17 December 2015",
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    for (path, text) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(
+            !text.contains("href=\"/search/")
+                && !text.contains("href=\"/trends/")
+                && !text.contains("href=\"/waiting/"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn no_past_day_knows_what_came_later() {
+    let pages = outputs(&as_of("2018-12-31"));
+    assert!(!pages.keys().any(|path| path.contains("/2019") || path.contains("/202")));
+    let page = &pages["councils/wandsworth/index.html"];
+    assert!(
+        page.contains("Requires improvement to be good overall since 20 July 2018.")
+            && !page.contains("January 2023")
+            && !page.contains("May 2026")
+    );
+}
+
+#[test]
+fn every_link_within_the_archive_leads_somewhere() {
+    let pages = outputs(&as_of("2026-10-31"));
+    for (path, text) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for link in text.split("href=\"/").skip(1) {
+            let target = link.split(['"', '#', '?']).next().unwrap();
+            let file = if target.is_empty() || target.ends_with('/') {
+                format!("{target}index.html")
+            } else {
+                target.to_owned()
+            };
+            assert!(pages.contains_key(&file), "{path} links to /{target}");
+        }
+    }
+}
