@@ -27,7 +27,7 @@ use load::{Disk, Files};
 use markdown::Outline;
 use model::{Archive, AsOf, Site};
 use plan::{Output, OutputPath, Plan};
-use render::{Bodies, Renderer, Trouble};
+use render::{Bodies, Renderer, Theme, Trouble};
 use write::{Summary, Target};
 
 /// The instant to build for.
@@ -48,7 +48,8 @@ pub struct Checked {
     pub plan: Plan,
     /// Every problem, sorted by file and line.
     pub problems: Vec<Located>,
-    theme: theme::ThemeFiles,
+    /// The compiled theme; without one there is an error among the problems.
+    theme: Option<Theme>,
 }
 
 /// How a build ended.
@@ -73,10 +74,21 @@ pub struct Built {
 
 /// What a build tells while it is at work.
 pub trait Progress: Sync {
+    /// A stage of the work begins: load, model, plan, rows, render, end.
+    fn stage(&self, name: &'static str);
     /// So many outputs are to be rendered.
     fn begin(&self, outputs: usize);
     /// One more is rendered.
     fn step(&self);
+}
+
+/// Nobody watches.
+struct Unwatched;
+
+impl Progress for Unwatched {
+    fn stage(&self, _: &'static str) {}
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
 }
 
 impl Checked {
@@ -92,6 +104,11 @@ impl Checked {
 /// # Errors
 /// Files that cannot be read; an as-of date that is none.
 pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
+    checked(files, when, &Unwatched)
+}
+
+fn checked(files: &dyn Files, when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
+    progress.stage("load");
     let loaded = load::load(files)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     let as_of = match when {
@@ -99,13 +116,15 @@ pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
         When::At(text) => AsOf::parse(text, zone).map_err(|error| not_a_date(text, &error))?,
     };
     let mut problems = loaded.problems;
+    progress.stage("model");
     let (archive, found) = Archive::new(loaded.drafts, as_of);
     problems.extend(found);
+    progress.stage("plan");
     let (plan, found) = Plan::new(&archive, &loaded.theme);
     problems.extend(found);
-    problems.extend(Renderer::new(&archive, &plan, &loaded.theme, &Sources(files)).err().unwrap_or_default());
+    let theme = Theme::compile(&loaded.theme, &archive).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
-    Ok(Checked { archive, plan, problems, theme: loaded.theme })
+    Ok(Checked { archive, plan, problems, theme })
 }
 
 /// Builds a site into a folder.
@@ -114,17 +133,14 @@ pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
 /// Files that cannot be read or written; an output folder that is not Borough's to write to.
 pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let disk = Disk::new(root);
-    let checked = check(&disk, when)?;
-    if checked.has_errors() {
-        return Ok(Outcome::Refused(checked.problems));
-    }
+    let Checked { archive, plan, problems, theme } = checked(&disk, when, progress)?;
+    let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources(&disk);
-    let renderer = match Renderer::new(&checked.archive, &checked.plan, &checked.theme, &sources) {
-        Ok(renderer) => renderer,
-        Err(problems) => return Ok(Outcome::Refused(located(problems, &disk))),
-    };
-    let outputs: Vec<(&OutputPath, &Output)> = checked.plan.outputs.iter().collect();
+    progress.stage("rows");
+    let renderer = Renderer::new(&archive, &plan, &theme, &sources);
+    let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
+    progress.stage("render");
     progress.begin(outputs.len());
     let written = write::write(target, &outputs, |path, output| {
         let bytes = renderer.bytes(path, output);
@@ -132,11 +148,10 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         bytes
     });
     drop(renderer);
+    progress.stage("end");
     match written {
-        Ok(summary) => {
-            Ok(Outcome::Built(Box::new(Built { summary, archive: checked.archive, problems: checked.problems })))
-        }
-        Err(troubles) => refused(troubles, checked.problems, &disk),
+        Ok(summary) => Ok(Outcome::Built(Box::new(Built { summary, archive, problems }))),
+        Err(troubles) => refused(troubles, problems, &disk),
     }
 }
 
@@ -146,13 +161,12 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
 /// The first output that cannot be rendered.
 pub fn render_all(files: &dyn Files, checked: &Checked) -> Result<Vec<(OutputPath, Vec<u8>)>, Trouble> {
     let sources = Sources(files);
-    let mut problems =
-        |found: Vec<Diagnostic>| Trouble::Author(Box::new(found.into_iter().next().unwrap_or_else(unknown)));
-    let renderer = Renderer::new(&checked.archive, &checked.plan, &checked.theme, &sources).map_err(&mut problems)?;
+    let Some(theme) = &checked.theme else { return Err(Trouble::Author(Box::new(no_theme()))) };
+    let renderer = Renderer::new(&checked.archive, &checked.plan, theme, &sources);
     checked.plan.outputs.iter().map(|(path, output)| Ok((path.clone(), renderer.bytes(path, output)?))).collect()
 }
 
-fn unknown() -> Diagnostic {
+fn no_theme() -> Diagnostic {
     Diagnostic::new(diagnostic::Code::Template, SourcePath::new("templates").whole(), "The theme cannot be used.")
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use borough::diagnostic::{Code, Format, Located, Severity, page, print};
@@ -31,6 +31,9 @@ enum Command {
         /// Where to write it [default: public/ in the site's folder]
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
+        /// Say how long each stage took
+        #[arg(long)]
+        timings: bool,
         #[command(flatten)]
         when: AsOfArgument,
     },
@@ -89,7 +92,10 @@ enum Ending {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ending = match arguments.command {
-        Command::Build { output, when } => build(arguments.root, output, &when.when()),
+        Command::Build { output, timings, when } => {
+            let report = if timings { Report::Timings } else { Report::Summary };
+            build(arguments.root, output, &when.when(), report)
+        }
         Command::Check { format, when } => check(arguments.root, format.into(), &when.when()),
         Command::Import { table, dry_run, take_differences } => {
             let mode = if dry_run { import::Mode::DryRun } else { import::Mode::Write };
@@ -108,11 +114,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When) -> Result<Ending, Failure> {
-    let begun = Instant::now();
+fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Report) -> Result<Ending, Failure> {
+    let bar = Bar::new();
     let root = site_root(root)?;
     let output = output.unwrap_or_else(|| root.join("public"));
-    match borough::build(&root, &output, when, &Bar::default())? {
+    match borough::build(&root, &output, when, &bar)? {
         Outcome::Refused(problems) => {
             let text = print(&problems, Format::Human);
             say_to(anstream::stderr(), &format!("{text}{} Nothing was written.\n", count(&problems)));
@@ -120,7 +126,10 @@ fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When) -> Result<
         }
         Outcome::Built(built) => {
             say_to(anstream::stderr(), &print(&built.problems, Format::Human));
-            say(&summary(&built, &output, begun.elapsed()));
+            say(&summary(&built, &output, bar.begun.elapsed()));
+            if report == Report::Timings {
+                say(&bar.timings());
+            }
             Ok(Ending::Fine)
         }
     }
@@ -240,13 +249,44 @@ impl From<FormatArgument> for Format {
     }
 }
 
-/// A bar on the terminal for builds that take more than a second; silent in a pipe.
-#[derive(Default)]
+/// How much a build tells at its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Report {
+    Summary,
+    Timings,
+}
+
+/// Watches a build: how long its stages take, and a bar on the terminal when it takes more than a second.
 struct Bar {
-    state: OnceLock<(ProgressBar, Instant)>,
+    begun: Instant,
+    stages: Mutex<Vec<(&'static str, Instant)>>,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Bar {
+    fn new() -> Self {
+        Self { begun: Instant::now(), stages: Mutex::default(), bar: OnceLock::new() }
+    }
+
+    /// A table of the stages.
+    fn timings(&self) -> String {
+        let Ok(stages) = self.stages.lock() else { return String::new() };
+        let mut text = String::from("\nstage        ms\n");
+        for pair in stages.windows(2) {
+            let took = pair[1].1.duration_since(pair[0].1);
+            text.push_str(&format!("{:<8} {:>6.0}\n", pair[0].0, took.as_secs_f64() * 1000.0));
+        }
+        text
+    }
 }
 
 impl Progress for Bar {
+    fn stage(&self, name: &'static str) {
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((name, Instant::now()));
+        }
+    }
+
     fn begin(&self, outputs: usize) {
         if !io::stderr().is_terminal() {
             return;
@@ -255,13 +295,13 @@ impl Progress for Bar {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
             bar.set_style(style);
         }
-        let _ = self.state.set((bar, Instant::now()));
+        let _ = self.bar.set(bar);
     }
 
     fn step(&self) {
-        let Some((bar, begun)) = self.state.get() else { return };
+        let Some(bar) = self.bar.get() else { return };
         bar.inc(1);
-        if bar.is_hidden() && begun.elapsed() > Duration::from_secs(1) {
+        if bar.is_hidden() && self.begun.elapsed() > Duration::from_secs(1) {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         if bar.length() == Some(bar.position()) {

@@ -9,14 +9,13 @@ mod view;
 mod words;
 
 pub use host::MARK;
+pub use theme::Theme;
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::model::Archive;
 use crate::plan::{Output, OutputPath, Plan};
-use crate::theme::ThemeFiles;
-use theme::Theme;
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -54,25 +53,15 @@ pub struct Renderer<'a> {
     archive: &'a Archive,
     plan: &'a Plan,
     bodies: &'a dyn Bodies,
-    assets: &'a ThemeFiles,
-    theme: Theme,
+    theme: &'a Theme,
     rows: Rows,
 }
 
 impl<'a> Renderer<'a> {
-    /// Compiles the theme and prepares what many pages show.
-    ///
-    /// # Errors
-    /// Every template that cannot be used.
-    pub fn new(
-        archive: &'a Archive,
-        plan: &'a Plan,
-        files: &'a ThemeFiles,
-        bodies: &'a dyn Bodies,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let theme = Theme::compile(files, archive)?;
-        let rows = Rows::new(archive);
-        Ok(Self { archive, plan, bodies, assets: files, theme, rows })
+    /// Prepares what many pages show.
+    #[must_use]
+    pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
+        Self { archive, plan, bodies, theme, rows: Rows::new(archive) }
     }
 
     /// The bytes of an output.
@@ -90,7 +79,7 @@ impl<'a> Renderer<'a> {
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
-            Output::Asset(name) => self.assets.assets.get(name).cloned().unwrap_or_default(),
+            Output::Asset(name) => self.theme.asset(name),
             Output::File(source) => self.bodies.file(source)?,
         })
     }

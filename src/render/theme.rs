@@ -1,6 +1,7 @@
 //! The theme: Tera templates compiled once, and what they may call.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
@@ -35,6 +36,13 @@ pub const WITHDRAWN: &str = "withdrawn.html";
 pub struct Theme {
     tera: Tera,
     templates: BTreeMap<String, (SourcePath, String)>,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Theme").field("templates", &self.templates.keys()).finish_non_exhaustive()
+    }
 }
 
 impl Theme {
@@ -45,7 +53,7 @@ impl Theme {
     pub fn compile(files: &ThemeFiles, archive: &Archive) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         register(&mut tera, files, archive);
-        let mut theme = Self { tera, templates: files.templates.clone() };
+        let mut theme = Self { tera, templates: files.templates.clone(), assets: files.assets.clone() };
         let required = TEMPLATES.iter().chain([&WITHDRAWN]);
         let missing: Vec<Diagnostic> =
             required.filter(|name| !files.templates.contains_key(**name)).map(|name| theme.missing(name)).collect();
@@ -57,6 +65,12 @@ impl Theme {
             Ok(()) => Ok(theme),
             Err(error) => Err(theme.explain_all(&error)),
         }
+    }
+
+    /// An asset's bytes.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> Vec<u8> {
+        self.assets.get(name).cloned().unwrap_or_default()
     }
 
     /// Renders a template.

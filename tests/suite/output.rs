@@ -16,6 +16,7 @@ struct Site {
 
 struct Silent;
 impl Progress for Silent {
+    fn stage(&self, _: &'static str) {}
     fn begin(&self, _: usize) {}
     fn step(&self) {}
 }
