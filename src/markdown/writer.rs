@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 
-use super::{Anchors, Destination, LinkKind, Title, destination, escaped};
+use super::{Anchors, Destination, LinkKind, Title, destination};
 
 /// Turns a body's events into those that are written.
 pub struct Writer<'a, 'b> {
@@ -17,6 +17,7 @@ pub struct Writer<'a, 'b> {
     heading: Option<(usize, Vec<Event<'a>>, String)>,
     /// For every open link, whether it reaches the page.
     links: Vec<bool>,
+    table: Table,
     notes: Notes<'a>,
 }
 
@@ -41,6 +42,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             headings: 0,
             heading: None,
             links: Vec::new(),
+            table: Table::default(),
             notes: Notes::default(),
         }
     }
@@ -62,14 +64,10 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let reference = self.notes.refer(&label);
                 self.push(Event::InlineHtml(reference.into()), out);
             }
-            Event::Start(Tag::Table(columns)) => {
-                let open = "<div class=\"table-wrap\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">";
-                self.push(Event::Html(CowStr::Borrowed(open)), out);
-                self.push(Event::Start(Tag::Table(columns)), out);
-            }
-            Event::End(TagEnd::Table) => {
-                self.push(Event::End(TagEnd::Table), out);
-                self.push(Event::Html(CowStr::Borrowed("</div>\n")), out);
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+                let html = self.table.event(&event);
+                self.push(Event::Html(html), out);
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let resolved = self.resolved(dest_url, LinkKind::Page);
@@ -132,10 +130,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         for event in events {
             self.push(event, out);
         }
-        let anchor = format!(
-            " <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to the section ‘{}’\">#</a></h{level}>\n",
-            escaped(text.trim())
-        );
+        // The heading's own name is enough for those who do not see the sign.
+        let anchor =
+            format!(" <a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n");
         self.push(Event::Html(anchor.into()), out);
     }
 
@@ -168,5 +165,57 @@ impl Notes<'_> {
         format!(
             "<sup><a href=\"#note-{number}\" id=\"note-{number}-{count}\" aria-label=\"Note {number}\">{number}</a></sup>"
         )
+    }
+}
+
+/// Tables that can scroll by themselves, with headings of columns and numbers to the right by class:
+/// a strict Content-Security-Policy allows no style in the page.
+#[derive(Default)]
+struct Table {
+    number: usize,
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+}
+
+impl Table {
+    fn event(&mut self, event: &Event<'_>) -> CowStr<'static> {
+        match event {
+            Event::Start(Tag::Table(columns)) => {
+                self.number += 1;
+                self.columns.clone_from(columns);
+                let label = format!("role=\"region\" aria-label=\"Table {}\" tabindex=\"0\"", self.number);
+                return format!("<div class=\"table-wrap\" {label}><table>\n").into();
+            }
+            Event::Start(Tag::TableHead) => {
+                (self.in_head, self.column) = (true, 0);
+                "<thead><tr>"
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                "</tr></thead>\n<tbody>\n"
+            }
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                "<tr>"
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n",
+            Event::Start(Tag::TableCell) => {
+                let alignment = self.columns.get(self.column).copied().unwrap_or(Alignment::None);
+                self.column += 1;
+                match (self.in_head, alignment) {
+                    (true, Alignment::Right) => "<th scope=\"col\" class=\"num\">",
+                    (true, Alignment::Center) => "<th scope=\"col\" class=\"mid\">",
+                    (true, _) => "<th scope=\"col\">",
+                    (false, Alignment::Right) => "<td class=\"num\">",
+                    (false, Alignment::Center) => "<td class=\"mid\">",
+                    (false, _) => "<td>",
+                }
+            }
+            Event::End(TagEnd::TableCell) if self.in_head => "</th>",
+            Event::End(TagEnd::TableCell) => "</td>",
+            _ => "</tbody></table></div>\n",
+        }
+        .into()
     }
 }

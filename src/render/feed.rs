@@ -122,9 +122,9 @@ fn article(archive: &Archive, id: ArticleId) -> EntryParts<'_> {
     let article = archive.article(id);
     let councils = article.councils.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
     (
-        article.title.clone(),
+        words::typeset(&article.title),
         &article.path,
-        article.summary.clone(),
+        words::typeset(&article.summary),
         councils.map(|council| council.name.clone()).collect(),
     )
 }

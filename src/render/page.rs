@@ -11,7 +11,7 @@ use tera::{Context, Value};
 
 use super::theme::WITHDRAWN;
 use super::view::{DateView, Link, Urls};
-use super::{Renderer, Trouble};
+use super::{Renderer, Trouble, words};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::{Archive, Publisher};
@@ -175,8 +175,8 @@ impl Renderer<'_> {
         context.insert_value("body", self.body(&page.path, &page.outline, title)?);
         context.insert("updated", &self.past(page.updated));
         let view = PageView {
-            title: page.title.clone(),
-            description: page.summary.clone(),
+            title: words::typeset(&page.title),
+            description: words::typeset(&page.summary),
             language: page.language.clone(),
             crumbs: self.crumbs(&[("Home", "/")]),
             ..PageView::default()

@@ -206,11 +206,11 @@ pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> St
 fn article_row(archive: &Archive, article: &Article) -> ArticleRow {
     ArticleRow {
         is_event: false,
-        title: article.title.clone(),
+        title: words::typeset(&article.title),
         url: source_url(archive, &article.path),
         date: article.moment.date.into(),
         councils: article.councils.iter().map(|id| council_link(archive, *id)).collect(),
-        summary: article.summary.clone(),
+        summary: words::typeset(&article.summary),
         rating: rating(archive, article),
     }
 }

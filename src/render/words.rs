@@ -8,6 +8,24 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Typographic apostrophes and quotation marks, as the body's text has them.
+pub fn typeset(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        let opens = before.is_whitespace() || matches!(before, '(' | '[' | '‘' | '“' | '–' | '—');
+        out.push(match c {
+            '\'' if opens => '‘',
+            '\'' => '’',
+            '"' if opens => '“',
+            '"' => '”',
+            c => c,
+        });
+        before = c;
+    }
+    out
+}
+
 /// "a", "a and b", "a, b and c".
 pub fn listed(items: &[String]) -> String {
     match items {
@@ -48,7 +66,10 @@ pub fn event_title(archive: &Archive, event: &Event) -> String {
 pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
     let council = archive.council(id);
     let mut lead = match archive.basis(id) {
-        None => "Not yet inspected under a framework that covers the whole service.".to_owned(),
+        None if council.since.is_some() => {
+            "Not yet inspected under a framework that covers the whole service.".to_owned()
+        }
+        None => "No graded inspection of the whole service is recorded here.".to_owned(),
         Some(Basis::Article(article)) => {
             let standing = archive.standing(id, None);
             let date = archive.article(article).moment.date;
@@ -58,10 +79,14 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
             let date = archive.event(event).moment.date;
             match archive.standing(id, None).place {
                 Place::NoneAwarded => {
-                    format!("Its newest inspection, published {}, awards no overall grade.", on(date))
+                    format!("Its newest inspection, published {date}, awards no overall grade.")
                 }
-                Place::NotJudged => format!("Its newest inspection, published {}, was not judged overall.", on(date)),
-                place => format!("{} overall since {date}.", capitalised(&place.label(&archive.frameworks))),
+                Place::NotJudged => format!("Its newest inspection, published {date}, was not judged overall."),
+                // Not 'since': the report before may have said the same.
+                place => {
+                    let label = capitalised(&place.label(&archive.frameworks));
+                    format!("{label} overall, in the report published {date}.")
+                }
             }
         }
     };
@@ -80,10 +105,6 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
         lead.push_str(&format!(" {} began on {since}{from}.", council.name));
     }
     lead
-}
-
-fn on(date: Date) -> String {
-    if date.is_exact() { format!("on {date}") } else { format!("in {date}") }
 }
 
 /// Earlier overall grades under frameworks of the whole service, newest first, each with its year;
@@ -154,6 +175,11 @@ mod tests {
         check("", "2016-07-28", "to 28 July 2016, first day not known");
         check("2016-07-28", "", "from 28 July 2016, last day not known");
         check("", "", "");
+    }
+
+    #[test]
+    fn quotes_are_typographic() {
+        assert_eq!(typeset("Wandsworth's 'good' (\"new\") councils' day"), "Wandsworth’s ‘good’ (“new”) councils’ day");
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn a_council_page_tells_how_good_since_when_and_who_says_so() {
     has(
         page,
         &[
-            "Requires improvement to be good overall since 20 July 2018.",
+            "Requires improvement to be good overall, in the report published 20 July 2018.",
             "8 to 31 May 2018",
             "Story a",
             "Southwick &amp; Hythe",

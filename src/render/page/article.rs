@@ -8,7 +8,7 @@ use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
 use crate::render::view::{DateView, Link, Urls, council_link, rating, source_url};
-use crate::render::{Renderer, Trouble};
+use crate::render::{Renderer, Trouble, words};
 
 /// A picture above the text.
 #[derive(Debug, Serialize)]
@@ -56,11 +56,11 @@ impl Renderer<'_> {
             .map(|council| self.place_in_time(*council, id))
             .collect();
         let mut context = Context::new();
-        context.insert("title", &article.title);
+        context.insert("title", &words::typeset(&article.title));
         context.insert("date", &DateView::from(article.moment.date));
         context.insert("updated", &self.past(article.updated));
         context.insert("authors", &article.authors);
-        context.insert("summary", &article.summary);
+        context.insert("summary", &words::typeset(&article.summary));
         context.insert("has_own_summary", &(article.outline.summary.as_ref() != Some(&article.summary)));
         context.insert("councils", &councils);
         context.insert("rating", &rating(archive, article));
@@ -76,8 +76,8 @@ impl Renderer<'_> {
         context.insert("places", &places);
         let year = article.moment.date.year().to_string();
         let view = PageView {
-            title: article.title.clone(),
-            description: article.summary.clone(),
+            title: words::typeset(&article.title),
+            description: words::typeset(&article.summary),
             crumbs: self.crumbs(&[("Home", "/"), ("News", "/archive/"), (&year, &format!("/archive/{year}/"))]),
             language: article.language.clone(),
             kind: "article",
@@ -125,9 +125,8 @@ pub fn shown(archive: &Archive, corrections: &[Correction]) -> Vec<CorrectionVie
 
 /// Every correction of the archive, newest first, with what it corrects.
 pub fn all_corrections(archive: &Archive) -> Vec<(Link, CorrectionView)> {
-    let articles = archive.articles().map(|(_, one)| (one.title.clone(), &one.path, &one.corrections));
-    let events =
-        archive.events().map(|(_, one)| (crate::render::words::event_title(archive, one), &one.path, &one.corrections));
+    let articles = archive.articles().map(|(_, one)| (words::typeset(&one.title), &one.path, &one.corrections));
+    let events = archive.events().map(|(_, one)| (words::event_title(archive, one), &one.path, &one.corrections));
     let mut all: Vec<(Link, CorrectionView)> = articles
         .chain(events)
         .flat_map(|(title, path, corrections)| {

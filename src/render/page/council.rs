@@ -72,7 +72,8 @@ impl Renderer<'_> {
         context.insert("website", &council.website);
         context.insert("is_current", &council.is_current(archive.as_of.day));
         context.insert("since", &council.since.map(DateView::from));
-        context.insert("until", &self.past(council.until));
+        let ended = council.until.filter(|until| until.end() < archive.as_of.day);
+        context.insert("until", &ended.map(DateView::from));
         context.insert("delivered_by", &self.deliveries(council));
         let region = council.region.clone().unwrap_or_default();
         let region_url = crate::front_matter::Slug::of(&region).map(|slug| format!("/regions/{}/", slug.0));

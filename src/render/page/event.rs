@@ -154,7 +154,7 @@ enum Earlier {
 /// What became of a judgement.
 fn in_words(now: Option<Award>, earlier: Earlier) -> &'static str {
     let before = match earlier {
-        Earlier::NoInspection => return "first inspection here",
+        Earlier::NoInspection => return "no earlier inspection to compare",
         Earlier::OtherScale => return "another framework; not comparable",
         Earlier::NotMade => None,
         Earlier::Award(award) => award.grade(),
