@@ -83,7 +83,7 @@ pub enum Locus {
 }
 
 /// The path of a file below the site's root, with `/` between its parts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {

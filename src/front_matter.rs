@@ -107,7 +107,7 @@ pub trait Value: Sized {
 macro_rules! front_matter {
     ($(#[$about:meta])* pub struct $name:ident { $($(#[doc = $doc:literal])+ $key:ident: $type:ty,)* }) => {
         $(#[$about])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name { $($(#[doc = $doc])+ pub $key: Option<$type>,)* }
 
         impl $crate::front_matter::FrontMatter for $name {

@@ -1,12 +1,15 @@
 //! From files to typed drafts: every file is read once, and every problem in it noted.
 
 mod builtin;
+mod cache;
 mod disk;
 
+pub use cache::Part;
 pub use disk::Disk;
 
 use std::collections::BTreeMap;
 
+use cache::{Cache, Kept};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
@@ -36,6 +39,19 @@ pub trait Files: Sync {
     /// # Errors
     /// A file that cannot be read.
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
+
+    /// What an earlier build remembered of these files: nothing, where nothing is remembered.
+    fn recall(&self) -> Vec<Part> {
+        Vec::new()
+    }
+
+    /// Remembers a part for the next build. It only saves time, so nothing is said when it fails.
+    fn remember(&self, _part: u64, _bytes: &[u8]) {}
+
+    /// What stands for this build of the program: what it remembered, another may not trust.
+    fn program(&self) -> u64 {
+        0
+    }
 }
 
 /// A file that is there.
@@ -47,6 +63,19 @@ pub struct Entry {
     pub size: u64,
     /// What it is.
     pub kind: EntryKind,
+    /// By which a change is seen; nothing for a file that is always read.
+    pub stamp: Option<Stamp>,
+}
+
+/// A file's size, time of last change, and number on its disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// In bytes.
+    pub size: u64,
+    /// In nanoseconds since 1970.
+    pub modified: i64,
+    /// 0 where the disk numbers no files.
+    pub inode: u64,
 }
 
 /// What stands in a folder.
@@ -81,6 +110,7 @@ impl Files for Memory {
             path: path.clone(),
             size: bytes.len() as u64,
             kind: EntryKind::File,
+            stamp: None,
         };
         Ok(self.0.iter().map(entry).collect())
     }
@@ -107,28 +137,64 @@ pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
     loaded.drafts.site = settings(files, &entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     loaded.drafts.frameworks.push(Frameworks::built_in());
-    let read: Vec<(Item, Vec<Diagnostic>)> = entries
+    let cache = Cache::new(files.recall(), cache_key(files, zone));
+    let read: Vec<Read<'_>> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))
-        .map(|entry| item(files, entry, zone))
+        .map(|entry| read(files, entry, zone, &cache))
         .collect::<Result<_, _>>()?;
-    for (item, problems) in read {
+    let mut kept = Vec::with_capacity(read.len());
+    for Read { path, item, problems, keep } in read {
         loaded.problems.extend(problems);
-        let drafts = &mut loaded.drafts;
-        match item {
-            Item::Council(draft) => drafts.councils.push(*draft),
-            Item::Event(draft) => drafts.events.push(*draft),
-            Item::Article(draft) => drafts.articles.push(*draft),
-            Item::Page(draft) => drafts.pages.push(*draft),
-            Item::Frameworks(path, matter) => drafts.frameworks.push((path, *matter)),
-            Item::File(path) => drafts.files.push(path),
-            Item::Nothing => {}
-        }
+        kept.extend(keep.map(|(stamp, keep)| (path, stamp, keep)));
+        loaded.drafts.add(item);
+    }
+    for (part, bytes) in cache.changed(&kept) {
+        files.remember(part, &bytes);
     }
     let named = loaded.drafts.site.as_ref().and_then(|site| site.matter.theme.as_ref());
     let name = named.map_or(builtin::THEME, |theme| theme.0.as_str());
     loaded.theme = theme(files, &entries, name, &mut loaded.problems)?;
     Ok(loaded)
+}
+
+/// A file's content, and whether to remember it.
+struct Read<'a> {
+    path: &'a SourcePath,
+    item: Item,
+    problems: Vec<Diagnostic>,
+    keep: Option<(Stamp, Kept)>,
+}
+
+/// Recalls a file, or reads it. Files with problems are read anew every time.
+fn read<'a>(files: &dyn Files, entry: &'a Entry, zone: Tz, cache: &Cache) -> Result<Read<'a>, Failure> {
+    let path = &entry.path;
+    if let Some(item) = cache.get(entry) {
+        let keep = entry.stamp.map(|stamp| (stamp, Kept::Same));
+        return Ok(Read { path, item, problems: Vec::new(), keep });
+    }
+    let (item, problems) = item(files, entry, zone)?;
+    let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::File(_) | Item::Frameworks(..));
+    let keep = entry.stamp.filter(|_| is_kept).and_then(|stamp| Some((stamp, Kept::New(cache::encoded(&item)?))));
+    Ok(Read { path, item, problems, keep })
+}
+
+fn cache_key(files: &dyn Files, zone: Tz) -> u64 {
+    files.program() ^ fingerprint(zone.name().as_bytes())
+}
+
+impl Drafts {
+    fn add(&mut self, item: Item) {
+        match item {
+            Item::Council(draft) => self.councils.push(*draft),
+            Item::Event(draft) => self.events.push(*draft),
+            Item::Article(draft) => self.articles.push(*draft),
+            Item::Page(draft) => self.pages.push(*draft),
+            Item::Frameworks(path, matter) => self.frameworks.push((path, *matter)),
+            Item::File(path) => self.files.push(path),
+            Item::Nothing => {}
+        }
+    }
 }
 
 /// The body of a Markdown file as it was when the site was loaded.
@@ -147,6 +213,7 @@ pub fn body(files: &dyn Files, path: &SourcePath, outline: &Outline) -> Result<S
     Ok(text)
 }
 
+#[derive(serde::Serialize, serde::Deserialize)]
 enum Item {
     Council(Box<Draft<crate::model::draft::CouncilMatter>>),
     Event(Box<Draft<crate::model::draft::EventMatter>>),

@@ -11,12 +11,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
+use serde::{Deserialize, Serialize};
 use writer::Writer;
 
 use crate::front_matter::Slug;
 
 /// What a body holds, apart from its text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     /// The first heading, when the body begins with it.
     pub title: Option<String>,
@@ -33,7 +34,7 @@ pub struct Outline {
 }
 
 /// A link within the site, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads: `/councils/wandsworth/`, `../2016/a.md`, `#money`, `photo.jpg`.
     pub target: String,
@@ -44,7 +45,7 @@ pub struct Link {
 }
 
 /// Whether a link shows or leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link to follow
     Page,

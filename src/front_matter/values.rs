@@ -2,35 +2,37 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Node, Reader, Shape, Value};
 use crate::diagnostic::{Code, Diagnostic, Segment};
 use crate::model::{Date, Moment, NotADate};
 
 /// A text on one line: not empty, no control characters, runs of white space as one space.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Text(pub String);
 
 /// A name to be looked up (a council, a grade, a kind): a [`Text`] that may also be a number.
 pub type Name = Text;
 
 /// A text that is an address's part: lower-case letters, digits and hyphens.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Slug(pub String);
 
 /// `true` or `false`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Flag(pub bool);
 
 /// An `https://` or `http://` address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Url(pub String);
 
 /// A language by its BCP 47 tag: `en-GB`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Language(pub String);
 
 /// A council's place on the hex map: column and row, row 0 at the top.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HexPlace {
     /// From 0, at the left.
     pub column: u8,
@@ -39,11 +41,11 @@ pub struct HexPlace {
 }
 
 /// One value, or a list of them; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneOrMany<T>(pub Vec<T>);
 
 /// The editor's own keys, in the order they are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Map<T>(pub Vec<(String, T)>);
 
 impl Value for Text {

@@ -10,7 +10,7 @@ use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Slug, 
 use crate::markdown::Outline;
 
 /// A file of the site, read but not yet checked against the others.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft<T> {
     /// The file.
     pub path: SourcePath,
@@ -23,7 +23,7 @@ pub struct Draft<T> {
 }
 
 /// What a file has and the parser could not read: it is reported there, and not missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Unread {
     /// These keys
     Keys(BTreeSet<String>),

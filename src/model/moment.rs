@@ -7,7 +7,7 @@ use super::date::not_a_date;
 use super::{Date, NotADate};
 
 /// A date on which something is released, with the exact instant where one is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Moment {
     /// The day that readers see: in the site's time zone where an instant is set.
     pub date: Date,

@@ -60,7 +60,11 @@ impl Address {
         let path = path.strip_suffix("/index").unwrap_or(path);
         let mut address = String::from("/");
         for part in path.split('/') {
-            address.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
+            if Slug::is_valid(part) {
+                address.push_str(part);
+            } else {
+                address.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
+            }
             address.push('/');
         }
         OutputPath::new(&format!("{}index.html", &address[1..]))?;

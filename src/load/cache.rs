@@ -1,0 +1,176 @@
+//! What an earlier build read: front matter and outlines of files that have not changed since.
+//!
+//! The cache only ever saves time. A file's entry counts when its size, time of change and inode are
+//! the same as then, and when it was not changed in the moment the cache was written; a part that is
+//! damaged, foreign or of another version of Borough is as good as none.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Entry, Item, Stamp};
+use crate::diagnostic::SourcePath;
+
+/// Into how many parts a cache is divided, so that a small change writes a small part.
+pub const PARTS: u64 = 64;
+
+/// How long before a part was written a file must have been changed to be told apart from one that
+/// was changed just after, in nanoseconds: some disks keep times to two seconds.
+const SLACK: i64 = 2_000_000_000;
+
+/// A part of a cache as it stands on the disk.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// When it was written, by the disk's own clock, in nanoseconds since 1970.
+    pub written: i64,
+}
+
+/// What is remembered of files.
+#[derive(Debug, Default)]
+pub struct Cache {
+    parts: Vec<Part>,
+    known: BTreeMap<SourcePath, Known>,
+    key: u64,
+}
+
+/// A file as it was read.
+#[derive(Debug)]
+struct Known {
+    stamp: Stamp,
+    part: usize,
+    item: Range<usize>,
+}
+
+/// A file to remember.
+#[derive(Debug)]
+pub enum Kept {
+    /// As it is remembered already
+    Same,
+    /// As it was read just now
+    New(Vec<u8>),
+}
+
+impl Cache {
+    /// The cache in these parts. `key` stands for all else that decides what a file means: the
+    /// program and the site's time zone.
+    pub fn new(parts: Vec<Part>, key: u64) -> Self {
+        let mut known = BTreeMap::new();
+        for (number, part) in parts.iter().enumerate() {
+            for (path, stamp, item) in decode(&part.bytes, key).unwrap_or_default() {
+                known.insert(path, Known { stamp, part: number, item });
+            }
+        }
+        Self { parts, known, key }
+    }
+
+    /// What a file held when it was last read, if it is still the same file.
+    pub fn get(&self, entry: &Entry) -> Option<Item> {
+        let known = self.settled(&entry.path, entry.stamp?)?;
+        postcard::from_bytes(self.bytes(known)).ok()
+    }
+
+    /// The parts that have changed, each with its number, now that these files are there.
+    pub fn changed(&self, files: &[(&SourcePath, Stamp, Kept)]) -> Vec<(u64, Vec<u8>)> {
+        let mut now: BTreeMap<u64, Vec<&(&SourcePath, Stamp, Kept)>> = BTreeMap::new();
+        for file in files {
+            now.entry(part_of(file.0)).or_default().push(file);
+        }
+        let mut before: BTreeMap<u64, usize> = BTreeMap::new();
+        for path in self.known.keys() {
+            *before.entry(part_of(path)).or_default() += 1;
+        }
+        (0..PARTS)
+            .filter_map(|part| {
+                let files = now.remove(&part).unwrap_or_default();
+                let is_same = files.iter().all(|file| matches!(file.2, Kept::Same));
+                let count = before.get(&part).copied().unwrap_or_default();
+                (!is_same || count != files.len()).then(|| (part, self.encode(&files)))
+            })
+            .collect()
+    }
+
+    fn settled(&self, path: &SourcePath, stamp: Stamp) -> Option<&Known> {
+        let known = self.known.get(path)?;
+        let is_settled = stamp.modified.saturating_add(SLACK) < self.parts.get(known.part)?.written;
+        (known.stamp == stamp && is_settled).then_some(known)
+    }
+
+    fn bytes(&self, known: &Known) -> &[u8] {
+        self.parts.get(known.part).and_then(|part| part.bytes.get(known.item.clone())).unwrap_or_default()
+    }
+
+    /// A part: its own hash, the key, then for every file its path, its stamp and what it held.
+    fn encode(&self, files: &[&(&SourcePath, Stamp, Kept)]) -> Vec<u8> {
+        let mut body = Vec::new();
+        for (path, stamp, kept) in files {
+            let item = match kept {
+                Kept::New(item) => item.as_slice(),
+                Kept::Same => self.known.get(*path).map(|known| self.bytes(known)).unwrap_or_default(),
+            };
+            for bytes in [path.as_str().as_bytes(), item] {
+                body.extend((bytes.len() as u64).to_le_bytes());
+                body.extend(bytes);
+            }
+            body.extend(stamp.size.to_le_bytes());
+            body.extend(stamp.modified.to_le_bytes());
+            body.extend(stamp.inode.to_le_bytes());
+        }
+        let mut bytes = hash(&body, self.key).to_le_bytes().to_vec();
+        bytes.extend(body);
+        bytes
+    }
+}
+
+/// An item as it is kept.
+pub fn encoded(item: &Item) -> Option<Vec<u8>> {
+    postcard::to_stdvec(item).ok()
+}
+
+fn part_of(path: &SourcePath) -> u64 {
+    rapidhash::v3::rapidhash_v3(path.as_str().as_bytes()) % PARTS
+}
+
+fn hash(body: &[u8], key: u64) -> u64 {
+    rapidhash::v3::rapidhash_v3(body) ^ key
+}
+
+type Decoded = Vec<(SourcePath, Stamp, Range<usize>)>;
+
+fn decode(bytes: &[u8], key: u64) -> Option<Decoded> {
+    let mut reader = Reader { bytes, at: 0 };
+    let its_hash = reader.number()?;
+    if its_hash != hash(&bytes[reader.at..], key) {
+        return None;
+    }
+    let mut found = Vec::new();
+    while reader.at < bytes.len() {
+        let path = reader.block()?;
+        let item = reader.block()?;
+        let path = SourcePath::new(std::str::from_utf8(bytes.get(path)?).ok()?);
+        let (size, modified, inode) = (reader.number()?, reader.number()?, reader.number()?);
+        found.push((path, Stamp { size, modified: modified.cast_signed(), inode }, item));
+    }
+    Some(found)
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn number(&mut self) -> Option<u64> {
+        let bytes = self.bytes.get(self.at..)?.first_chunk::<8>()?;
+        self.at += 8;
+        Some(u64::from_le_bytes(*bytes))
+    }
+
+    fn block(&mut self) -> Option<Range<usize>> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let end = self.at.checked_add(length).filter(|end| *end <= self.bytes.len())?;
+        let block = self.at..end;
+        self.at = end;
+        Some(block)
+    }
+}
