@@ -99,6 +99,12 @@ impl SourcePath {
         &self.0
     }
 
+    /// The path below `content/`, where the file lies there.
+    #[must_use]
+    pub fn below_content(&self) -> &str {
+        self.0.strip_prefix("content/").unwrap_or(&self.0)
+    }
+
     /// The whole file as a place.
     #[must_use]
     pub fn whole(&self) -> Place {
@@ -207,6 +213,8 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
     let written = written.to_lowercase();
     known
         .into_iter()
+        // The lengths alone tell most words apart, at once.
+        .filter(|word| word.len().abs_diff(written.len()) <= allowed_slips(word.len()))
         .map(|word| (strsim::damerau_levenshtein(&written, &word.to_lowercase()), word))
         .filter(|(distance, word)| *distance <= allowed_slips(word.chars().count()))
         .min_by_key(|(distance, word)| (*distance, *word))

@@ -3,6 +3,7 @@
 mod builtin;
 mod cache;
 mod disk;
+mod role;
 
 pub use cache::Part;
 pub use disk::Disk;
@@ -12,10 +13,11 @@ use std::collections::BTreeMap;
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
 use rayon::prelude::*;
+use role::{Role, role};
 
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
-use crate::front_matter::{self, FrontMatter, Reader, Slug, split, yaml};
+use crate::front_matter::{self, FrontMatter, Reader, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
@@ -224,17 +226,6 @@ enum Item {
     Nothing,
 }
 
-/// What a file is by where it lies.
-enum Role {
-    Site,
-    Frameworks,
-    Council,
-    Event,
-    Article,
-    Page,
-    File,
-}
-
 fn settings(
     files: &dyn Files,
     entries: &[Entry],
@@ -260,94 +251,6 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnos
         Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
     };
     Ok((item, problems))
-}
-
-fn role(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Role> {
-    let path = &entry.path;
-    let mut problem = |code, message: String, help: String| {
-        problems.push(Diagnostic::new(code, path.whole(), message).help(help));
-        None
-    };
-    match entry.kind {
-        EntryKind::SymbolicLink => {
-            return problem(
-                Code::LinkOut,
-                "This is a symbolic link, which Borough does not follow.".to_owned(),
-                "Put the file itself here.".to_owned(),
-            );
-        }
-        EntryKind::Unnameable => {
-            return problem(Code::FileName, "The file's name is not Unicode text.".to_owned(), "Rename it.".to_owned());
-        }
-        EntryKind::File => {}
-    }
-    let parts: Vec<&str> = path.as_str().split('/').skip(1).collect();
-    let (name, folders) = parts.split_last()?;
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    match (extension.to_lowercase().as_str(), folders) {
-        ("yaml", []) if *name == "site.yaml" => return Some(Role::Site),
-        ("yaml", []) if *name == "frameworks.yaml" => return Some(Role::Frameworks),
-        ("yaml" | "yml", _) => {
-            let meant = did_you_mean(stem, ["site", "frameworks"]).map_or_else(
-                || {
-                    "Settings stand in content/site.yaml and content/frameworks.yaml; content in Markdown files."
-                        .to_owned()
-                },
-                |meant| format!("Did you mean content/{meant}.yaml?"),
-            );
-            return problem(Code::Misplaced, "Borough reads no YAML file of this name here.".to_owned(), meant);
-        }
-        ("md", _) if extension == "md" => {}
-        ("md" | "markdown" | "mdown" | "mkd", _) => {
-            return problem(
-                Code::Misplaced,
-                "Markdown files end in `.md`.".to_owned(),
-                format!("Rename it to `{stem}.md`."),
-            );
-        }
-        _ => return Some(Role::File),
-    }
-    markdown_role(path, folders, stem, problems)
-}
-
-/// What a Markdown file is by its folders and its name.
-fn markdown_role(path: &SourcePath, folders: &[&str], stem: &str, problems: &mut Vec<Diagnostic>) -> Option<Role> {
-    let mut problem = |code, message: String, help: String| {
-        problems.push(Diagnostic::new(code, path.whole(), message).help(help));
-        None
-    };
-    let unusable = folders.iter().chain([&stem]).find(|part| Slug::of(part).is_none());
-    if let Some(part) = unusable {
-        return problem(
-            Code::FileName,
-            format!("`{part}` has no letters or digits to make an address of."),
-            "Rename it, with letters from a to z, digits and hyphens.".to_owned(),
-        );
-    }
-    match folders {
-        ["councils", slug] if !Slug::is_valid(slug) => {
-            let meant = Slug::of(slug).map(|slug| slug.0).unwrap_or_default();
-            problem(
-                Code::FileName,
-                format!("The folder `{slug}` is a council's address: lower-case letters, digits and hyphens."),
-                format!("Rename it to `{meant}`."),
-            )
-        }
-        ["councils", _] if stem == "index" => Some(Role::Council),
-        ["councils", _] => Some(Role::Event),
-        ["councils"] => problem(
-            Code::Misplaced,
-            "A council has a folder of its own.".to_owned(),
-            format!("Move the file to `content/councils/{stem}/index.md`."),
-        ),
-        ["councils", ..] => problem(
-            Code::Misplaced,
-            "A council's folder has no folders of its own.".to_owned(),
-            "Put events beside the council's index.md, and articles below content/news/.".to_owned(),
-        ),
-        ["news", ..] => Some(Role::Article),
-        _ => Some(Role::Page),
-    }
 }
 
 fn yaml_file<T: FrontMatter>(

@@ -170,12 +170,12 @@ struct Anchors {
 impl Anchors {
     fn id(&mut self, text: &str) -> String {
         let base = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
-        let count = self.used.entry(base.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 {
-            return base;
+        let mut id = base.clone();
+        while self.used.contains_key(&id) {
+            let count = self.used.entry(base.clone()).or_insert(1);
+            *count += 1;
+            id = format!("{base}-{count}");
         }
-        let id = format!("{base}-{count}");
         self.used.insert(id.clone(), 1);
         id
     }
@@ -206,6 +206,11 @@ mod tests {
 
     #[test]
     fn headings_have_ids_that_stay_unique_and_start_below_the_title() {
+        let text = render("## Money 2\n\n## Money\n\n## Money");
+        assert!(
+            text.contains("id=\"money-2\"") && text.contains("id=\"money\"") && text.contains("id=\"money-3\""),
+            "{text}"
+        );
         let text = render("## Money\n\n## Money\n\n### The `x`");
         assert!(text.contains("<h2 id=\"money\">Money <a class=\"anchor\" href=\"#money\""), "{text}");
         assert!(text.contains("<h2 id=\"money-2\">") && text.contains("<h3 id=\"the-x\">"), "{text}");

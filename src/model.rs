@@ -35,7 +35,7 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
-use draft::{Draft, Drafts, PageMatter};
+use draft::{ArticleMatter, Draft, Drafts, EventMatter, PageMatter};
 
 /// Which council of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +67,8 @@ pub struct Archive {
     /// Markdown files whose pages do not exist (yet), with what they hold: drafts, items held back,
     /// and those too broken to stand. Their links are checked like all others.
     pub held: BTreeMap<SourcePath, Outline>,
+    /// Addresses of lists that what is held will bring with it: years and topics.
+    pub to_come: BTreeSet<String>,
     /// How many items wait for a later instant.
     pub waiting: usize,
     /// When the next of them is released.
@@ -129,50 +131,41 @@ impl Archive {
         problems.extend(found);
         let (frameworks, found) = Frameworks::new(&drafts.frameworks);
         problems.extend(found);
-        let (councils, found) = Councils::new(&drafts, as_of);
+        let (mut councils, found) = Councils::new(&drafts, as_of);
         problems.extend(found);
 
         let life = life::Life::new(as_of, site.zone);
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
-        let mut releases = Vec::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
         event::check_names(&drafts.events, &mut problems);
-        let tags = tags::Tags::new(&drafts.articles, &mut problems);
-        let reading = article::Reading { councils: &councils, events: &all_events, frameworks: &frameworks };
+        tags::check(&drafts.articles, &mut problems);
+        let event_state =
+            |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);
+        let exists =
+            |(event, draft): &&(Event, &Draft<EventMatter>)| matches!(event_state(event, draft), life::State::Exists);
+        let existing: BTreeSet<SourcePath> =
+            all_events.iter().filter(exists).map(|(event, _)| event.path.clone()).collect();
+        let reading =
+            article::Reading { councils: &councils, events: &all_events, existing: &existing, frameworks: &frameworks };
         let all_articles = article::read_all(&drafts.articles, &reading, &mut problems);
 
         // What is too broken to stand is no reason to call the links to it broken as well.
         held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
         held.extend(unreadable(&drafts.articles, all_articles.iter().map(|(article, _)| &article.path)));
-        let mut events = Vec::new();
+        let mut sorted = Sorted { held, ..Sorted::default() };
         for (event, draft) in all_events {
-            match life.of(event.moment, draft.matter.embargo, draft.matter.draft) {
-                life::State::Exists => events.push(event),
-                state => {
-                    held.insert(draft.path.clone(), draft.outline.clone());
-                    releases.extend(state.release());
-                }
-            }
+            let state = event_state(&event, draft);
+            sorted.event(event, draft, &state);
         }
-        let mut articles = Vec::new();
-        let mut withdrawn = Vec::new();
         for (article, draft) in all_articles {
-            match life.of(article.moment, draft.matter.embargo, draft.matter.draft) {
-                life::State::Exists => match article.withdrawn(as_of) {
-                    Some(notice) => {
-                        held.insert(draft.path.clone(), Outline::default());
-                        withdrawn.push(notice);
-                    }
-                    None => articles.push(article),
-                },
-                state => {
-                    held.insert(draft.path.clone(), draft.outline.clone());
-                    releases.extend(state.release());
-                }
-            }
+            let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
+            sorted.article(article, draft, &state, as_of);
         }
-        let to_come = councils.iter().filter(|(_, council)| !council.exists);
-        held.extend(to_come.map(|(_, council)| (council.path.clone(), council.outline.clone())));
+        let Sorted { events, articles, published, withdrawn, mut held, to_come, releases } = sorted;
+        councils.keep_named(&articles);
+        let tags = tags::names(&published);
+        let unborn = councils.iter().filter(|(_, council)| !council.exists);
+        held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
         let pages = plain_pages(drafts.pages, &mut held, &mut problems);
         let mut archive = Self {
             site,
@@ -182,6 +175,7 @@ impl Archive {
             files: drafts.files.into_iter().collect(),
             withdrawn,
             held,
+            to_come,
             waiting: releases.len(),
             next_release: releases.into_iter().min(),
             as_reported: 0,
@@ -190,7 +184,7 @@ impl Archive {
             articles,
             timelines: Vec::new(),
             bases: Vec::new(),
-            tags: tags.names,
+            tags,
         };
         archive.order();
         archive.connect();
@@ -274,13 +268,46 @@ impl Archive {
         self.timelines = Timeline::all(self);
         self.bases = self.councils.iter().map(|(id, _)| self.find_basis(id)).collect();
         self.as_reported = self.articles.iter().filter(|article| article.is_as_reported()).count();
-        let used: BTreeSet<&String> = self.articles.iter().flat_map(|article| &article.tags).collect();
-        self.tags = self
-            .tags
-            .iter()
-            .filter(|(slug, _)| used.contains(slug))
-            .map(|(slug, name)| (slug.clone(), name.clone()))
-            .collect();
+    }
+}
+
+/// Items sorted by whether they exist.
+#[derive(Default)]
+struct Sorted<'a> {
+    events: Vec<Event>,
+    articles: Vec<Article>,
+    /// The drafts of the articles that exist.
+    published: Vec<&'a Draft<ArticleMatter>>,
+    withdrawn: Vec<Withdrawal>,
+    held: BTreeMap<SourcePath, Outline>,
+    to_come: BTreeSet<String>,
+    releases: Vec<DateTime<Utc>>,
+}
+
+impl<'a> Sorted<'a> {
+    fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State) {
+        if matches!(state, life::State::Exists) {
+            self.events.push(event);
+            return;
+        }
+        self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
+        self.held.insert(draft.path.clone(), draft.outline.clone());
+        self.releases.extend(state.release());
+    }
+
+    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State, as_of: AsOf) {
+        if !matches!(state, life::State::Exists) {
+            self.to_come.insert(format!("/archive/{}", article.moment.date.year()));
+            self.to_come.extend(article.tags.iter().map(|tag| format!("/topics/{tag}")));
+            self.held.insert(draft.path.clone(), article.outline_with_image());
+            self.releases.extend(state.release());
+        } else if let Some(notice) = article.withdrawn(as_of) {
+            self.held.insert(draft.path.clone(), Outline::default());
+            self.withdrawn.push(notice);
+        } else {
+            self.published.push(draft);
+            self.articles.push(article);
+        }
     }
 }
 

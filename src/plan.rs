@@ -51,8 +51,10 @@ pub enum Output {
     Json(Table),
     /// The description of all tables
     DataPackage,
-    /// The list of all pages for search engines
+    /// The list of all pages for search engines, or of its parts
     Sitemap,
+    /// A part of that list, from 1
+    SitemapPart(usize),
     /// What search engines may read
     Robots,
     /// Earlier addresses, for hosts that know them
@@ -176,6 +178,17 @@ pub enum Table {
     Articles,
 }
 
+/// How many addresses a sitemap may hold, as sitemaps.org has it.
+pub const PER_SITEMAP: usize = 50_000;
+
+impl Output {
+    /// Whether it is a page for readers, to be found by search engines.
+    #[must_use]
+    pub fn is_for_readers(&self) -> bool {
+        matches!(self, Self::Page(page) if !matches!(page, Page::NotFound | Page::Withdrawn(_)))
+    }
+}
+
 impl Table {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles];
@@ -211,6 +224,8 @@ impl Plan {
             builder.file(path);
         }
         builder.folders();
+        builder.held();
+        builder.sitemap_parts();
         let redirects = builder.redirects();
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
         (Self { outputs, redirects, links, indexes, topics, years }, builder.problems)
@@ -220,11 +235,11 @@ impl Plan {
 fn indexes(archive: &Archive) -> Vec<GradeIndex> {
     let mut articles: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for (id, article) in archive.articles() {
-        let mut slugs: Vec<&str> =
-            article.reported.iter().map(|reported| archive.frameworks.word(reported.grade).slug.as_str()).collect();
+        let mut slugs: Vec<String> =
+            article.reported.iter().map(|reported| archive.frameworks.page_slug(reported.grade)).collect();
         slugs.dedup();
         for slug in slugs {
-            articles.entry(slug.to_owned()).or_default().push(id);
+            articles.entry(slug).or_default().push(id);
         }
     }
     let overall = GradeIndex { judgement: None, index: archive.index(None), articles };
@@ -250,16 +265,8 @@ impl GradeIndex {
         }
         places.sort();
         places.dedup();
-        let mut found: Vec<(String, Option<Standing>)> = Vec::new();
-        for place in places {
-            let slug = place.slug(&archive.frameworks);
-            // Two scales may share a word; its page is one, and shows whoever holds it.
-            match found.iter_mut().find(|(known, _)| *known == slug) {
-                Some(known) if self.index.at(place).is_empty() => known.1 = known.1.or(Some(place)),
-                Some(known) => known.1 = Some(place),
-                None => found.push((slug, Some(place))),
-            }
-        }
+        let mut found: Vec<(String, Option<Standing>)> =
+            places.into_iter().map(|place| (place.slug(&archive.frameworks), Some(place))).collect();
         for slug in self.articles.keys() {
             if !found.iter().any(|(known, _)| known == slug) {
                 found.push((slug.clone(), None));

@@ -76,6 +76,7 @@ impl<'a> Renderer<'a> {
             Output::Json(table) => table::json(self.archive, *table)?,
             Output::DataPackage => table::package(self.archive)?,
             Output::Sitemap => host::sitemap(self.archive, self.plan)?,
+            Output::SitemapPart(part) => host::sitemap_part(self.archive, self.plan, *part)?,
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),

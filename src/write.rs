@@ -92,7 +92,7 @@ impl Staging {
 
     /// Stages an output, unless the output folder has it already.
     fn put(&self, path: &OutputPath, bytes: &[u8], target: &Target) -> Result<Fate, Failure> {
-        if !target.is_new() && is_same(&target.file(path), bytes) {
+        if target.owned().contains(path) && is_same(&target.file(path), bytes) {
             return Ok(Fate::Unchanged);
         }
         let file = self.folder.join(path.as_str());
@@ -166,8 +166,11 @@ impl Drop for Staging {
 fn make_way<'a>(obsolete: &'a [OutputPath], changed: &[&OutputPath]) -> (Vec<&'a OutputPath>, Vec<&'a OutputPath>) {
     let folders: BTreeSet<String> = changed.iter().flat_map(|path| path.folders()).collect();
     let files: BTreeSet<String> = changed.iter().map(|path| path.folded()).collect();
-    let in_the_way =
-        |path: &&OutputPath| folders.contains(&path.folded()) || path.folders().any(|folder| files.contains(&folder));
+    let in_the_way = |path: &&OutputPath| {
+        folders.contains(&path.folded())
+            || files.contains(&path.folded())
+            || path.folders().any(|folder| files.contains(&folder))
+    };
     obsolete.iter().partition(in_the_way)
 }
 

@@ -131,7 +131,7 @@ fn wandsworths_page_tells_the_whole_story() {
         "20 July 2018",
         "13 January 2023",
         "24 January 2024",
-        "Outstanding overall, in the report published 18 May 2026.",
+        "Outstanding overall since 18 May 2026.",
         "24 November to 17 December 2015",
     ] {
         assert!(page.contains(told), "{told}");
@@ -152,7 +152,7 @@ fn no_past_day_knows_what_came_later() {
     assert!(!pages.keys().any(|path| path.contains("/2019") || path.contains("/202")));
     let page = &pages["councils/wandsworth/index.html"];
     assert!(
-        page.contains("Requires improvement to be good overall, in the report published 20 July 2018.")
+        page.contains("Requires improvement to be good overall since 20 July 2018.")
             && !page.contains("January 2023")
             && !page.contains("May 2026")
     );

@@ -35,14 +35,16 @@ fn human(one: &Located) -> String {
         Severity::Warning => Level::WARNING,
     };
     let message = visible(&diagnostic.message);
+    let places = [&diagnostic.place].into_iter().chain(diagnostic.others.iter().map(|(place, _)| place));
+    let paths: Vec<String> = places.map(|place| visible(place.path.as_str())).collect();
     let mut group = level.primary_title(message).id(diagnostic.code.id()).element(snippet(
-        diagnostic.place.path.as_str(),
+        &paths[0],
         &one.spot,
         AnnotationKind::Primary,
         "",
     ));
-    for ((place, why), spot) in diagnostic.others.iter().zip(&one.others) {
-        group = group.element(snippet(place.path.as_str(), spot, AnnotationKind::Context, why));
+    for (((_, why), spot), path) in diagnostic.others.iter().zip(&one.others).zip(&paths[1..]) {
+        group = group.element(snippet(path, spot, AnnotationKind::Context, why));
     }
     let mut groups: Vec<Group<'_>> = vec![group];
     if let Some(help) = &diagnostic.help {

@@ -90,8 +90,8 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
         );
     }
     if let Some(tab) = text
-        .lines()
-        .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len() + 1), line)))
+        .split_inclusive('\n')
+        .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)))
         .find(|(_, line)| line.trim_start_matches(' ').starts_with('\t'))
         && (said.contains("cannot start any token") || said.contains("found a tab") || said.contains("block"))
     {

@@ -6,6 +6,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, destination};
 
+/// How many findings of one file are told.
+const MOST_FINDINGS: usize = 50;
+
 /// What has been read so far.
 #[derive(Default)]
 pub struct Scan {
@@ -28,17 +31,18 @@ impl Scan {
     }
 
     pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        // Whoever has pasted a whole page of HTML needs no thousand warnings.
+        self.findings.truncate(MOST_FINDINGS);
         let place = range.start + self.offset..range.end + self.offset;
         match event {
             Event::Start(tag) => self.start(tag, place),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) | Event::Code(text) => {
                 self.outline.has_text = true;
-                if let Some(collected) = &mut self.text {
-                    collected.push_str(text);
-                }
                 if let Some((_, alt)) = &mut self.picture {
                     alt.push_str(text);
+                } else if let Some(collected) = &mut self.text {
+                    collected.push_str(text);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {

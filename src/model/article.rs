@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
 use crate::diagnostic::SourcePath;
-use crate::markdown::Outline;
+use crate::markdown::{Link, LinkKind, Outline};
 
 /// One news story.
 #[derive(Debug, Clone)]
@@ -97,6 +97,8 @@ pub struct Withdrawal {
     pub date: Date,
     /// The reason.
     pub reason: String,
+    /// Earlier addresses, which lead to the notice.
+    pub aliases: Vec<String>,
 }
 
 impl Article {
@@ -104,8 +106,18 @@ impl Article {
     #[must_use]
     pub fn withdrawn(&self, as_of: AsOf) -> Option<Withdrawal> {
         let (date, reason) = self.withdrawal.as_ref()?;
-        let notice = Withdrawal { path: self.path.clone(), date: *date, reason: reason.clone() };
+        let notice =
+            Withdrawal { path: self.path.clone(), date: *date, reason: reason.clone(), aliases: self.aliases.clone() };
         (date.start() <= as_of.day).then_some(notice)
+    }
+
+    /// What it holds, the picture above the text included.
+    pub(super) fn outline_with_image(&self) -> Outline {
+        let mut outline = self.outline.clone();
+        let link =
+            |(target, _): &(String, String)| Link { target: target.clone(), kind: LinkKind::Picture, bytes: 0..0 };
+        outline.links.extend(self.image.iter().map(link));
+        outline
     }
 
     /// Whether some rating in it is as reported: no event in the archive awards it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::draft::{CouncilMatter, Draft, Drafts};
-use super::{AsOf, CouncilId, Date, id, report};
+use super::{Article, AsOf, CouncilId, Date, id, report};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, did_you_mean};
 use crate::front_matter::{HexPlace, Name, OneOrMany, Slug, Text};
 use crate::markdown::Outline;
@@ -198,8 +198,9 @@ impl Councils {
         articles.sort_by(|a, b| a.path.cmp(&b.path));
         for draft in articles {
             for (name, place) in named(&draft.path, "council", draft.matter.council.as_ref()) {
+                let key = name_key(&name.0);
                 match Slug::of(&name.0) {
-                    Some(slug) => first_named.entry(slug.0).or_insert_with(|| (name.0.clone(), 0, place)).1 += 1,
+                    Some(_) => first_named.entry(key).or_insert_with(|| (name.0.clone(), 0, place)).1 += 1,
                     None => problems.push(Diagnostic::new(
                         Code::WrongForm,
                         place,
@@ -208,28 +209,24 @@ impl Councils {
                 }
             }
         }
-        self.warn_of_slips(&first_named, problems);
-        for (slug, (name, _, place)) in first_named {
+        warn_of_slips(&first_named, problems);
+        let mut councils: Vec<(String, String, Place)> =
+            first_named.into_values().filter_map(|(name, _, place)| Some((Slug::of(&name)?.0, name, place))).collect();
+        councils.sort_by(|a, b| a.0.cmp(&b.0));
+        councils.dedup_by(|a, b| a.0 == b.0);
+        for (slug, name, place) in councils {
             let name = if Slug::is_valid(&name) { title_case(&name) } else { name };
             self.add(Council { exists: true, ..blank(place.path, slug, name) });
         }
     }
 
-    fn warn_of_slips(&self, named: &BTreeMap<String, (String, usize, Place)>, problems: &mut Vec<Diagnostic>) {
-        let slugs: Vec<&String> = named.keys().collect();
-        for (index, slug) in slugs.iter().enumerate() {
-            for other in &slugs[index + 1..] {
-                if did_you_mean(slug, [other.as_str()]).is_none() {
-                    continue;
-                }
-                let (one, two) = (&named[*slug], &named[*other]);
-                let (rare, common) = if one.1 <= two.1 { (one, two) } else { (two, one) };
-                let message = format!("`{}` and `{}` differ by a slip; they count as two councils.", rare.0, common.0);
-                problems.push(
-                    Diagnostic::new(Code::NearlySameCouncil, rare.2.clone(), message)
-                        .other(common.2.clone(), "the other name")
-                        .help(format!("If they are one, write `{}` everywhere. If they are two, give each a file in content/councils/.", common.0)),
-                );
+    /// In a site of articles alone, a council exists once an article about it does.
+    pub(super) fn keep_named(&mut self, articles: &[Article]) {
+        if self.from_articles {
+            let named: BTreeSet<CouncilId> =
+                articles.iter().flat_map(|article| article.councils.iter().copied()).collect();
+            for (index, council) in self.all.iter_mut().enumerate() {
+                council.exists = named.contains(&CouncilId(id(index)));
             }
         }
     }
@@ -268,7 +265,8 @@ impl Councils {
         let council = self.get(id);
         for other in council.predecessors.iter().map(|id| self.get(*id)) {
             let fits = other.until.zip(council.since).is_some_and(|(until, since)| since.is_surely_after(until));
-            if !fits {
+            let is_unread = council.since.is_none() && !draft.lacks("since");
+            if !fits && !is_unread {
                 let message =
                     format!("{} took over from {}, so it begins after the other's last day.", council.name, other.name);
                 problems.push(
@@ -303,6 +301,30 @@ impl Councils {
                 }
             }
         }
+    }
+}
+
+/// How many pairs of similar names are told: a thousand are no slips.
+const MOST_SLIPS: usize = 50;
+
+fn warn_of_slips(named: &BTreeMap<String, (String, usize, Place)>, problems: &mut Vec<Diagnostic>) {
+    let keys: Vec<&String> = named.keys().collect();
+    let pairs =
+        keys.iter().enumerate().flat_map(|(index, key)| keys[index + 1..].iter().map(move |other| (*key, *other)));
+    let similar = pairs.filter(|(key, other)| did_you_mean(key, [other.as_str()]).is_some());
+    for (key, other) in similar.take(MOST_SLIPS) {
+        let (one, two) = (&named[key], &named[other]);
+        let (rare, common) = if one.1 <= two.1 { (one, two) } else { (two, one) };
+        let message = format!("`{}` and `{}` differ by a slip; they count as two councils.", rare.0, common.0);
+        let help = format!(
+            "If they are one, write `{}` everywhere. If they are two, give each a file in content/councils/.",
+            common.0
+        );
+        problems.push(
+            Diagnostic::new(Code::NearlySameCouncil, rare.2.clone(), message)
+                .other(common.2.clone(), "the other name")
+                .help(help),
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::draft::{FrameworkMatter, FrameworksMatter, GradeMatter};
 use super::{Date, EventKind};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
-use crate::front_matter::{self, Name, OneOrMany, Reader, yaml};
+use crate::front_matter::{self, Name, OneOrMany, Reader, Slug, yaml};
 
 /// All frameworks that a site knows, and their scales.
 #[derive(Debug, Clone, Default)]
@@ -100,12 +100,6 @@ impl Period {
         self.from.is_none_or(|from| from.start() <= last) && self.to.is_none_or(|to| to.end() >= first)
     }
 
-    /// Whether a date may lie within it; an imprecise date may when any of its days does.
-    #[must_use]
-    pub fn may_hold(&self, date: Date) -> bool {
-        self.overlaps(date.start(), date.end())
-    }
-
     /// "from November 2013 to June 2018", "until 31 March 2026", "since January 2023".
     #[must_use]
     pub fn in_words(&self) -> String {
@@ -184,6 +178,23 @@ impl Frameworks {
         &self.scales[usize::from(grade.scale)]
     }
 
+    /// Whether the grades of two frameworks are of one scale, and so can be compared.
+    #[must_use]
+    pub fn same_scale(&self, a: FrameworkId, b: FrameworkId) -> bool {
+        self.get(a).scale == self.get(b).scale
+    }
+
+    /// A grade's part of an address. Where two scales share a word, the first scale of the whole
+    /// service has it, and the other's carries the scale's name: scales are never joined.
+    #[must_use]
+    pub fn page_slug(&self, grade: Grade) -> String {
+        let word = &self.word(grade).slug;
+        let has_word = |scale: u16| self.scales[usize::from(scale)].grades.iter().any(|other| other.slug == *word);
+        let whole = self.frameworks.iter().filter(|one| one.whole_service).map(|one| one.scale);
+        let owner = whole.chain([grade.scale]).find(|scale| has_word(*scale));
+        if owner == Some(grade.scale) { word.clone() } else { format!("{word}-{}", self.scale_of(grade).key) }
+    }
+
     /// How many of a meter's marks are filled, of how many: 4 of 4 for the best of four.
     #[must_use]
     pub fn marks(&self, grade: Grade) -> (usize, usize) {
@@ -249,6 +260,10 @@ impl Frameworks {
     }
 
     fn add_scale(&mut self, key: &str, grades: &OneOrMany<GradeMatter>, place: &Place, problems: &mut Vec<Diagnostic>) {
+        if !Slug::is_valid(key) {
+            let message = format!("`{key}` cannot be a scale's name: lower-case letters, digits and hyphens can.");
+            problems.push(Diagnostic::new(Code::Framework, place.clone(), message));
+        }
         let mut words: Vec<GradeWord> = Vec::new();
         for grade in &grades.0 {
             let (Some(slug), Some(label)) = (&grade.slug, &grade.label) else {
@@ -306,6 +321,12 @@ impl Frameworks {
         if matter.from.zip(matter.to).is_some_and(|(from, to)| from.is_surely_after(to)) {
             let message = format!("The framework `{key}` ends before it begins.");
             problems.push(Diagnostic::new(Code::DateOrder, path.value_at(keys.key("to")), message));
+        }
+        for (judgement, _) in matter.judgements.iter().flat_map(|map| &map.0).filter(|(key, _)| !is_judgement_key(key))
+        {
+            let message = format!("`{judgement}` cannot be a judgement's key: lower-case letters and underscores can.");
+            let place = path.key_at(keys.key("judgements").key(judgement));
+            problems.push(Diagnostic::new(Code::Framework, place, message));
         }
         let (Some(name), Some(scale), Some(kind)) = (name, scale, kind) else { return };
         let judgements = matter.judgements.iter().flat_map(|map| &map.0).map(|(key, judgement)| Judgement {
@@ -366,6 +387,12 @@ impl Framework {
     pub fn judgement(&self, key: &str) -> Option<&Judgement> {
         self.judgements.iter().find(|judgement| &*judgement.key == key)
     }
+}
+
+/// A judgement's key is a part of addresses.
+fn is_judgement_key(key: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !key.is_empty() && key.len() <= 60 && key.chars().all(fits) && key.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// A word as words are compared: lower case, hyphens and underscores as spaces.

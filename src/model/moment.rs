@@ -38,10 +38,11 @@ impl Moment {
         Ok(Self { date, instant: Some(instant) })
     }
 
-    /// When it is released: its instant, or the first moment of its date's span.
+    /// When it is released: its instant, or the first moment of its day. Of a month or a year only the
+    /// last day is sure not to be too early.
     #[must_use]
     pub fn released(&self, site_zone: Tz) -> DateTime<Utc> {
-        self.instant.unwrap_or_else(|| start_of_day(self.date.start(), site_zone))
+        self.instant.unwrap_or_else(|| start_of_day(self.date.end(), site_zone))
     }
 }
 
@@ -160,10 +161,13 @@ fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
     let (hours, minutes) = digits.split_once(':').or_else(|| digits.split_at_checked(2)).ok_or_else(unknown)?;
     let hours: i32 = hours.parse().map_err(|_| unknown())?;
     let minutes: i32 = minutes.parse().map_err(|_| unknown())?;
+    let fits = (0..=14).contains(&hours) && (0..60).contains(&minutes) && ["+", "-"].contains(&sign);
+    if !fits {
+        return Err(unknown());
+    }
     let seconds = (hours * 60 + minutes) * 60;
     let signed = if sign == "-" { -seconds } else { seconds };
-    let fits = (0..=14).contains(&hours) && (0..60).contains(&minutes) && ["+", "-"].contains(&sign);
-    offset(signed).filter(|_| fits).map(|offset| (clock, Zone::Offset(offset))).ok_or_else(unknown)
+    offset(signed).map(|offset| (clock, Zone::Offset(offset))).ok_or_else(unknown)
 }
 
 fn parse_clock(clock: &str) -> Option<NaiveTime> {
@@ -191,7 +195,7 @@ mod tests {
         instant("2018-01-20T09:30+01:00", "2018-01-20T08:30:00+00:00");
         instant("2018-07-20 09:30 America/New_York", "2018-07-20T13:30:00+00:00");
         instant("2018-07-20", "2018-07-19T23:00:00+00:00");
-        instant("2012-07", "2012-06-30T23:00:00+00:00");
+        instant("2012-07", "2012-07-30T23:00:00+00:00");
         assert_eq!(Moment::parse("2018-07-20T23:30Z", London).unwrap().date.iso(), "2018-07-21");
     }
 
@@ -211,5 +215,12 @@ mod tests {
         assert!(as_of.instant < Moment::parse("2026-11-01", London).unwrap().released(London));
         assert!(as_of.instant > Moment::parse("2026-10-31 23:59:59", London).unwrap().released(London));
         assert_eq!(AsOf::parse("2023", London).unwrap().day.to_string(), "2023-12-31");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_time_and_zone_panics(rest in "[T ][0-9:]{0,9}[ +\\-Zz0-9:A-Za-z/_]{0,24}") {
+            let _ = Moment::parse(&format!("2018-07-20{rest}"), London);
+        }
     }
 }

@@ -35,6 +35,9 @@ pub struct Standing {
     /// What it rests on.
     pub basis: Option<Basis>,
     /// The day on which that was published.
+    pub published: Option<Date>,
+    /// Since when it stands in this place without a break: the day of the first of the reports in a
+    /// row that say the same.
     pub since: Option<Date>,
 }
 
@@ -61,7 +64,7 @@ impl Place {
     #[must_use]
     pub fn slug(self, frameworks: &Frameworks) -> String {
         match self {
-            Self::Grade(grade) => frameworks.word(grade).slug.clone(),
+            Self::Grade(grade) => frameworks.page_slug(grade),
             Self::NoneAwarded => "no-overall-grade".to_owned(),
             Self::NotJudged => "not-judged".to_owned(),
             Self::NotSeparate => "not-judged-separately".to_owned(),
@@ -123,20 +126,39 @@ impl Archive {
     #[must_use]
     pub fn standing(&self, council: CouncilId, judgement: Option<&str>) -> Standing {
         let basis = self.basis(council);
-        let (place, since) = match basis {
-            None => (Place::NotYetInspected, None),
+        let (place, published) = match basis {
+            // A council that is new has had no inspection; of any other the archive just knows none.
+            None if self.council(council).since.is_some() => (Place::NotYetInspected, None),
+            None => (Place::NotRecorded, None),
             Some(Basis::Article(id)) => {
                 let article = self.article(id);
                 let grade = article.reported_for(council).map(|reported| Place::Grade(reported.grade));
                 let place = grade.filter(|_| judgement.is_none()).unwrap_or(Place::NotRecorded);
                 (place, Some(article.moment.date))
             }
-            Some(Basis::Event(id)) => {
-                let place = self.graded(id).map_or(Place::NotRecorded, |graded| self.place(id, graded, judgement));
-                (place, Some(self.event(id).moment.date))
-            }
+            Some(Basis::Event(id)) => (self.place_in(id, judgement), Some(self.event(id).moment.date)),
         };
-        Standing { council, place, basis, since }
+        let since = match basis {
+            Some(Basis::Event(_)) => self.since(council, place, judgement),
+            _ => published,
+        };
+        Standing { council, place, basis, published, since }
+    }
+
+    /// The day of the first of the reports in a row, up to the newest, that put a council in a place.
+    fn since(&self, council: CouncilId, place: Place, judgement: Option<&str>) -> Option<Date> {
+        let whole = |event: &EventId| {
+            self.graded(*event).is_some_and(|graded| self.frameworks.get(graded.framework).whole_service)
+        };
+        let run =
+            self.timeline(council).events().filter(whole).take_while(|event| self.place_in(*event, judgement) == place);
+        run.last().map(|event| self.event(event).moment.date)
+    }
+
+    /// The place in which an event puts its council.
+    #[must_use]
+    pub fn place_in(&self, event: EventId, judgement: Option<&str>) -> Place {
+        self.graded(event).map_or(Place::NotRecorded, |graded| self.place(event, graded, judgement))
     }
 
     /// Every current council once, overall or for a judgement.
@@ -199,12 +221,12 @@ impl Archive {
             (Some(Award::NotJudged), _) => Place::NotJudged,
             (None, None) => Place::NoneAwarded,
             (None, Some(key)) => {
-                let begun = self.event(event).begun();
+                let (first, last) = self.event(event).begun_between();
                 let made = self
                     .frameworks
                     .get(graded.framework)
                     .judgement(key)
-                    .is_some_and(|one| one.in_force.may_hold(begun));
+                    .is_some_and(|one| one.in_force.overlaps(first, last));
                 if made { Place::NotRecorded } else { Place::NotSeparate }
             }
         }

@@ -6,39 +6,42 @@ use super::draft::{ArticleMatter, Draft};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, did_you_mean};
 use crate::front_matter::Slug;
 
-/// The topics of a site.
-pub struct Tags {
-    /// Names by slug.
-    pub names: BTreeMap<String, String>,
-}
-
 /// A tag's part of an address.
 pub fn tag_slug(tag: &str) -> Option<String> {
     Slug::of(tag).map(|slug| slug.0)
 }
 
-impl Tags {
-    /// The topics of all articles; two that differ by a slip are warned of.
-    pub fn new(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) -> Self {
-        let mut drafts: Vec<_> = drafts.iter().collect();
-        drafts.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut uses: BTreeMap<String, (String, usize, Place)> = BTreeMap::new();
-        for draft in drafts {
-            for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
-                let place = || draft.path.value_at(KeyPath::top("tags").item(index));
-                match tag_slug(&tag.0) {
-                    Some(slug) => uses.entry(slug).or_insert_with(|| (tag.0.clone(), 0, place())).1 += 1,
-                    None => problems.push(Diagnostic::new(
-                        Code::WrongForm,
-                        place(),
-                        format!("The tag `{}` has no letters to make an address of.", tag.0),
-                    )),
+/// The topics of these articles by slug, each named as the first article by path writes it.
+pub fn names(drafts: &[&Draft<ArticleMatter>]) -> BTreeMap<String, String> {
+    let mut drafts = drafts.to_vec();
+    drafts.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut names = BTreeMap::new();
+    for tag in drafts.iter().filter_map(|draft| draft.matter.tags.as_ref()).flat_map(|tags| &tags.0) {
+        if let Some(slug) = tag_slug(&tag.0) {
+            names.entry(slug).or_insert_with(|| tag.0.clone());
+        }
+    }
+    names
+}
+
+/// Notes tags that can have no address, and those that differ by a slip from another.
+pub fn check(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) {
+    let mut drafts: Vec<_> = drafts.iter().collect();
+    drafts.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut uses: BTreeMap<String, (String, usize, Place)> = BTreeMap::new();
+    for draft in drafts {
+        for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
+            let place = || draft.path.value_at(KeyPath::top("tags").item(index));
+            match tag_slug(&tag.0) {
+                Some(slug) => uses.entry(slug).or_insert_with(|| (tag.0.clone(), 0, place())).1 += 1,
+                None => {
+                    let message = format!("The tag `{}` has no letters to make an address of.", tag.0);
+                    problems.push(Diagnostic::new(Code::WrongForm, place(), message));
                 }
             }
         }
-        warn_of_slips(&uses, problems);
-        Self { names: uses.into_iter().map(|(slug, (name, ..))| (slug, name)).collect() }
     }
+    warn_of_slips(&uses, problems);
 }
 
 /// A tag used once that is a slip away from one used more often.

@@ -55,7 +55,7 @@ impl Address {
     /// # Errors
     /// A path that cannot be an address.
     pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
-        let path = source.as_str().trim_start_matches("content/");
+        let path = source.below_content();
         let path = path.strip_suffix(".md").unwrap_or(path);
         let path = path.strip_suffix("/index").unwrap_or(path);
         let mut address = String::from("/");

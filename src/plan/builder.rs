@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::address::alias;
-use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, Page, Pager, Table};
+use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
-use crate::model::{Archive, ArticleId, Item, SITE_FILE};
+use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::theme::ThemeFiles;
 
 /// What is planned so far.
@@ -54,7 +54,8 @@ impl Builder<'_> {
                     let page = Page::Grade(GradePage { index, slug: slug.clone(), place, pager });
                     self.page(&address.part(pager), page, None);
                 }
-                if one.judgement.is_none() {
+                let is_grade = place.is_none_or(|place| matches!(place, Standing::Grade(_)));
+                if one.judgement.is_none() && is_grade {
                     self.put(&address.file("feed.xml"), Output::Feed(Feed::Grade(slug)), None);
                 }
             }
@@ -115,7 +116,7 @@ impl Builder<'_> {
     }
 
     pub fn file(&mut self, source: SourcePath) {
-        match OutputPath::new(source.as_str().trim_start_matches("content/")) {
+        match OutputPath::new(source.below_content()) {
             Ok(path) => self.put(&path, Output::File(source.clone()), Some(&source)),
             Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
         }
@@ -125,8 +126,45 @@ impl Builder<'_> {
         self.put(&address.index(), Output::Page(page), source);
     }
 
+    /// What does not exist yet wants an address too: what would collide on the day of its release is
+    /// told today.
+    pub fn held(&mut self) {
+        let mut taken: BTreeMap<String, &SourcePath> = BTreeMap::new();
+        for source in self.archive.held.keys() {
+            let Ok(address) = Address::of_source(source) else { continue };
+            let key = address.index().folded();
+            let planned = self.outputs.get(&key).and_then(|(.., source)| source.as_ref());
+            let other = planned.or_else(|| taken.get(&key).copied()).filter(|other| *other != source);
+            if let Some(other) = other {
+                let message = format!("Two files have the address {address}, though not both are published yet.");
+                let problem = Diagnostic::new(Code::SameAddress, source.whole(), message);
+                self.problems.push(problem.other(other.whole(), "the other file").help("Rename the file."));
+            }
+            taken.insert(key, source);
+        }
+    }
+
+    /// A sitemap that would be too long is divided.
+    pub fn sitemap_parts(&mut self) {
+        let pages = self.outputs.values().filter(|(_, output, _)| output.is_for_readers()).count();
+        if pages > PER_SITEMAP {
+            for part in 1..=pages.div_ceil(PER_SITEMAP) {
+                self.put(&Address::root().file(&format!("sitemap-{part}.xml")), Output::SitemapPart(part), None);
+            }
+        }
+    }
+
     /// Plans an output; two that want one path are a problem that names both files.
     fn put(&mut self, path: &OutputPath, output: Output, source: Option<&SourcePath>) {
+        if let Err(error) = OutputPath::new(path.as_str()) {
+            let place = source.cloned().unwrap_or_else(|| SourcePath::new(SITE_FILE)).whole();
+            self.problems.push(Diagnostic::new(
+                Code::UnsafeAddress,
+                place,
+                format!("{} cannot be an address: {error}.", path.as_str()),
+            ));
+            return;
+        }
         let key = path.folded();
         let Some((known_path, _, known_source)) = self.outputs.get(&key) else {
             self.outputs.insert(key, (path.clone(), output, source.cloned()));
@@ -179,7 +217,8 @@ impl Builder<'_> {
             .map(|(_, one)| (&one.path, &one.aliases))
             .chain(archive.events().map(|(_, one)| (&one.path, &one.aliases)))
             .chain(archive.councils().map(|(_, one)| (&one.path, &one.aliases)))
-            .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)));
+            .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)))
+            .chain(archive.withdrawn.iter().map(|one| (&one.path, &one.aliases)));
         let mut redirects: BTreeMap<String, (Address, Place)> = BTreeMap::new();
         for (source, aliases) in aliased {
             let Ok(target) = Address::of_source(source) else { continue };

@@ -18,11 +18,16 @@ pub struct Links {
     sources: BTreeMap<String, SourcePath>,
     /// Addresses of what does not exist yet.
     held: BTreeSet<String>,
+    /// Addresses of lists that what is held will bring with it.
+    to_come: BTreeSet<String>,
     /// Files beside the Markdown.
     files: BTreeSet<SourcePath>,
     /// Those of them that some page shows or links to.
     used: BTreeSet<SourcePath>,
 }
+
+/// After how many problems no more suggestions are looked for.
+const MOST_SUGGESTIONS: usize = 100;
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +40,14 @@ pub enum Resolved {
     Held,
     /// To a page without this heading; the headings it has.
     NoAnchor(String, Vec<String>),
-    /// To nothing; what may have been meant.
-    Missing(Option<String>),
+    /// To nothing.
+    Missing,
 }
 
 impl Links {
     /// The targets of an archive and its outputs.
     pub(super) fn new(archive: &Archive, outputs: &BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>) -> Self {
-        let mut links = Self { files: archive.files.clone(), ..Self::default() };
+        let mut links = Self { files: archive.files.clone(), to_come: archive.to_come.clone(), ..Self::default() };
         for (path, ..) in outputs.values() {
             links.addresses.insert(trimmed(&path.address()));
         }
@@ -64,7 +69,7 @@ impl Links {
     /// Where a link in a file leads.
     #[must_use]
     pub fn resolve(&self, from: &SourcePath, target: &str) -> Resolved {
-        let Destination::Within { path, anchor } = destination(target) else { return Resolved::Missing(None) };
+        let Destination::Within { path, anchor } = destination(target) else { return Resolved::Missing };
         let (path, query) = path.split_once('?').map_or((path, ""), |(path, _)| (path, &target[path.len()..]));
         let path = decoded(path);
         let tail = if query.is_empty() {
@@ -98,14 +103,17 @@ impl Links {
 
     /// Checks every link and picture of the archive.
     pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
-        for (path, outline) in outlines(archive).chain(&archive.held) {
+        let mut waiting = BTreeSet::new();
+        let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
+        let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
+        for (path, outline, existence) in existing.chain(held) {
             for link in &outline.links {
-                match self.resolve(path, &link.target) {
-                    Resolved::File(file) => {
-                        self.used.insert(file);
-                    }
-                    Resolved::Address(_) | Resolved::Held if link.kind == LinkKind::Page => {}
-                    resolved => problems.push(broken(path, link, resolved)),
+                match (self.resolve(path, &link.target), existence) {
+                    (Resolved::File(file), Existence::Now) => drop(self.used.insert(file)),
+                    // The picture of a draft is no more published than the draft.
+                    (Resolved::File(file), Existence::Later) => drop(waiting.insert(file)),
+                    (Resolved::Address(_) | Resolved::Held, _) if link.kind == LinkKind::Page => {}
+                    (resolved, _) => problems.push(self.broken(path, link, resolved, problems.len())),
                 }
             }
         }
@@ -122,7 +130,7 @@ impl Links {
                 )),
             }
         }
-        for file in self.files.difference(&self.used) {
+        for file in self.files.iter().filter(|file| !self.used.contains(*file) && !waiting.contains(*file)) {
             let problem = Diagnostic::new(
                 Code::UnusedFile,
                 file.whole(),
@@ -140,7 +148,10 @@ impl Links {
     fn to_source(&self, source: &SourcePath, anchor: Option<&str>, tail: &str) -> Resolved {
         match self.pages.get(source) {
             Some((address, anchors)) => {
-                match anchor.filter(|anchor| !anchor.is_empty() && !anchors.contains(*anchor)) {
+                // A council's or event's page has headings of the theme's own beside the text's.
+                let is_known =
+                    |anchor: &&str| anchor.is_empty() || anchors.contains(*anchor) || is_council_file(source);
+                match anchor.filter(|anchor| !is_known(anchor)) {
                     Some(anchor) => Resolved::NoAnchor(anchor.to_owned(), anchors.iter().cloned().collect()),
                     None => Resolved::Address(format!("{address}{tail}")),
                 }
@@ -148,14 +159,7 @@ impl Links {
             None if Address::of_source(source).is_ok_and(|address| self.held.contains(&trimmed(address.as_str()))) => {
                 Resolved::Held
             }
-            None => {
-                let name = source.as_str();
-                let meant = did_you_mean(name, self.pages.keys().map(SourcePath::as_str));
-                Resolved::Missing(meant.map(|path| {
-                    Address::of_source(&SourcePath::new(path))
-                        .map_or_else(|_| path.to_owned(), |address| address.to_string())
-                }))
-            }
+            None => Resolved::Missing,
         }
     }
 
@@ -169,7 +173,7 @@ impl Links {
         let wanted = trimmed(wanted.strip_suffix("index.html").unwrap_or(&wanted));
         // Only Markdown pages have anchors that are known before they are rendered.
         let source = self.sources.get(&wanted);
-        let heading = source.zip(anchor).filter(|(source, _)| !source.as_str().starts_with("content/councils/"));
+        let heading = source.zip(anchor).filter(|(source, _)| !is_council_file(source));
         if let Some((source, anchor)) = heading {
             return self.to_source(source, Some(anchor), tail);
         }
@@ -179,13 +183,48 @@ impl Links {
             let root = if wanted.is_empty() { "/" } else { "" };
             return Resolved::Address(format!("{wanted}{root}{slash}{tail}"));
         }
-        if self.held.contains(&wanted) {
+        if self.held.contains(&wanted) || self.to_come.contains(&wanted) {
             return Resolved::Held;
         }
-        let meant = did_you_mean(&wanted, self.addresses.iter().map(String::as_str));
-        Resolved::Missing(
-            meant.map(|address| if address.contains('.') { address.to_owned() } else { format!("{address}/") }),
-        )
+        Resolved::Missing
+    }
+
+    /// The problem with a link. Looking for what was meant takes time, so after many problems it ends.
+    fn broken(&self, path: &SourcePath, link: &Link, resolved: Resolved, problems: usize) -> Diagnostic {
+        let place = path.bytes(link.bytes.clone());
+        if link.kind == LinkKind::Picture {
+            return missing_picture(place, &link.target, self.similar_file(path, &link.target));
+        }
+        if let Resolved::NoAnchor(anchor, known) = resolved {
+            let problem = Diagnostic::new(Code::BrokenAnchor, place, format!("The page has no heading `#{anchor}`."));
+            return problem.help(match did_you_mean(&anchor, known.iter().map(String::as_str)) {
+                Some(meant) => format!("Did you mean `#{meant}`?"),
+                None if known.is_empty() => "It has no headings at all.".to_owned(),
+                None => format!(
+                    "Its headings are {}.",
+                    known.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+                ),
+            });
+        }
+        let problem = Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target));
+        problem.help(match self.meant(path, &link.target).filter(|_| problems < MOST_SUGGESTIONS) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Link to a page by its address, as `/councils/wandsworth/`, or to a Markdown file by its path."
+                .to_owned(),
+        })
+    }
+
+    /// The address that is most like one that leads to nothing.
+    fn meant(&self, from: &SourcePath, target: &str) -> Option<String> {
+        let Destination::Within { path, .. } = destination(target) else { return None };
+        if path.ends_with(".md") {
+            let wanted = joined(from, path);
+            let meant = did_you_mean(wanted.as_str(), self.pages.keys().map(SourcePath::as_str))?;
+            return Address::of_source(&SourcePath::new(meant)).ok().map(|address| address.to_string());
+        }
+        let wanted = if path.starts_with('/') { trimmed(path) } else { return None };
+        let meant = did_you_mean(&wanted, self.addresses.iter().map(String::as_str))?;
+        Some(if meant.contains('.') { meant.to_owned() } else { format!("{meant}/") })
     }
 
     fn similar_file(&self, from: &SourcePath, written: &str) -> Option<String> {
@@ -195,30 +234,15 @@ impl Links {
     }
 }
 
-fn broken(path: &SourcePath, link: &Link, resolved: Resolved) -> Diagnostic {
-    let place = path.bytes(link.bytes.clone());
-    if link.kind == LinkKind::Picture {
-        return missing_picture(place, &link.target, None);
-    }
-    match resolved {
-        Resolved::NoAnchor(anchor, known) => {
-            let problem = Diagnostic::new(Code::BrokenAnchor, place, format!("The page has no heading `#{anchor}`."));
-            problem.help_if(match did_you_mean(&anchor, known.iter().map(String::as_str)) {
-                Some(meant) => Some(format!("Did you mean `#{meant}`?")),
-                None if known.is_empty() => Some("It has no headings at all.".to_owned()),
-                None => Some(format!(
-                    "Its headings are {}.",
-                    known.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
-                )),
-            })
-        }
-        Resolved::Missing(Some(meant)) => {
-            Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target))
-                .help(format!("Did you mean `{meant}`?"))
-        }
-        _ => Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target))
-            .help("Link to a page by its address, as `/councils/wandsworth/`, or to a Markdown file by its path."),
-    }
+/// Whether something is published now.
+#[derive(Clone, Copy)]
+enum Existence {
+    Now,
+    Later,
+}
+
+fn is_council_file(source: &SourcePath) -> bool {
+    source.as_str().starts_with("content/councils/")
 }
 
 fn missing_picture(place: Place, target: &str, meant: Option<String>) -> Diagnostic {

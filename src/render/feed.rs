@@ -7,7 +7,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use super::view::Urls;
 use super::words;
 use crate::Failure;
-use crate::model::{Archive, ArticleId, CouncilId, EventId, Item, start_of_day};
+use crate::model::{Archive, ArticleId, CorrectionKind, CouncilId, EventId, Item, start_of_day};
 use crate::plan::{Address, Feed};
 
 /// How many entries a feed holds.
@@ -46,13 +46,21 @@ fn grade(archive: &Archive, slug: &str) -> (String, Address, Vec<Item>) {
         Item::Event(id) => archive
             .graded(*id)
             .and_then(|graded| graded.overall?.grade())
-            .is_some_and(|grade| frameworks.word(grade).slug == slug),
+            .is_some_and(|grade| frameworks.page_slug(grade) == slug),
         Item::Article(id) => {
-            archive.article(*id).reported.iter().any(|reported| frameworks.word(reported.grade).slug == slug)
+            archive.article(*id).reported.iter().any(|reported| frameworks.page_slug(reported.grade) == slug)
         }
     };
     let items = archive.newest().into_iter().filter(has).collect();
-    (format!("{}: {}", archive.site.title, slug.replace('-', " ")), Address::folder(&["ratings", slug]), items)
+    (format!("{}: {}", archive.site.title, label(archive, slug)), Address::folder(&["ratings", slug]), items)
+}
+
+/// The official word of a grade's page.
+fn label(archive: &Archive, slug: &str) -> String {
+    let frameworks = &archive.frameworks;
+    let found =
+        frameworks.iter().flat_map(|(id, _)| frameworks.grades(id)).find(|grade| frameworks.page_slug(*grade) == slug);
+    found.map_or_else(|| slug.to_owned(), |grade| frameworks.word(grade).label.clone())
 }
 
 fn write(
@@ -158,7 +166,9 @@ fn updated(archive: &Archive, item: Item) -> DateTime<Utc> {
         Item::Article(id) => (archive.article(id).updated, &archive.article(id).corrections),
         Item::Event(id) => (None, &archive.event(id).corrections),
     };
-    let changes = changed.into_iter().chain(corrections.iter().map(|correction| correction.date));
+    let changes = changed
+        .into_iter()
+        .chain(corrections.iter().filter(|one| one.kind != CorrectionKind::Typo).map(|one| one.date));
     let known = changes
         .map(|date| start_of_day(date.start(), archive.site.zone))
         .filter(|change| *change <= archive.as_of.instant);

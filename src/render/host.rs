@@ -6,35 +6,57 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use super::view::Urls;
 use crate::Failure;
 use crate::model::Archive;
-use crate::plan::{Output, Page, Plan};
+use crate::plan::{Output, OutputPath, PER_SITEMAP, Plan};
 
 /// The words by which Borough knows its own earlier output, in robots.txt.
 pub const MARK: &str = "# Made by Borough";
 
-/// `sitemap.xml`: every page for readers.
+/// `sitemap.xml`: every page for readers, or the parts of that list when there are too many for one.
 ///
 /// # Errors
 /// None that a sound machine makes: writing to memory.
 pub fn sitemap(archive: &Archive, plan: &Plan) -> Result<Vec<u8>, Failure> {
+    let parts: Vec<&OutputPath> = plan
+        .outputs
+        .iter()
+        .filter(|(_, output)| matches!(output, Output::SitemapPart(_)))
+        .map(|(path, _)| path)
+        .collect();
+    if parts.is_empty() {
+        return sitemap_part(archive, plan, 1);
+    }
+    locations(archive, "sitemapindex", "sitemap", parts.into_iter())
+}
+
+/// `sitemap-1.xml` and the like: so many pages of the whole list.
+///
+/// # Errors
+/// None that a sound machine makes: writing to memory.
+pub fn sitemap_part(archive: &Archive, plan: &Plan, part: usize) -> Result<Vec<u8>, Failure> {
+    let pages = plan.outputs.iter().filter(|(_, output)| output.is_for_readers()).map(|(path, _)| path);
+    locations(archive, "urlset", "url", pages.skip((part - 1) * PER_SITEMAP).take(PER_SITEMAP))
+}
+
+fn locations<'a>(
+    archive: &Archive,
+    root: &str,
+    each: &str,
+    paths: impl Iterator<Item = &'a OutputPath>,
+) -> Result<Vec<u8>, Failure> {
     let urls = Urls::new(archive);
-    let pages = plan.outputs.iter().filter(
-        |(_, output)| matches!(output, Output::Page(page) if !matches!(page, Page::NotFound | Page::Withdrawn(_))),
-    );
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let written = (|| -> std::io::Result<()> {
         writer.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-        writer
-            .create_element("urlset")
-            .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-            .write_inner_content(|writer| {
-                for (path, _) in pages {
-                    writer.create_element("url").write_inner_content(|writer| {
-                        writer.create_element("loc").write_text_content(BytesText::new(&urls.full(&path.address())))?;
-                        Ok(())
-                    })?;
-                }
-                Ok(())
-            })?;
+        let root = writer.create_element(root).with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+        root.write_inner_content(|writer| {
+            for path in paths {
+                writer.create_element(each).write_inner_content(|writer| {
+                    writer.create_element("loc").write_text_content(BytesText::new(&urls.full(&path.address())))?;
+                    Ok(())
+                })?;
+            }
+            Ok(())
+        })?;
         Ok(())
     })();
     written.map_err(|error| Failure::io("write", std::path::Path::new("sitemap.xml"), error))?;

@@ -136,10 +136,10 @@ impl Renderer<'_> {
         let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(path, target) {
             Resolved::Address(address) => Some(urls.link(&address)),
             Resolved::File(file) => {
-                let address = OutputPath::new(file.as_str().trim_start_matches("content/")).ok()?.address();
+                let address = OutputPath::new(file.below_content()).ok()?.address();
                 Some(urls.link(&address))
             }
-            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing(_) => None,
+            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
         };
         let mut html = String::with_capacity(text.len() * 3 / 2);
         markdown::html(&text, title, &resolve, &mut html);

@@ -169,11 +169,11 @@ fn current(archive: &Archive) -> Rows {
             _ => None,
         };
         let standing = archive.standing(id, None);
-        let published = standing.since.filter(|_| basis.is_some());
+        let published = standing.published.filter(|_| event.is_some());
         let mut row =
             vec![council.slug.clone(), council.name.clone(), or_empty(&council.gss), or_empty(&council.region)];
         row.extend([date(event.and_then(|event| event.from)), date(event.and_then(|event| event.to)), date(published)]);
-        row.push(framework(archive, id, basis));
+        row.push(framework(archive, basis));
         row.push(place(&archive.frameworks, standing.place));
         row.extend(JUDGEMENTS.map(|key| place(&archive.frameworks, archive.standing(id, Some(key)).place)));
         row.push(event.and_then(|event| days_since(archive, event)).unwrap_or_default());
@@ -182,12 +182,11 @@ fn current(archive: &Archive) -> Rows {
     Rows { rows: archive.current_councils().map(row).collect(), columns }
 }
 
-fn framework(archive: &Archive, council: CouncilId, basis: Option<Basis>) -> String {
+fn framework(archive: &Archive, basis: Option<Basis>) -> String {
     let framework = match basis {
         Some(Basis::Event(event)) => archive.graded(event).map(|graded| graded.framework),
-        Some(Basis::Article(article)) => {
-            archive.article(article).reported_for(council).map(|reported| reported.framework)
-        }
+        // Whose word a newspaper repeats it does not say.
+        Some(Basis::Article(_)) => None,
         None => None,
     };
     framework.map(|id| archive.frameworks.get(id).key.clone()).unwrap_or_default()
@@ -248,7 +247,7 @@ fn inspections(archive: &Archive) -> Rows {
         row.push(none.unwrap_or_else(|| award(graded.overall)));
         row.extend(judgements.iter().map(|key| award(graded.award(Some(key)))));
         row.push(event.reinspection.to_string());
-        row.push(date(event.listed));
+        row.push(date(event.listed.filter(|listed| listed.start() <= archive.as_of.day)));
         row
     });
     Rows { rows: rows.collect(), columns }
@@ -353,7 +352,7 @@ fn articles(archive: &Archive) -> Rows {
         ("updated", "The day of its last change of substance"),
         ("councils", "The councils' slugs, divided by semicolons"),
         ("rating", "The overall grade it reports"),
-        ("framework", "The framework whose word that is"),
+        ("framework", "The framework that awards it; empty where the rating is as reported"),
         ("events", "The events it reports, divided by semicolons"),
     ]);
     columns.push(Column {
@@ -377,7 +376,10 @@ fn articles(archive: &Archive) -> Rows {
             date(one.updated.filter(|updated| updated.start() <= archive.as_of.day)),
             councils.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";"),
             reported.map(|reported| archive.frameworks.word(reported.grade).slug.clone()).unwrap_or_default(),
-            reported.map(|reported| archive.frameworks.get(reported.framework).key.clone()).unwrap_or_default(),
+            reported
+                .filter(|reported| reported.event.is_some())
+                .map(|reported| archive.frameworks.get(reported.framework).key.clone())
+                .unwrap_or_default(),
             events.collect::<Vec<_>>().join(";"),
             one.is_as_reported().to_string(),
             one.tags.join(";"),

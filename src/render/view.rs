@@ -137,7 +137,8 @@ pub struct ArticleRow {
 #[derive(Debug, Clone, Serialize)]
 pub struct RatingView {
     pub badge: Badge,
-    pub framework: String,
+    /// The event that awards it.
+    pub event_url: Option<String>,
     /// No event in the archive awards it.
     pub as_reported: bool,
 }
@@ -197,6 +198,11 @@ pub fn council_link(archive: &Archive, id: CouncilId) -> Link {
     Link { name: council.name.clone(), url }
 }
 
+/// Those that have begun: a council to come is not spoken of.
+pub fn council_links(archive: &Archive, ids: &[CouncilId]) -> Vec<Link> {
+    ids.iter().filter(|id| archive.council(**id).exists).map(|id| council_link(archive, *id)).collect()
+}
+
 /// The address of a page made from a file; the plan has refused files without one.
 pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
     let address = Address::of_source(path).unwrap_or_else(|_| Address::root());
@@ -209,7 +215,7 @@ fn article_row(archive: &Archive, article: &Article) -> ArticleRow {
         title: words::typeset(&article.title),
         url: source_url(archive, &article.path),
         date: article.moment.date.into(),
-        councils: article.councils.iter().map(|id| council_link(archive, *id)).collect(),
+        councils: council_links(archive, &article.councils),
         summary: words::typeset(&article.summary),
         rating: rating(archive, article),
     }
@@ -218,9 +224,10 @@ fn article_row(archive: &Archive, article: &Article) -> ArticleRow {
 /// The rating of an article; the same for all its councils.
 pub fn rating(archive: &Archive, article: &Article) -> Option<RatingView> {
     let reported = article.reported.first()?;
+    let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
     Some(RatingView {
         badge: Badge::of_grade(&archive.frameworks, reported.grade),
-        framework: archive.frameworks.get(reported.framework).short.clone(),
+        event_url: event,
         as_reported: article.is_as_reported(),
     })
 }

@@ -12,15 +12,16 @@ pub fn capitalised(text: &str) -> String {
 pub fn typeset(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
-    for c in text.chars() {
+    for written in text.chars() {
         let opens = before.is_whitespace() || matches!(before, '(' | '[' | '‘' | '“' | '–' | '—');
-        out.push(match c {
+        let c = match written {
             '\'' if opens => '‘',
             '\'' => '’',
             '"' if opens => '“',
             '"' => '”',
             c => c,
-        });
+        };
+        out.push(c);
         before = c;
     }
     out
@@ -77,15 +78,18 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
         }
         Some(Basis::Event(event)) => {
             let date = archive.event(event).moment.date;
-            match archive.standing(id, None).place {
+            let standing = archive.standing(id, None);
+            match standing.place {
                 Place::NoneAwarded => {
                     format!("Its newest inspection, published {date}, awards no overall grade.")
                 }
                 Place::NotJudged => format!("Its newest inspection, published {date}, was not judged overall."),
-                // Not 'since': the report before may have said the same.
                 place => {
                     let label = capitalised(&place.label(&archive.frameworks));
-                    format!("{label} overall, in the report published {date}.")
+                    let since = standing.since.unwrap_or(date);
+                    let again =
+                        if since == date { String::new() } else { format!(", again in the report published {date}") };
+                    format!("{label} overall since {since}{again}.")
                 }
             }
         }
@@ -95,11 +99,12 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
         lead.push_str(&format!(" Before that: {}.", earlier.join(", ")));
     }
     if let Some(until) = council.until.filter(|until| until.end() < archive.as_of.day) {
-        let successors: Vec<String> = council.successors.iter().map(|id| archive.council(*id).name.clone()).collect();
-        lead = format!("{} ended on {until}; its area passed to {}. {lead}", council.name, listed(&successors));
+        let successors: Vec<String> = existing_names(archive, &council.successors);
+        let passed =
+            if successors.is_empty() { String::new() } else { format!("; its area passed to {}", listed(&successors)) };
+        lead = format!("{} ended on {until}{passed}. {lead}", council.name);
     } else if let Some(since) = council.since {
-        let predecessors: Vec<String> =
-            council.predecessors.iter().map(|id| archive.council(*id).name.clone()).collect();
+        let predecessors = existing_names(archive, &council.predecessors);
         let from =
             if predecessors.is_empty() { String::new() } else { format!(" in place of {}", listed(&predecessors)) };
         lead.push_str(&format!(" {} began on {since}{from}.", council.name));
@@ -107,23 +112,35 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
     lead
 }
 
+/// The names of those that have begun: a council to come is not spoken of.
+fn existing_names(archive: &Archive, ids: &[CouncilId]) -> Vec<String> {
+    ids.iter().map(|id| archive.council(*id)).filter(|one| one.exists).map(|one| one.name.clone()).collect()
+}
+
+/// "1 article", "2 articles".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Earlier overall grades under frameworks of the whole service, newest first, each with its year;
 /// a grade of another scale names its framework.
 fn earlier_grades(archive: &Archive, id: CouncilId) -> Vec<String> {
     let frameworks = &archive.frameworks;
     let Some(Basis::Event(newest)) = archive.basis(id) else { return Vec::new() };
-    let scale = archive.graded(newest).map(|graded| frameworks.scale(graded.framework).key.clone());
+    let newest_framework = archive.graded(newest).map(|graded| graded.framework);
+    let place = archive.standing(id, None).place;
     archive
         .timeline(id)
         .events()
-        .filter(|event| *event != newest)
+        .filter(|event| archive.graded(*event).is_some_and(|graded| frameworks.get(graded.framework).whole_service))
+        .skip_while(|event| archive.place_in(*event, None) == place)
         .filter_map(|event| {
             let graded = archive.graded(event)?;
             let framework = frameworks.get(graded.framework);
-            let grade = graded.overall?.grade().filter(|_| framework.whole_service)?;
+            let grade = graded.overall?.grade()?;
             let year = archive.event(event).moment.date.year();
             let label = &frameworks.word(grade).label;
-            let same = Some(&frameworks.scale(graded.framework).key) == scale.as_ref();
+            let same = newest_framework.is_some_and(|newest| frameworks.same_scale(newest, graded.framework));
             Some(if same {
                 format!("{label} ({year})")
             } else {
@@ -179,6 +196,7 @@ mod tests {
 
     #[test]
     fn quotes_are_typographic() {
+        assert_eq!(typeset("\"'new' day\""), "“‘new’ day”");
         assert_eq!(typeset("Wandsworth's 'good' (\"new\") councils' day"), "Wandsworth’s ‘good’ (“new”) councils’ day");
     }
 

@@ -92,7 +92,11 @@ impl Target {
         let mut below = files
             .map(|entry| entry.path().strip_prefix(&self.root).ok().and_then(|path| path.to_str().map(str::to_owned)));
         below.any(|path| {
-            path.and_then(|path| OutputPath::new(&path).ok()).is_none_or(|path| !self.owned.contains(&path))
+            let path = path.and_then(|path| OutputPath::new(&path).ok());
+            // On a disk without case, `A.jpg` is found where `a.jpg` is looked for.
+            path.is_none_or(|path| {
+                !self.owned.contains(&path) && !self.owned.iter().any(|own| own.folded() == path.folded())
+            })
         })
     }
 

@@ -41,6 +41,12 @@ fn files_that_a_disk_cannot_tell_apart_are_an_error() {
 }
 
 #[test]
+fn what_would_collide_on_the_day_of_its_release_is_told_today() {
+    let later = "=== content/news/a b.md #! E060 not both are published yet\n---\ntitle: A\ncouncil: norborough\ndate: 2027-01-01\n---\n";
+    check(&format!("{}{later}", news("a-b", "")));
+}
+
+#[test]
 fn file_names_become_addresses_or_are_refused() {
     let named = Fixture::new(&news("2024/Café news (2)", "")).check();
     assert!(named.plan.outputs.keys().any(|path| path.as_str() == "news/2024/cafe-news-2/index.html"));

@@ -110,6 +110,32 @@ fn since_april_2026_there_is_no_overall_grade() {
 }
 
 #[test]
+fn of_an_inspection_whose_first_day_is_unknown_either_rule_may_hold() {
+    let ended = |rating: &str| {
+        format!(
+            "kind: inspection\nframework: ilacs\ninspected: {{ to: 2026-04-03 }}\ndate: 2026-06-17\n{GOOD}\n{rating}"
+        )
+    };
+    event("2026-06-17-inspection", &ended("rating: good"));
+    event("2026-06-17-inspection", &ended(""));
+}
+
+#[test]
+fn since_when_goes_back_over_reports_that_say_the_same() {
+    let again = |date: &str, from: &str, rating: &str| {
+        format!(
+            "=== content/councils/norborough/{date}-inspection.md\n---\nkind: inspection\nframework: ilacs\ninspected: {{ from: {from} }}\ndate: {date}\nrating: {rating}\njudgements: {{ leadership: good, help_and_protection: good, children_in_care: good }}\n---\n"
+        )
+    };
+    let checked =
+        check(&[again("2020-01-10", "2019-12-01", "good"), again("2022-01-10", "2021-12-01", "good")].concat());
+    let archive = &checked.archive;
+    let standing = archive.standing(archive.council_by_slug("norborough").unwrap(), None);
+    assert_eq!(standing.since.unwrap().iso(), "2020-01-10");
+    assert_eq!(standing.published.unwrap().iso(), "2022-01-10");
+}
+
+#[test]
 fn a_framework_is_in_force_between_its_days() {
     event(
         "2012-07-20-inspection",
@@ -256,6 +282,14 @@ fn an_article_that_contradicts_its_event_is_an_error_at_both_places() {
 }
 
 #[test]
+fn an_event_that_is_named_is_the_councils_own_and_came_first() {
+    article(
+        "title: A\ncouncil: southwick\ndate: 2018-07-21\nevent: norborough/2018-07-20-inspection #! E049 not among the article's councils\nrating: good",
+    );
+    article("title: A\ncouncil: norborough\ndate: 2018-01-01\nevent: 2018-07-20-inspection #! E022 which is later");
+}
+
+#[test]
 fn a_rating_as_reported_is_legal_in_its_time() {
     article("title: A\ncouncil: southwick\ndate: 2024-01-01\nrating: good");
     article(
@@ -281,7 +315,7 @@ fn a_current_state_is_the_newest_inspection_of_the_whole_service() {
     };
     assert_eq!(place("norborough"), ("requires improvement to be good".into(), false), "events before reports");
     assert_eq!(place("southwick"), ("outstanding".into(), true), "as reported where there is no event");
-    assert_eq!(place("oldshire"), ("not yet inspected".into(), false), "a partial framework is no state");
+    assert_eq!(place("oldshire"), ("not recorded here".into(), false), "a partial framework is no state");
     assert_eq!(place("newshire"), ("not yet inspected".into(), false), "grades are not inherited");
 }
 

@@ -299,6 +299,69 @@ fn what_comes_later_leaves_no_trace() {
     assert!(page.contains("Zebra crossing") && !page.contains("1 July 2026"), "a change to come is not told");
 }
 
+/// Demands that a site with a file is, byte for byte, the site without it, as of 2026-06-01 08:29:59 UTC.
+#[track_caller]
+fn leaves_no_trace(path: &str, text: &str) {
+    let (with, without) = (Site::new(ARTICLE), Site::new(ARTICLE));
+    for site in [&with, &without] {
+        site.put(
+            "content/councils/southwick/2017-04-06-monitoring-visit.md",
+            "---\nkind: monitoring-visit\ndate: 2017-04-06\n---\n",
+        );
+        site.put("content/news/2019/r.md", "---\ntitle: R\ncouncil: norborough\ndate: 2018-08-01\nrating: requires improvement\ntags: [care leavers]\n---\n");
+    }
+    with.put(path, text);
+    with.put("content/news/2018/secret.jpg", "a picture");
+    let second = "2026-06-01T08:29:59Z";
+    for site in [&with, &without] {
+        match site.build_as_of(second).unwrap() {
+            Outcome::Built(_) => {}
+            Outcome::Refused(problems) => panic!("{path}: {problems:#?}"),
+        }
+    }
+    let (with, without) = (with.output(), without.output());
+    let differ: Vec<_> =
+        with.iter().filter(|(path, bytes)| without.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    assert!(differ.is_empty() && with.len() == without.len(), "{path}: {differ:?}");
+}
+
+#[test]
+fn whatever_is_held_leaves_no_trace_anywhere() {
+    let picture = "image: secret.jpg\nalt: A door\ntags: [CARE LEAVERS, secret]\naliases: /secret/\nupdated: 2026-08-01\nrating: requires improvement\n";
+    let holds = [
+        "draft: true\ndate: 2018-07-21",
+        "embargo: 2026-06-01 09:30\ndate: 2018-07-21",
+        "date: 2026-06-01 09:30\nevent: 2018-07-20-inspection",
+        "date: 2026-07",
+    ];
+    for hold in holds {
+        let rating = if hold.contains("2026-07") || hold.contains("09:30\nevent") {
+            picture.replace("rating: requires improvement\n", "")
+        } else {
+            picture.to_owned()
+        };
+        let text =
+            format!("---\ntitle: Secret plan\ncouncil: norborough\n{hold}\n{rating}---\nText. ![A](secret.jpg)\n");
+        leaves_no_trace("content/news/2018/a-secret.md", &text);
+    }
+    let grades = "rating: requires improvement\njudgements: { leadership: good, help_and_protection: good, children_in_care: good, adoption: good, care_leavers: good }\n";
+    for hold in ["draft: true", "embargo: 2026-06-01 09:30"] {
+        let text = format!(
+            "---\nkind: inspection\nframework: sif\ninspected: {{ from: 2018-06-12 }}\ndate: 2018-07-31\n{hold}\n{grades}---\n![A](../../news/2018/secret.jpg)\n"
+        );
+        leaves_no_trace("content/councils/norborough/2018-07-31-inspection.md", &text);
+    }
+    leaves_no_trace(
+        "content/councils/norborough/2026-monitoring-visit.md",
+        "---\nkind: monitoring-visit\ndate: 2026\n---\n",
+    );
+    leaves_no_trace(
+        "content/councils/tomorrow/index.md",
+        "---\nname: Tomorrow\nsince: 2026-06-02\nregion: East\nneighbours: [norborough]\n---\n",
+    );
+    leaves_no_trace("content/secret.md", "---\ntitle: Secret\ndraft: true\n---\n![A](news/2018/secret.jpg)\n");
+}
+
 #[test]
 fn two_builds_at_once_do_not_mix() {
     let site = Site::new(ARTICLE);

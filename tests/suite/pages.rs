@@ -41,7 +41,7 @@ fn a_council_page_tells_how_good_since_when_and_who_says_so() {
     has(
         page,
         &[
-            "Requires improvement to be good overall, in the report published 20 July 2018.",
+            "Requires improvement to be good overall since 20 July 2018.",
             "8 to 31 May 2018",
             "Story a",
             "Southwick &amp; Hythe",
@@ -176,9 +176,8 @@ fn only_pages_that_depend_on_the_day_show_it() {
     let (one, two) = (render(&fixture, "2026-10-30"), render(&fixture, "2026-10-31"));
     let changed: Vec<&String> = one.keys().filter(|path| one[*path] != two[*path]).collect();
     for path in &changed {
-        let may = ["index.html", "councils/index.html", "data/"].iter().any(|start| path.starts_with(start))
-            || path.starts_with("ratings/")
-            || path.starts_with("regions/");
+        let may =
+            ["index.html", "data/", "ratings/"].iter().any(|start| path.starts_with(start)) && !path.contains("/page/");
         assert!(may, "{path} changes from day to day");
     }
     assert!(changed.iter().any(|path| *path == "index.html"));
@@ -285,7 +284,7 @@ fn tables_hold_what_the_archive_knows() {
         &[
             "council,name,gss,region,inspected_from,inspected_to,published,framework,overall,leadership,help_and_protection,children_in_care,care_leavers,days_since_inspection\n",
             "norborough,Norborough,,North,2018-05-08,2018-05-31,2018-07-20,sif,requires-improvement,requires-improvement,requires-improvement,requires-improvement,good,3098\n",
-            "southwick,Southwick & Hythe,,South,,,2024-01-01,ilacs,good,,,,,\n",
+            "southwick,Southwick & Hythe,,South,,,,,good,,,,,\n",
             "newshire,Newshire,,,,,,,,,,,,\n",
         ],
     );

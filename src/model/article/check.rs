@@ -1,6 +1,6 @@
 //! The rules for articles: whom they are about, and whether the rating they report can be true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -9,18 +9,18 @@ use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternativ
 use crate::front_matter::{OneOrMany, Text};
 use crate::model::council::named;
 use crate::model::draft::{ArticleMatter, CorrectionMatter, Draft, EventMatter};
+use crate::model::event::LONGEST_WAIT;
 use crate::model::tags::tag_slug;
 use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, report};
-
-/// How long after an inspection's report an article may still report its grade.
-const REPORTS_WITHIN_DAYS: u64 = 400;
 
 /// What articles are read against.
 pub struct Reading<'a> {
     /// The councils.
     pub councils: &'a Councils,
-    /// Every event, also those that do not exist yet.
+    /// Every event, also those that do not exist yet: an article may name them.
     pub events: &'a [(Event, &'a Draft<EventMatter>)],
+    /// The files of those that exist: only they award the rating of an article that names none.
+    pub existing: &'a BTreeSet<SourcePath>,
     /// The frameworks.
     pub frameworks: &'a Frameworks,
 }
@@ -179,7 +179,10 @@ impl<'a> Check<'a, '_> {
         let mut found = Vec::new();
         for (name, place) in one.into_iter().chain(several) {
             match self.find_event(&name.0, councils) {
-                Some(event) => found.push((event, place)),
+                Some(event) => {
+                    self.check_named(event, councils, &place);
+                    found.push((event, place));
+                }
                 None => {
                     let problem = self.unknown_event(&name.0, councils, place);
                     self.problems.push(problem);
@@ -187,6 +190,28 @@ impl<'a> Check<'a, '_> {
             }
         }
         found
+    }
+
+    /// An event that is named belongs to one of the article's councils, and came first.
+    fn check_named(&mut self, event: &Event, councils: &[CouncilId], place: &Place) {
+        let owner = self.reading.councils.get(event.council);
+        if !councils.is_empty() && !councils.contains(&event.council) {
+            let message =
+                format!("The event is {}’s, and {} is not among the article's councils.", owner.name, owner.name);
+            let problem = Diagnostic::new(Code::Contradiction, place.clone(), message);
+            self.problems.push(
+                problem
+                    .other(event.path.whole(), "the event")
+                    .help(format!("Add `{}` to `council`, or name another event.", owner.slug)),
+            );
+        }
+        let Some(moment) = self.draft.matter.date else { return };
+        if event.moment.date.is_surely_after(moment.date) {
+            let message =
+                format!("The article of {} names an event of {}, which is later.", moment.date, event.moment.date);
+            let problem = Diagnostic::new(Code::DateOrder, place.clone(), message);
+            self.problems.push(problem.other(event.path.value("date"), "the event's date"));
+        }
     }
 
     fn find_event(&self, written: &str, councils: &[CouncilId]) -> Option<&'a Event> {
@@ -265,6 +290,7 @@ impl<'a> Check<'a, '_> {
         self.by_council
             .get(&council)?
             .iter()
+            .filter(|event| self.reading.existing.contains(&event.path))
             .filter(|event| event.moment.date.start() <= date.end() && event.moment.date.end() >= earliest)
             .filter_map(|event| self.agrees(event, written).map(|(framework, grade)| (*event, framework, grade)))
             .max_by_key(|(event, ..)| (event.moment.date, event.stem.as_str()))
@@ -325,7 +351,7 @@ impl<'a> Check<'a, '_> {
         }
         let is_a_grade = frameworks.iter().any(|(id, _)| frameworks.grade(id, written).is_some());
         let message = if is_a_grade {
-            format!("No framework awarded `{written}` in the {REPORTS_WITHIN_DAYS} days before {date}.")
+            format!("No framework awarded `{written}` in the {LONGEST_WAIT} days before {date}.")
         } else {
             format!("`{written}` is not a grade.")
         };
@@ -344,7 +370,7 @@ impl<'a> Check<'a, '_> {
 }
 
 fn within_days_before(day: NaiveDate) -> NaiveDate {
-    day.checked_sub_days(Days::new(REPORTS_WITHIN_DAYS)).unwrap_or(day)
+    day.checked_sub_days(Days::new(LONGEST_WAIT)).unwrap_or(day)
 }
 
 fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {

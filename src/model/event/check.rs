@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
-use super::{Certainty, Event, EventKind, Visit};
+use super::{Certainty, Event, EventKind, LONGEST_WAIT, Visit};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath, alternatives};
 use crate::front_matter::Name;
 use crate::model::article::corrections;
@@ -181,10 +181,12 @@ impl Check<'_, '_> {
             let problem = Diagnostic::new(Code::DateOrder, path.value("date"), message);
             self.problems.push(problem.other(place(key), "the inspection"));
         }
-        let long_after = last.filter(|(day, _)| (published.start() - day.end()).num_days() > 400);
+        let long_after =
+            last.filter(|(day, _)| (published.start() - day.end()).num_days() > LONGEST_WAIT.cast_signed());
         if let Some((day, key)) = long_after {
-            let message =
-                format!("The report is dated {published}, more than 400 days after the inspection's day {day}.");
+            let message = format!(
+                "The report is dated {published}, more than {LONGEST_WAIT} days after the inspection's day {day}."
+            );
             let problem = Diagnostic::new(Code::LongWait, path.value("date"), message);
             self.problems
                 .push(problem.other(place(key), "the inspection").help("Check both dates, the years above all."));
@@ -214,7 +216,7 @@ impl Check<'_, '_> {
     fn life(&mut self, event: &Event) {
         let council = self.councils.get(event.council);
         let begun = event.begun();
-        let late = if event.from.or(event.to).is_some() { 0 } else { 400 };
+        let late = if event.from.or(event.to).is_some() { 0 } else { LONGEST_WAIT };
         let before = council.since.filter(|since| since.is_surely_after(begun));
         let after = council.until.filter(|until| {
             let last = until.end().checked_add_days(Days::new(late)).unwrap_or(until.end());

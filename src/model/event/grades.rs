@@ -1,7 +1,5 @@
 //! Which grades an event may carry: its framework decides, by the inspection's first day.
 
-use chrono::{Days, NaiveDate};
-
 use super::check::Check;
 use super::{Award, Event, EventKind, Graded};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
@@ -71,7 +69,7 @@ impl Check<'_, '_> {
             self.problems.push(Diagnostic::new(Code::UnknownFramework, path.value("framework"), message));
             return None;
         }
-        let (first, last) = begun_between(event);
+        let (first, last) = event.begun_between();
         if !framework.in_force.overlaps(first, last) {
             let message = format!(
                 "`{written}` was in force {}; this inspection began {}.",
@@ -97,7 +95,7 @@ impl Check<'_, '_> {
     fn overall(&mut self, id: FrameworkId, event: &Event) -> Option<Award> {
         let path = &self.draft.path;
         let framework = self.frameworks.get(id);
-        let (first, last) = begun_between(event);
+        let (first, last) = event.begun_between();
         let awarded = framework.overall.is_some_and(|period| period.overlaps(first, last));
         match (&self.draft.matter.rating, awarded) {
             (None, false) => None,
@@ -135,7 +133,7 @@ impl Check<'_, '_> {
     fn judgements(&mut self, id: FrameworkId, event: &Event) -> Vec<(JudgementKey, Award)> {
         let path = &self.draft.path;
         let framework = self.frameworks.get(id);
-        let (first, last) = begun_between(event);
+        let (first, last) = event.begun_between();
         let written = self.draft.matter.judgements.as_ref().map(|map| map.0.as_slice()).unwrap_or_default();
         for (key, _) in written {
             match framework.judgement(key) {
@@ -211,21 +209,6 @@ fn unknown_judgement(framework: &Framework, key: &str, path: &SourcePath) -> Dia
         None => format!("Its judgements are {}.", alternatives(&known).replace(" or ", " and ")),
     };
     Diagnostic::new(Code::UnknownJudgement, place, message).help(help)
-}
-
-/// The days between which the inspection began, as far as they are known: an inspection whose days
-/// are unknown began within the 400 days before its report.
-fn begun_between(event: &Event) -> (NaiveDate, NaiveDate) {
-    match (event.from, event.to, event.kind) {
-        (Some(from), ..) => (from.start(), from.end()),
-        (None, Some(to), _) => (to.start(), to.end()),
-        (None, None, EventKind::Inspection) => {
-            let published = event.moment.date;
-            let first = published.start().checked_sub_days(Days::new(400)).unwrap_or(published.start());
-            (first, published.end())
-        }
-        (None, None, _) => (event.moment.date.start(), event.moment.date.end()),
-    }
 }
 
 fn begun_in_words(event: &Event) -> String {

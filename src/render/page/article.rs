@@ -7,7 +7,7 @@ use super::PageView;
 use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
-use crate::render::view::{DateView, Link, Urls, council_link, rating, source_url};
+use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
 use crate::render::{Renderer, Trouble, words};
 
 /// A picture above the text.
@@ -38,7 +38,7 @@ impl Renderer<'_> {
         let article = archive.article(id);
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
         let urls = Urls::new(archive);
-        let councils: Vec<Link> = article.councils.iter().map(|id| council_link(archive, *id)).collect();
+        let councils: Vec<Link> = council_links(archive, &article.councils);
         let sources: Vec<Link> =
             article.sources.iter().map(|(name, url)| Link { name: name.clone(), url: url.clone() }).collect();
         let tags: Vec<Link> = article
@@ -90,7 +90,7 @@ impl Renderer<'_> {
     fn image(&self, article: &Article) -> Option<ImageView> {
         let (target, alt) = article.image.as_ref()?;
         let Resolved::File(file) = self.plan.links.resolve(&article.path, target) else { return None };
-        let path = OutputPath::new(file.as_str().trim_start_matches("content/")).ok()?;
+        let path = OutputPath::new(file.below_content()).ok()?;
         Some(ImageView { url: Urls::new(self.archive).link(&path.address()), alt: alt.clone() })
     }
 

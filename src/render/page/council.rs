@@ -14,6 +14,7 @@ use crate::render::{Renderer, Trouble, words};
 #[derive(Debug, Serialize)]
 struct Status {
     overall: Badge,
+    published: Option<DateView>,
     since: Option<DateView>,
     judgements: Vec<JudgementView>,
     event: Option<Value>,
@@ -36,7 +37,7 @@ pub struct CouncilRow {
     pub name: String,
     pub url: String,
     pub overall: Badge,
-    pub since: Option<DateView>,
+    pub published: Option<DateView>,
     pub region: Option<String>,
 }
 
@@ -99,7 +100,7 @@ impl Renderer<'_> {
             name: council.name.clone(),
             url: Urls::new(archive).council(&council.slug),
             overall: Badge::of_place(&archive.frameworks, standing.place),
-            since: standing.since.map(DateView::from),
+            published: standing.published.map(DateView::from),
             region: council.region.clone(),
         }
     }
@@ -122,6 +123,7 @@ impl Renderer<'_> {
         let graded = event.and_then(|event| archive.graded(event));
         Status {
             overall: Badge::of_place(&archive.frameworks, standing.place),
+            published: standing.published.map(DateView::from),
             since: standing.since.map(DateView::from),
             judgements: graded.map(|graded| judgements(archive, graded)).unwrap_or_default(),
             event: event.map(|event| self.rows.event(event)),

@@ -6,7 +6,7 @@ use tera::Context;
 use super::PageView;
 use super::article::shown;
 use crate::markdown::Title;
-use crate::model::{Award, Event, EventId, FrameworkId, Frameworks, Graded};
+use crate::model::{Award, Event, EventId, Graded};
 use crate::plan::Address;
 use crate::render::view::{Badge, DateView, Urls, council_link, overall, source_url};
 use crate::render::{Renderer, Trouble, words};
@@ -48,7 +48,7 @@ impl Renderer<'_> {
         );
         context.insert("visit", &event.visit.map(crate::model::Visit::label));
         context.insert("reinspection", &event.reinspection);
-        context.insert("listed", &event.listed.map(DateView::from));
+        context.insert("listed", &self.past(event.listed));
         context.insert("report", &event.report);
         context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
         context.insert("corrections", &shown(archive, &event.corrections));
@@ -96,7 +96,7 @@ impl Renderer<'_> {
                 .graded
                 .as_ref()
                 .zip(before.graded.as_ref())
-                .is_some_and(|(a, b)| same_scale(&archive.frameworks, a.framework, b.framework)),
+                .is_some_and(|(a, b)| archive.frameworks.same_scale(a.framework, b.framework)),
         }
     }
 
@@ -105,7 +105,7 @@ impl Renderer<'_> {
         let frameworks = &archive.frameworks;
         let Some(graded) = &event.graded else { return Vec::new() };
         let before = previous.and_then(|previous| archive.graded(previous));
-        let comparable = before.filter(|before| same_scale(frameworks, graded.framework, before.framework));
+        let comparable = before.filter(|before| frameworks.same_scale(graded.framework, before.framework));
         let earlier = |judgement: Option<&str>| match (before, comparable) {
             (None, _) => Earlier::NoInspection,
             (Some(_), None) => Earlier::OtherScale,
@@ -132,10 +132,6 @@ impl Renderer<'_> {
         }
         changes
     }
-}
-
-fn same_scale(frameworks: &Frameworks, a: FrameworkId, b: FrameworkId) -> bool {
-    frameworks.scale(a).key == frameworks.scale(b).key
 }
 
 /// What the last inspection says of a judgement.

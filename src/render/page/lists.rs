@@ -12,7 +12,7 @@ use crate::markdown::Title;
 use crate::model::{CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
 use crate::render::view::{DateView, Link, Urls, council_link};
-use crate::render::{Renderer, Trouble, table};
+use crate::render::{Renderer, Trouble, table, words};
 
 /// How many stories and results the home page shows.
 const STORIES: usize = 6;
@@ -93,7 +93,6 @@ impl Renderer<'_> {
         context.insert("former", &former);
         context.insert("regions", &self.regions());
         context.insert("count", &count);
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
         let view = PageView {
             title: "Councils".to_owned(),
             description: format!(
@@ -115,9 +114,11 @@ impl Renderer<'_> {
         context.insert("name", &name);
         context.insert("councils", &current.iter().map(|id| self.council_row(*id)).collect::<Vec<_>>());
         context.insert("former", &former.iter().map(|id| council_link(archive, *id)).collect::<Vec<_>>());
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
         let view = PageView {
-            description: format!("Children's services in {name}: the grades of its {} councils.", current.len()),
+            description: format!(
+                "Children’s services in {name}: the grades of {}.",
+                words::counted(current.len(), "council", "councils")
+            ),
             title: name,
             crumbs: self.crumbs(&[("Home", "/"), ("Councils", "/councils/")]),
             section: "Councils",
@@ -137,7 +138,7 @@ impl Renderer<'_> {
         context.insert("pager", &self.pager(&address, pager));
         let view = PageView {
             title: format!("Topic: {name}{}", part(pager)),
-            description: format!("News on {name}: {} articles.", articles.len()),
+            description: format!("News on {name}: {}.", words::counted(articles.len(), "article", "articles")),
             crumbs: self.crumbs(&[("Home", "/"), ("News", "/archive/")]),
             section: "News",
             ..PageView::default()
@@ -202,7 +203,10 @@ impl Renderer<'_> {
         context.insert("pager", &self.pager(&Address::folder(&["archive", &year.to_string()]), pager));
         let view = PageView {
             title: format!("{year}{}", part(pager)),
-            description: format!("News and inspections of {year}: {} entries.", entries.len()),
+            description: format!(
+                "News and inspections of {year}: {}.",
+                words::counted(entries.len(), "entry", "entries")
+            ),
             crumbs: self.crumbs(&[("Home", "/"), ("News", "/archive/")]),
             section: "News",
             ..PageView::default()

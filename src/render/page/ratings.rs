@@ -33,6 +33,7 @@ pub struct IndexView {
 struct Holder {
     council: Link,
     region: Option<String>,
+    published: Option<DateView>,
     since: Option<DateView>,
     basis: Option<Value>,
     is_as_reported: bool,
@@ -62,7 +63,7 @@ impl Renderer<'_> {
         let index = &self.plan.indexes[grade.index];
         let name = index_name(index);
         let badge = self.badge(grade);
-        let holders: Vec<&Standing> = self.standings(index, &grade.slug);
+        let holders: &[Standing] = grade.place.map(|place| index.index.at(place)).unwrap_or_default();
         let articles = index.articles.get(&grade.slug).map(Vec::as_slice).unwrap_or_default();
         let address = index.address(&grade.slug);
         let mut context = Context::new();
@@ -70,19 +71,26 @@ impl Renderer<'_> {
         context.insert("judgement", &index.judgement.as_ref().map(|(_, name)| name));
         context.insert("count", &holders.len());
         context.insert("total", &index.index.total());
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
+        // The holders stand on the first part only, and so does the day: a new one changes no other.
+        let is_first = grade.pager.number == 1;
+        let holders = if is_first { holders } else { &[] };
+        context.insert("as_of", &is_first.then(|| DateView::from(archive.as_of.date())));
         context.insert("holders", &holders.iter().map(|standing| self.holder(standing)).collect::<Vec<_>>());
         context.insert_value("articles", self.rows.articles(grade.pager.part(articles)));
         context.insert("article_count", &articles.len());
         context.insert("pager", &self.pager(&address, grade.pager));
-        context.insert("siblings", &self.index_view(index));
+        context.insert("siblings", &is_first.then(|| self.index_view(index)));
         let title = format!("{name}: {}", words::capitalised(&badge.label).to_lowercase());
         let page = if grade.pager.number > 1 { format!(", page {}", grade.pager.number) } else { String::new() };
         let view = PageView {
-            description: format!("{} of {} councils: {title}.", holders.len(), index.index.total()),
+            description: if is_first {
+                format!("{} of {} councils: {title}.", holders.len(), index.index.total())
+            } else {
+                format!("Articles reporting {title}{page}.")
+            },
             title: format!("{title}{page}"),
             crumbs: self.crumbs(&[("Home", "/"), ("Ratings", "/ratings/")]),
-            feed: if index.judgement.is_none() {
+            feed: if index.judgement.is_none() && grade.place.is_none_or(|place| matches!(place, Place::Grade(_))) {
                 self.feed(format!("{}: news and inspections", badge.label), &address)
             } else {
                 None
@@ -103,7 +111,7 @@ impl Renderer<'_> {
         let archive = self.archive;
         let total = index.index.total();
         let counts = index.places(archive).into_iter().filter_map(|(slug, place)| {
-            let count = self.standings(index, &slug).len();
+            let count = index.index.at(place?).len();
             Some(CountView {
                 badge: Badge::of_place(&archive.frameworks, place?),
                 count,
@@ -130,18 +138,6 @@ impl Renderer<'_> {
             .collect()
     }
 
-    /// The councils in every place of this name: two scales may share a word.
-    fn standings<'a>(&self, index: &'a GradeIndex, slug: &str) -> Vec<&'a Standing> {
-        let frameworks = &self.archive.frameworks;
-        index
-            .index
-            .places
-            .iter()
-            .filter(|(place, _)| place.slug(frameworks) == slug)
-            .flat_map(|(_, standings)| standings)
-            .collect()
-    }
-
     fn badge(&self, grade: &GradePage) -> Badge {
         match grade.place {
             Some(place) => Badge::of_place(&self.archive.frameworks, place),
@@ -161,7 +157,7 @@ impl Renderer<'_> {
         let found = frameworks
             .iter()
             .flat_map(|(id, _)| frameworks.grades(id))
-            .find(|grade| frameworks.word(*grade).slug == slug);
+            .find(|grade| frameworks.page_slug(*grade) == slug);
         found.map_or_else(|| slug.to_owned(), |grade| frameworks.word(grade).label.clone())
     }
 
@@ -171,6 +167,7 @@ impl Renderer<'_> {
         Holder {
             council: crate::render::view::council_link(archive, standing.council),
             region: council.region.clone(),
+            published: standing.published.map(DateView::from),
             since: standing.since.map(DateView::from),
             basis: standing.basis.map(|basis| match basis {
                 Basis::Event(event) => self.rows.event(event),
