@@ -142,11 +142,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
     progress.stage("render");
     progress.begin(outputs.len());
-    let written = write::write(target, &outputs, |path, output| {
-        let bytes = renderer.bytes(path, output);
-        progress.step();
-        bytes
-    });
+    let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress });
     drop(renderer);
     progress.stage("end");
     match written {
@@ -198,6 +194,23 @@ fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
     })
 }
 
+/// A renderer that tells how far it has come.
+struct Watched<'a> {
+    renderer: &'a Renderer<'a>,
+    progress: &'a dyn Progress,
+}
+
+impl write::Source<&Output, Trouble> for Watched<'_> {
+    fn fingerprint(&self, path: &OutputPath, output: &&Output) -> Result<u64, Trouble> {
+        self.progress.step();
+        self.renderer.fingerprint(path, output)
+    }
+
+    fn bytes(&self, path: &OutputPath, output: &&Output) -> Result<Vec<u8>, Trouble> {
+        self.renderer.bytes(path, output)
+    }
+}
+
 /// The site's files as rendering and diagnostics see them again.
 struct Sources<'a>(&'a dyn Files);
 
@@ -208,6 +221,10 @@ impl Bodies for Sources<'_> {
 
     fn file(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
         self.0.read(path)
+    }
+
+    fn program(&self) -> u64 {
+        self.0.program()
     }
 }
 

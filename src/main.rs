@@ -129,6 +129,9 @@ fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Re
             say(&summary(&built, &output, bar.begun.elapsed()));
             if report == Report::Timings {
                 say(&bar.timings());
+                let files = built.summary;
+                let known = files.written + files.unchanged - files.rendered;
+                say(&format!("{} rendered, {known} known to stand\n", files.rendered));
             }
             Ok(Ending::Fine)
         }

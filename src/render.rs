@@ -1,5 +1,6 @@
 //! From a planned output to its bytes, one at a time, on any thread, from borrowed data.
 
+mod context;
 mod feed;
 mod host;
 mod page;
@@ -11,11 +12,15 @@ mod words;
 pub use host::MARK;
 pub use theme::Theme;
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{Output, OutputPath, Plan};
+use crate::plan::{Output, OutputPath, Plan, Table};
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -31,6 +36,9 @@ pub trait Bodies: Sync {
     /// # Errors
     /// A file that cannot be read.
     fn file(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
+
+    /// What stands for this build of the program: what another rendered, this one may not trust.
+    fn program(&self) -> u64;
 }
 
 /// Why an output could not be rendered.
@@ -55,13 +63,35 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     theme: &'a Theme,
     rows: Rows,
+    /// The hash of the rows of every table.
+    tables: BTreeMap<Table, u64>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares what many pages show.
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
-        Self { archive, plan, bodies, theme, rows: Rows::new(archive) }
+        let tables = Table::ALL.into_par_iter().map(|table| (table, table::fingerprint(archive, table))).collect();
+        Self { archive, plan, bodies, theme, rows: Rows::new(archive), tables }
+    }
+
+    /// The hash of all that an output depends on: while it stands, so do the output's bytes.
+    ///
+    /// # Errors
+    /// A file beside the Markdown that cannot be read.
+    pub fn fingerprint(&self, path: &OutputPath, output: &Output) -> Result<u64, Trouble> {
+        let table = |table: &Table| self.tables.get(table).copied().unwrap_or_default();
+        let own = match output {
+            Output::Page(page) => {
+                let (template, context) = self.context(path, page);
+                context.fingerprint() ^ self.theme.fingerprint(template)
+            }
+            Output::Csv(one) => table(one),
+            Output::Json(one) => table(one).rotate_left(1),
+            // Of these, making them is as quick as finding out what they depend on.
+            _ => hash(&self.bytes(path, output)?),
+        };
+        Ok(own ^ self.bodies.program())
     }
 
     /// The bytes of an output.
@@ -84,4 +114,8 @@ impl<'a> Renderer<'a> {
             Output::File(source) => self.bodies.file(source)?,
         })
     }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    rapidhash::v3::rapidhash_v3(bytes)
 }

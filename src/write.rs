@@ -8,12 +8,13 @@ mod target;
 
 pub use target::Target;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use manifest::Known;
 use rayon::prelude::*;
 
 use crate::Failure;
@@ -28,49 +29,71 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files of an earlier build that the site no longer has.
     pub removed: usize,
+    /// How many of the files had to be rendered; of the others it was known that they stand.
+    pub rendered: usize,
 }
 
-/// Writes outputs into a target. `render` gives an output's bytes; when it fails for any of them,
-/// nothing is changed and all its errors are given back.
+/// Gives outputs their bytes.
+pub trait Source<T, E>: Sync {
+    /// The hash of all that an output depends on.
+    ///
+    /// # Errors
+    /// What keeps it from being found out.
+    fn fingerprint(&self, path: &OutputPath, output: &T) -> Result<u64, E>;
+
+    /// An output's bytes.
+    ///
+    /// # Errors
+    /// What keeps it from being rendered.
+    fn bytes(&self, path: &OutputPath, output: &T) -> Result<Vec<u8>, E>;
+}
+
+/// Writes outputs into a target. An output that is there and was made from the same is not rendered
+/// again. When one cannot be rendered nothing is changed, and all errors are given back.
 ///
 /// # Errors
-/// What `render` found, or what the disk refused.
+/// What the source found, or what the disk refused.
 pub fn write<T: Sync, E: From<Failure> + Send>(
     target: Target,
     outputs: &[(&OutputPath, T)],
-    render: impl Fn(&OutputPath, &T) -> Result<Vec<u8>, E> + Sync,
+    source: &dyn Source<T, E>,
 ) -> Result<Summary, Vec<E>> {
     let one = |failure: Failure| vec![E::from(failure)];
     let staging = Staging::new(&target).map_err(one)?;
-    let results: Vec<Result<Fate, E>> = outputs
+    let results: Vec<Result<(Fate, u64), E>> = outputs
         .par_iter()
         .map(|(path, output)| {
-            let bytes = render(path, output)?;
-            Ok(staging.put(path, &bytes, &target)?)
+            let fingerprint = source.fingerprint(path, output)?;
+            if target.has(path, fingerprint) {
+                return Ok((Fate::Stands, fingerprint));
+            }
+            let bytes = source.bytes(path, output)?;
+            Ok((staging.put(path, &bytes, &target)?, fingerprint))
         })
         .collect();
-    let mut fates = Vec::with_capacity(results.len());
+    let mut fates = BTreeMap::new();
     let mut errors = Vec::new();
-    for result in results {
+    for ((path, _), result) in outputs.iter().zip(results) {
         match result {
-            Ok(fate) => fates.push(fate),
+            Ok(fate) => drop(fates.insert((*path).clone(), fate)),
             Err(error) => errors.push(error),
         }
     }
     if !errors.is_empty() {
         return Err(errors);
     }
-    let paths: BTreeSet<OutputPath> = outputs.iter().map(|(path, _)| (*path).clone()).collect();
-    let changed: Vec<&OutputPath> =
-        outputs.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Staged).map(|((path, _), _)| *path).collect();
-    let removed = staging.commit(&target, &paths, &changed).map_err(one)?;
-    Ok(Summary { written: changed.len(), unchanged: fates.len() - changed.len(), removed })
+    let removed = staging.commit(&target, &fates).map_err(one)?;
+    let count = |wanted: Fate| fates.values().filter(|(fate, _)| *fate == wanted).count();
+    let written = count(Fate::Staged);
+    Ok(Summary { written, unchanged: fates.len() - written, removed, rendered: fates.len() - count(Fate::Stands) })
 }
 
 /// What became of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// The folder has these bytes already.
+    /// It is there, and was made from the same.
+    Stands,
+    /// It was rendered, and the folder has these bytes already.
     Unchanged,
     /// It waits in the staging folder.
     Staged,
@@ -92,7 +115,7 @@ impl Staging {
 
     /// Stages an output, unless the output folder has it already.
     fn put(&self, path: &OutputPath, bytes: &[u8], target: &Target) -> Result<Fate, Failure> {
-        if target.owned().contains(path) && is_same(&target.file(path), bytes) {
+        if target.owned().contains_key(path) && is_same(&target.file(path), bytes) {
             return Ok(Fate::Unchanged);
         }
         let file = self.folder.join(path.as_str());
@@ -110,31 +133,59 @@ impl Staging {
     }
 
     /// Moves everything into place and removes what the site no longer has; gives their number.
-    fn commit(&self, target: &Target, paths: &BTreeSet<OutputPath>, changed: &[&OutputPath]) -> Result<usize, Failure> {
-        let obsolete: Vec<OutputPath> = target.owned().difference(paths).cloned().collect();
-        if changed.is_empty() && obsolete.is_empty() && target.owned() == paths {
+    fn commit(&self, target: &Target, fates: &BTreeMap<OutputPath, (Fate, u64)>) -> Result<usize, Failure> {
+        let obsolete: Vec<OutputPath> =
+            target.owned().keys().filter(|path| !fates.contains_key(path)).cloned().collect();
+        if obsolete.is_empty() && fates.values().all(|(fate, _)| *fate == Fate::Stands) {
             return Ok(0);
         }
-        target.refuse_foreign(changed)?;
-        // From here on all of both builds is Borough's, even if the machine stops midway.
-        target.record(&target.owned().union(paths).cloned().collect())?;
-        if target.is_new() {
-            self.move_in_whole(target)?;
-        } else {
-            let (first, last) = make_way(&obsolete, changed);
-            for path in first {
-                target.remove(path)?;
-            }
-            for path in changed {
-                target.make_folders(path)?;
-                move_file(&self.folder.join(path.as_str()), &target.file(path))?;
-            }
-            for path in last {
-                target.remove(path)?;
-            }
+        let changed: Vec<&OutputPath> =
+            fates.iter().filter(|(_, (fate, _))| *fate == Fate::Staged).map(|(path, _)| path).collect();
+        target.refuse_foreign(&changed)?;
+        if !changed.is_empty() || !obsolete.is_empty() {
+            self.move_in(target, fates, &changed, &obsolete)?;
         }
-        target.record(paths)?;
+        let known: Vec<(OutputPath, Known)> = fates
+            .par_iter()
+            .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(path)) {
+                (Fate::Stands, Some(known)) => (path.clone(), *known),
+                _ => (path.clone(), target.known(path, *fingerprint)),
+            })
+            .collect();
+        target.record(&known.into_iter().collect())?;
         Ok(obsolete.len())
+    }
+
+    fn move_in(
+        &self,
+        target: &Target,
+        fates: &BTreeMap<OutputPath, (Fate, u64)>,
+        changed: &[&OutputPath],
+        obsolete: &[OutputPath],
+    ) -> Result<(), Failure> {
+        // From here on all of both builds is Borough's, even if the machine stops midway; and of what
+        // is about to change nothing is known.
+        let mut both = target.owned().clone();
+        both.extend(
+            fates.keys().filter(|path| !target.owned().contains_key(path)).map(|path| (path.clone(), Known::default())),
+        );
+        both.extend(changed.iter().map(|path| ((*path).clone(), Known::default())));
+        target.record(&both)?;
+        if target.is_new() {
+            return self.move_in_whole(target);
+        }
+        let (first, last) = make_way(obsolete, changed);
+        for path in first {
+            target.remove(path)?;
+        }
+        for path in changed {
+            target.make_folders(path)?;
+            move_file(&self.folder.join(path.as_str()), &target.file(path))?;
+        }
+        for path in last {
+            target.remove(path)?;
+        }
+        Ok(())
     }
 
     /// A first build moves whole folders: nothing is there that could be in their way.

@@ -101,6 +101,17 @@ impl Links {
         self.to_address(from, &path, anchor, &tail)
     }
 
+    /// The hash of all to which the links of a file lead.
+    #[must_use]
+    pub fn fingerprint(&self, from: &SourcePath, outline: &Outline) -> u64 {
+        let led = outline.links.iter().map(|link| match self.resolve(from, &link.target) {
+            Resolved::Address(address) => address,
+            Resolved::File(file) => format!("file {file}"),
+            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => String::new(),
+        });
+        led.fold(0, |hash: u64, address| hash.rotate_left(5) ^ rapidhash::v3::rapidhash_v3(address.as_bytes()))
+    }
+
     /// Checks every link and picture of the archive.
     pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
         let mut waiting = BTreeSet::new();

@@ -7,8 +7,9 @@ mod lists;
 mod ratings;
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
+use super::context::{Body, Context};
 use super::theme::WITHDRAWN;
 use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
@@ -96,21 +97,30 @@ pub fn site(archive: &Archive) -> SiteView {
 impl Renderer<'_> {
     /// A page's bytes.
     pub(super) fn page(&self, path: &OutputPath, page: &Page) -> Result<Vec<u8>, Trouble> {
+        let (template, context) = self.context(path, page);
+        let context = context.into_tera(|body| self.html(body))?;
+        let mut out = Vec::with_capacity(16 << 10);
+        self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
+        Ok(out)
+    }
+
+    /// A page's template, and all that it is given.
+    pub(super) fn context(&self, path: &OutputPath, page: &Page) -> (&'static str, Context<'_>) {
         let (template, mut view, mut context) = match page {
             Page::Home => self.home(),
-            Page::Article(id) => self.article(*id)?,
+            Page::Article(id) => self.article(*id),
             Page::Withdrawn(index) => self.withdrawn(*index),
             Page::Councils => self.councils(),
-            Page::Council(id) => self.council(*id)?,
-            Page::Event(id) => self.event(*id)?,
+            Page::Council(id) => self.council(*id),
+            Page::Event(id) => self.event(*id),
             Page::Ratings => self.ratings(),
             Page::Grade(grade) => self.grade(grade),
             Page::Region(slug) => self.region(slug),
             Page::Topic(tag, pager) => self.topic(tag, *pager),
             Page::Archive => self.archive_page(),
             Page::Year(year, pager) => self.year(*year, *pager),
-            Page::Plain(index) => self.plain(*index)?,
-            Page::Corrections(index) => self.corrections(*index)?,
+            Page::Plain(index) => self.plain(*index),
+            Page::Corrections(index) => self.corrections(*index),
             Page::Data => self.data(),
             Page::NotFound => self.not_found(),
         };
@@ -121,19 +131,19 @@ impl Renderer<'_> {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         context.insert("page", &view);
-        let mut out = Vec::with_capacity(16 << 10);
-        self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
-        Ok(out)
+        (template, context)
+    }
+
+    /// A body, to be rendered when the page is.
+    fn body<'b>(&self, path: &'b SourcePath, outline: &'b Outline, title: Title) -> Body<'b> {
+        Body { path, outline, title, links: self.plan.links.fingerprint(path, outline) }
     }
 
     /// A body as HTML.
-    fn body(&self, path: &SourcePath, outline: &Outline, title: Title) -> Result<Value, Trouble> {
-        if !outline.has_text && outline.links.is_empty() {
-            return Ok(Value::safe_string(""));
-        }
-        let text = self.bodies.body(path, outline)?;
+    fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
+        let text = self.bodies.body(body.path, body.outline)?;
         let urls = Urls::new(self.archive);
-        let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(path, target) {
+        let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(body.path, target) {
             Resolved::Address(address) => Some(urls.link(&address)),
             Resolved::File(file) => {
                 let address = OutputPath::new(file.below_content()).ok()?.address();
@@ -142,7 +152,7 @@ impl Renderer<'_> {
             Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
         };
         let mut html = String::with_capacity(text.len() * 3 / 2);
-        markdown::html(&text, title, &resolve, &mut html);
+        markdown::html(&text, body.title, &resolve, &mut html);
         Ok(Value::safe_string(&html))
     }
 
@@ -168,11 +178,11 @@ impl Renderer<'_> {
         }
     }
 
-    fn plain(&self, index: usize) -> Result<(&'static str, PageView, Context), Trouble> {
+    fn plain(&self, index: usize) -> (&'static str, PageView, Context<'_>) {
         let page = &self.archive.pages[index];
         let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
         let mut context = Context::new();
-        context.insert_value("body", self.body(&page.path, &page.outline, title)?);
+        context.insert_body("body", self.body(&page.path, &page.outline, title));
         context.insert("updated", &self.past(page.updated));
         let view = PageView {
             title: words::typeset(&page.title),
@@ -181,10 +191,10 @@ impl Renderer<'_> {
             crumbs: self.crumbs(&[("Home", "/")]),
             ..PageView::default()
         };
-        Ok(("page.html", view, context))
+        ("page.html", view, context)
     }
 
-    fn withdrawn(&self, index: usize) -> (&'static str, PageView, Context) {
+    fn withdrawn(&self, index: usize) -> (&'static str, PageView, Context<'_>) {
         let notice = &self.archive.withdrawn[index];
         let mut context = Context::new();
         context.insert("date", &DateView::from(notice.date));
@@ -199,7 +209,7 @@ impl Renderer<'_> {
         (WITHDRAWN, view, context)
     }
 
-    fn not_found(&self) -> (&'static str, PageView, Context) {
+    fn not_found(&self) -> (&'static str, PageView, Context<'_>) {
         let view = PageView {
             title: "Page not found".to_owned(),
             description: "There is no page at this address.".to_owned(),

@@ -36,9 +36,10 @@ pub enum Kind {
     Boolean,
 }
 
-struct Rows {
+struct Rows<'a> {
     columns: Vec<Column>,
-    rows: Vec<Vec<String>>,
+    /// Made one at a time: a table may be long.
+    rows: Box<dyn Iterator<Item = Vec<String>> + 'a>,
 }
 
 /// A table as CSV (RFC 4180, with plain line feeds).
@@ -50,8 +51,8 @@ pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::new(format!("cannot write a table: {error}"));
     writer.write_record(table.columns.iter().map(|column| &column.name)).map_err(failed)?;
-    for row in &table.rows {
-        writer.write_record(row).map_err(failed)?;
+    for row in table.rows {
+        writer.write_record(&row).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| Failure::new(format!("cannot write a table: {error}")))
 }
@@ -61,16 +62,12 @@ pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// None that a sound machine makes: writing to memory.
 pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
-    let table = rows(archive, table);
-    let objects: Vec<Value> = table
-        .rows
-        .iter()
-        .map(|row| {
-            let cells =
-                table.columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
-            Value::Object(cells.collect::<Map<_, _>>())
-        })
-        .collect();
+    let Rows { columns, rows } = rows(archive, table);
+    let object = |row: Vec<String>| {
+        let cells = columns.iter().zip(&row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
+        Value::Object(cells.collect::<Map<_, _>>())
+    };
+    let objects: Vec<Value> = rows.map(object).collect();
     pretty(&Value::Array(objects))
 }
 
@@ -110,6 +107,17 @@ pub fn package(archive: &Archive) -> Result<Vec<u8>, Failure> {
     }))
 }
 
+/// The hash of a table's columns and rows.
+pub fn fingerprint(archive: &Archive, table: Table) -> u64 {
+    let rows = rows(archive, table);
+    let mut hasher = 0_u64;
+    let mut add =
+        |cell: &str| hasher = hasher.rotate_left(5).wrapping_add(rapidhash::v3::rapidhash_v3(cell.as_bytes()));
+    rows.columns.iter().for_each(|column| add(&column.name));
+    rows.rows.for_each(|row| row.iter().for_each(|cell| add(cell)));
+    hasher
+}
+
 /// A table's description.
 pub fn describe(archive: &Archive, table: Table) -> Description {
     let rows = rows(archive, table);
@@ -125,12 +133,22 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
         },
         csv: urls.link(&format!("/data/{}.csv", table.name())),
         json: urls.link(&format!("/data/{}.json", table.name())),
-        rows: rows.rows.len(),
+        rows: count(archive, table),
         columns: rows.columns,
     }
 }
 
-fn rows(archive: &Archive, table: Table) -> Rows {
+fn count(archive: &Archive, table: Table) -> usize {
+    match table {
+        Table::Current => archive.current_councils().count(),
+        Table::Inspections => archive.events().filter(|(_, event)| event.graded.is_some()).count(),
+        Table::Events => archive.events().count(),
+        Table::Councils => archive.councils().count(),
+        Table::Articles => archive.articles().count(),
+    }
+}
+
+fn rows(archive: &Archive, table: Table) -> Rows<'_> {
     match table {
         Table::Current => current(archive),
         Table::Inspections => inspections(archive),
@@ -140,7 +158,7 @@ fn rows(archive: &Archive, table: Table) -> Rows {
     }
 }
 
-fn current(archive: &Archive) -> Rows {
+fn current(archive: &Archive) -> Rows<'_> {
     const JUDGEMENTS: [&str; 4] = ["leadership", "help_and_protection", "children_in_care", "care_leavers"];
     let mut columns = text_columns(&[
         ("council", "The council's slug"),
@@ -179,7 +197,7 @@ fn current(archive: &Archive) -> Rows {
         row.push(event.and_then(|event| days_since(archive, event)).unwrap_or_default());
         row
     };
-    Rows { rows: archive.current_councils().map(row).collect(), columns }
+    Rows { rows: Box::new(archive.current_councils().map(row)), columns }
 }
 
 fn framework(archive: &Archive, basis: Option<Basis>) -> String {
@@ -208,7 +226,7 @@ fn place(frameworks: &Frameworks, place: Place) -> String {
     }
 }
 
-fn inspections(archive: &Archive) -> Rows {
+fn inspections(archive: &Archive) -> Rows<'_> {
     let mut judgements: Vec<String> = Vec::new();
     for (_, framework) in archive.frameworks.iter() {
         for judgement in &framework.judgements {
@@ -233,7 +251,7 @@ fn inspections(archive: &Archive) -> Rows {
     columns.push(Column { kind: Kind::Boolean, ..text_column("reinspection", "Whether it is a re-inspection") });
     columns.push(text_column("listed", "The website's date of the report, where it differs"));
     let graded = archive.events().filter_map(|(_, event)| Some((event, event.graded.as_ref()?)));
-    let rows = graded.map(|(event, graded)| {
+    let rows = graded.map(move |(event, graded)| {
         let award = |award: Option<Award>| match award {
             Some(Award::Grade(grade)) => archive.frameworks.word(grade).slug.clone(),
             Some(Award::NotJudged) => "not-judged".to_owned(),
@@ -250,10 +268,10 @@ fn inspections(archive: &Archive) -> Rows {
         row.push(date(event.listed.filter(|listed| listed.start() <= archive.as_of.day)));
         row
     });
-    Rows { rows: rows.collect(), columns }
+    Rows { rows: Box::new(rows), columns }
 }
 
-fn events(archive: &Archive) -> Rows {
+fn events(archive: &Archive) -> Rows<'_> {
     let mut columns = event_columns();
     columns.push(Column { kind: Kind::Integer, ..text_column("articles", "How many articles report it") });
     let rows = archive.events().map(|(id, event)| {
@@ -261,7 +279,7 @@ fn events(archive: &Archive) -> Rows {
         row.push(archive.timeline(event.council).coverage(id).len().to_string());
         row
     });
-    Rows { rows: rows.collect(), columns }
+    Rows { rows: Box::new(rows), columns }
 }
 
 fn event_columns() -> Vec<Column> {
@@ -295,7 +313,7 @@ fn event_cells(archive: &Archive, event: &Event) -> Vec<String> {
     ]
 }
 
-fn councils(archive: &Archive) -> Rows {
+fn councils(archive: &Archive) -> Rows<'_> {
     let mut columns = text_columns(&[
         ("council", "The council's slug"),
         ("name", "Its name"),
@@ -316,11 +334,11 @@ fn councils(archive: &Archive) -> Rows {
             .map(|(name, about)| Column { kind: Kind::Integer, ..text_column(name, about) }),
     );
     columns.push(text_column("address", "Its page in this archive"));
-    let slugs = |ids: &[CouncilId]| {
+    let slugs = move |ids: &[CouncilId]| {
         let begun = ids.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
         begun.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";")
     };
-    let rows = archive.councils().map(|(_, one)| {
+    let rows = archive.councils().map(move |(_, one)| {
         let until = one.until.filter(|until| until.end() <= archive.as_of.day);
         vec![
             one.slug.clone(),
@@ -341,10 +359,10 @@ fn councils(archive: &Archive) -> Rows {
             Urls::new(archive).full(Address::of_council(&one.slug).as_str()),
         ]
     });
-    Rows { rows: rows.collect(), columns }
+    Rows { rows: Box::new(rows), columns }
 }
 
-fn articles(archive: &Archive) -> Rows {
+fn articles(archive: &Archive) -> Rows<'_> {
     let mut columns = text_columns(&[
         ("address", "Its page in this archive"),
         ("title", "The headline"),
@@ -386,7 +404,7 @@ fn articles(archive: &Archive) -> Rows {
             one.summary.clone(),
         ]
     });
-    Rows { rows: rows.collect(), columns }
+    Rows { rows: Box::new(rows), columns }
 }
 
 fn text_columns(columns: &[(&str, &str)]) -> Vec<Column> {

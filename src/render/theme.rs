@@ -1,6 +1,6 @@
 //! The theme: Tera templates compiled once, and what they may call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
@@ -37,6 +37,8 @@ pub struct Theme {
     tera: Tera,
     templates: BTreeMap<String, (SourcePath, String)>,
     assets: BTreeMap<String, Vec<u8>>,
+    /// For every template the hash of all that it can show besides its context.
+    fingerprints: BTreeMap<String, u64>,
 }
 
 impl fmt::Debug for Theme {
@@ -53,7 +55,12 @@ impl Theme {
     pub fn compile(files: &ThemeFiles, archive: &Archive) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         register(&mut tera, files, archive);
-        let mut theme = Self { tera, templates: files.templates.clone(), assets: files.assets.clone() };
+        let mut theme = Self {
+            tera,
+            templates: files.templates.clone(),
+            assets: files.assets.clone(),
+            fingerprints: fingerprints(files, archive),
+        };
         let required = TEMPLATES.iter().chain([&WITHDRAWN]);
         let missing: Vec<Diagnostic> =
             required.filter(|name| !files.templates.contains_key(**name)).map(|name| theme.missing(name)).collect();
@@ -65,6 +72,13 @@ impl Theme {
             Ok(()) => Ok(theme),
             Err(error) => Err(theme.explain_all(&error)),
         }
+    }
+
+    /// The hash of all that a template can show besides its context: its own text, those it names, the
+    /// site's settings and the assets.
+    #[must_use]
+    pub fn fingerprint(&self, name: &str) -> u64 {
+        self.fingerprints.get(name).copied().unwrap_or_default()
     }
 
     /// An asset's bytes.
@@ -150,6 +164,42 @@ impl Theme {
     fn whole(&self, name: &str) -> crate::diagnostic::Place {
         self.templates.get(name).map_or_else(|| SourcePath::new(name), |(path, _)| path.clone()).whole()
     }
+}
+
+fn fingerprints(files: &ThemeFiles, archive: &Archive) -> BTreeMap<String, u64> {
+    let mut shared = super::context::fingerprint(&super::page::site(archive));
+    for (name, bytes) in &files.assets {
+        shared = shared.rotate_left(7)
+            ^ rapidhash::v3::rapidhash_v3(name.as_bytes())
+            ^ rapidhash::v3::rapidhash_v3(bytes).rotate_left(1);
+    }
+    let hash = |name: &String| {
+        let used = used_templates(name, files);
+        let texts = used
+            .iter()
+            .filter_map(|name| files.templates.get(*name))
+            .map(|(_, text)| rapidhash::v3::rapidhash_v3(text.as_bytes()));
+        texts.fold(shared, |hash: u64, text| hash.rotate_left(5) ^ text)
+    };
+    files.templates.keys().map(|name| (name.clone(), hash(name))).collect()
+}
+
+/// A template, those that it names in quotation marks, and so on; and all that define components, as
+/// those are called by names of their own.
+fn used_templates<'a>(name: &'a String, files: &'a ThemeFiles) -> BTreeSet<&'a String> {
+    let components = files.templates.iter().filter(|(_, (_, text))| text.contains("component ")).map(|(name, _)| name);
+    let mut open: Vec<&String> = components.chain([name]).collect();
+    let mut used = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        let Some((_, text)) = files.templates.get(name).filter(|_| used.insert(name)) else { continue };
+        let named = |other: &&String| {
+            text.contains(&format!("\"{other}\""))
+                || text.contains(&format!("'{other}'"))
+                || text.contains(&format!("`{other}`"))
+        };
+        open.extend(files.templates.keys().filter(named));
+    }
+    used
 }
 
 /// The byte at which a line (from 1) and a column (from 0, in characters) stand.

@@ -1,10 +1,12 @@
 //! The output folder: what in it is Borough's, and what is not to be touched.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
+use super::manifest::Known;
 use super::{create_folders, manifest};
 use crate::Failure;
 use crate::plan::OutputPath;
@@ -14,7 +16,7 @@ use crate::plan::OutputPath;
 pub struct Target {
     root: PathBuf,
     manifest: PathBuf,
-    owned: BTreeSet<OutputPath>,
+    owned: BTreeMap<OutputPath, Known>,
     is_new: bool,
     /// Held until the build ends; the system lets go of it even when the build is killed.
     _lock: File,
@@ -55,13 +57,29 @@ impl Target {
     }
 
     /// The files that Borough wrote.
-    pub(super) fn owned(&self) -> &BTreeSet<OutputPath> {
+    pub(super) fn owned(&self) -> &BTreeMap<OutputPath, Known> {
         &self.owned
     }
 
     /// Where an output's file is.
     pub(super) fn file(&self, path: &OutputPath) -> PathBuf {
         self.root.join(path.as_str())
+    }
+
+    /// Whether an output is there as it was written, and was made from the same.
+    pub(super) fn has(&self, path: &OutputPath, fingerprint: u64) -> bool {
+        let known = self.owned.get(path).filter(|known| known.fingerprint == fingerprint && fingerprint != 0);
+        known.is_some_and(|known| *known == self.known(path, fingerprint))
+    }
+
+    /// An output's file as it is now.
+    pub(super) fn known(&self, path: &OutputPath, fingerprint: u64) -> Known {
+        let Some(metadata) = fs::symlink_metadata(self.file(path)).ok().filter(Metadata::is_file) else {
+            return Known::default();
+        };
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default();
+        Known { fingerprint, size: metadata.len(), modified }
     }
 
     /// The folder beside it in which a build waits.
@@ -71,13 +89,14 @@ impl Target {
     }
 
     /// Notes which files are Borough's.
-    pub(super) fn record(&self, paths: &BTreeSet<OutputPath>) -> Result<(), Failure> {
-        manifest::write(&self.manifest, &self.root, paths)
+    pub(super) fn record(&self, known: &BTreeMap<OutputPath, Known>) -> Result<(), Failure> {
+        manifest::write(&self.manifest, &self.root, known)
     }
 
     /// A file that somebody else put where a page belongs is not overwritten.
     pub(super) fn refuse_foreign(&self, changed: &[&OutputPath]) -> Result<(), Failure> {
-        let foreign = changed.iter().find(|path| !self.owned.contains(path) && self.holds_foreign(&self.file(path)));
+        let foreign =
+            changed.iter().find(|path| !self.owned.contains_key(path) && self.holds_foreign(&self.file(path)));
         match foreign {
             Some(path) => Err(Failure::at("Borough did not write", &self.file(path))
                 .advice("A page belongs at its place: move it away, then build again.")),
@@ -95,7 +114,7 @@ impl Target {
             let path = path.and_then(|path| OutputPath::new(&path).ok());
             // On a disk without case, `A.jpg` is found where `a.jpg` is looked for.
             path.is_none_or(|path| {
-                !self.owned.contains(&path) && !self.owned.iter().any(|own| own.folded() == path.folded())
+                !self.owned.contains_key(&path) && !self.owned.keys().any(|own| own.folded() == path.folded())
             })
         })
     }

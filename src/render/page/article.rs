@@ -1,14 +1,15 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::PageView;
 use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
+use crate::render::context::Context;
 use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
-use crate::render::{Renderer, Trouble, words};
+use crate::render::{Renderer, words};
 
 /// A picture above the text.
 #[derive(Debug, Serialize)]
@@ -33,7 +34,7 @@ struct PlaceInTime {
 }
 
 impl Renderer<'_> {
-    pub(super) fn article(&self, id: ArticleId) -> Result<(&'static str, PageView, Context), Trouble> {
+    pub(super) fn article(&self, id: ArticleId) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let article = archive.article(id);
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
@@ -65,7 +66,7 @@ impl Renderer<'_> {
         context.insert("councils", &councils);
         context.insert("rating", &rating(archive, article));
         context.insert("image", &self.image(article));
-        context.insert_value("body", self.body(&article.path, &article.outline, title)?);
+        context.insert_body("body", self.body(&article.path, &article.outline, title));
         context.insert("corrections", &shown(archive, &article.corrections));
         context.insert("sources", &sources);
         context.insert("tags", &tags);
@@ -84,7 +85,7 @@ impl Renderer<'_> {
             section: "News",
             ..PageView::default()
         };
-        Ok(("article.html", view, context))
+        ("article.html", view, context)
     }
 
     fn image(&self, article: &Article) -> Option<ImageView> {

@@ -1,14 +1,15 @@
 //! A council: how good, since when, who says so; its timeline, its neighbours, before and after it.
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::PageView;
 use crate::markdown::Title;
 use crate::model::{Basis, Council, CouncilId, Entry, Place};
 use crate::plan::Address;
+use crate::render::context::Context;
 use crate::render::view::{Badge, DateView, JudgementView, Link, Urls, council_link, judgements};
-use crate::render::{Renderer, Trouble, words};
+use crate::render::{Renderer, words};
 
 /// Where a council stands.
 #[derive(Debug, Serialize)]
@@ -51,7 +52,7 @@ struct DeliveryView {
 }
 
 impl Renderer<'_> {
-    pub(super) fn council(&self, id: CouncilId) -> Result<(&'static str, PageView, Context), Trouble> {
+    pub(super) fn council(&self, id: CouncilId) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let council = archive.council(id);
         let urls = Urls::new(archive);
@@ -62,7 +63,12 @@ impl Renderer<'_> {
         let mut context = Context::new();
         context.insert("name", &council.name);
         context.insert("lead", &lead);
-        context.insert_value("profile", self.profile(council)?);
+        // A council that only articles name has no file of its own.
+        if council.path.as_str().starts_with("content/councils/") {
+            context.insert_body("profile", self.body(&council.path, &council.outline, Title::Given));
+        } else {
+            context.insert("profile", "");
+        }
         context.insert("status", &self.status(id));
         context.insert("timeline", &self.timeline(id));
         context.insert("neighbours", &self.neighbours(council));
@@ -88,7 +94,7 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        Ok(("council.html", view, context))
+        ("council.html", view, context)
     }
 
     /// A council as a row of a list.
@@ -103,13 +109,6 @@ impl Renderer<'_> {
             published: standing.published.map(DateView::from),
             region: council.region.clone(),
         }
-    }
-
-    fn profile(&self, council: &Council) -> Result<Value, Trouble> {
-        if !council.path.as_str().starts_with("content/councils/") {
-            return Ok(Value::safe_string(""));
-        }
-        self.body(&council.path, &council.outline, Title::Given)
     }
 
     fn status(&self, id: CouncilId) -> Status {

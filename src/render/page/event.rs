@@ -1,15 +1,15 @@
 //! An event: its days, its grades, what changed since the last inspection, coverage, sources.
 
 use serde::Serialize;
-use tera::Context;
 
 use super::PageView;
 use super::article::shown;
 use crate::markdown::Title;
 use crate::model::{Award, Event, EventId, Graded};
 use crate::plan::Address;
+use crate::render::context::Context;
 use crate::render::view::{Badge, DateView, Urls, council_link, overall, source_url};
-use crate::render::{Renderer, Trouble, words};
+use crate::render::{Renderer, words};
 
 /// One judgement, now and at the last inspection.
 #[derive(Debug, Serialize)]
@@ -31,7 +31,7 @@ struct Previous {
 }
 
 impl Renderer<'_> {
-    pub(super) fn event(&self, id: EventId) -> Result<(&'static str, PageView, Context), Trouble> {
+    pub(super) fn event(&self, id: EventId) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let event = archive.event(id);
         let council = archive.council(event.council);
@@ -52,7 +52,7 @@ impl Renderer<'_> {
         context.insert("report", &event.report);
         context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
         context.insert("corrections", &shown(archive, &event.corrections));
-        context.insert_value("note", self.body(&event.path, &event.outline, Title::Given)?);
+        context.insert_body("note", self.body(&event.path, &event.outline, Title::Given));
         let previous = self.previous(id);
         context.insert("previous", &previous.map(|previous| self.previous_view(event, previous)));
         context.insert("changes", &self.changes(event, previous));
@@ -73,7 +73,7 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        Ok(("event.html", view, context))
+        ("event.html", view, context)
     }
 
     /// The last graded event before this one under a framework of the whole service.

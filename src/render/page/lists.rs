@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::PageView;
 use super::article::{CorrectionView, all_corrections};
@@ -11,8 +11,9 @@ use super::council::CouncilRow;
 use crate::markdown::Title;
 use crate::model::{CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
+use crate::render::context::Context;
 use crate::render::view::{DateView, Link, Urls, council_link};
-use crate::render::{Renderer, Trouble, table, words};
+use crate::render::{Renderer, table, words};
 
 /// How many stories and results the home page shows.
 const STORIES: usize = 6;
@@ -41,7 +42,7 @@ struct Corrected {
 }
 
 impl Renderer<'_> {
-    pub(super) fn home(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn home(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let stories: Vec<Value> = archive.articles().take(STORIES).map(|(id, _)| self.rows.article(id)).collect();
         let mut graded: Vec<_> =
@@ -66,7 +67,7 @@ impl Renderer<'_> {
         ("home.html", view, context)
     }
 
-    pub(super) fn councils(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn councils(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let mut letters: BTreeMap<String, Vec<(String, CouncilId)>> = BTreeMap::new();
         for (id, council) in archive.current_councils() {
@@ -105,7 +106,7 @@ impl Renderer<'_> {
         ("councils.html", view, context)
     }
 
-    pub(super) fn region(&self, slug: &str) -> (&'static str, PageView, Context) {
+    pub(super) fn region(&self, slug: &str) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let (name, councils) = archive.regions().remove(slug).unwrap_or_default();
         let (current, former): (Vec<CouncilId>, Vec<CouncilId>) =
@@ -127,7 +128,7 @@ impl Renderer<'_> {
         ("region.html", view, context)
     }
 
-    pub(super) fn topic(&self, tag: &str, pager: Pager) -> (&'static str, PageView, Context) {
+    pub(super) fn topic(&self, tag: &str, pager: Pager) -> (&'static str, PageView, Context<'_>) {
         let articles = self.plan.topics.get(tag).map(Vec::as_slice).unwrap_or_default();
         let name = self.archive.tags().get(tag).cloned().unwrap_or_else(|| tag.to_owned());
         let address = Address::folder(&["topics", tag]);
@@ -146,7 +147,7 @@ impl Renderer<'_> {
         ("topic.html", view, context)
     }
 
-    pub(super) fn archive_page(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn archive_page(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let urls = Urls::new(archive);
         let years: Vec<Counted> = self
@@ -186,7 +187,7 @@ impl Renderer<'_> {
         ("archive.html", view, context)
     }
 
-    pub(super) fn year(&self, year: i32, pager: Pager) -> (&'static str, PageView, Context) {
+    pub(super) fn year(&self, year: i32, pager: Pager) -> (&'static str, PageView, Context<'_>) {
         let entries = self.plan.years.get(&year).map(Vec::as_slice).unwrap_or_default();
         let rows: Vec<Value> = pager
             .part(entries)
@@ -214,22 +215,20 @@ impl Renderer<'_> {
         ("year.html", view, context)
     }
 
-    pub(super) fn corrections(&self, intro: Option<usize>) -> Result<(&'static str, PageView, Context), Trouble> {
+    pub(super) fn corrections(&self, intro: Option<usize>) -> (&'static str, PageView, Context<'_>) {
         let page = intro.map(|index| &self.archive.pages[index]);
-        let body = match page {
-            Some(page) => self.body(
-                &page.path,
-                &page.outline,
-                if page.has_own_title { Title::Given } else { Title::FirstHeading },
-            )?,
-            None => Value::safe_string(""),
-        };
         let all: Vec<Corrected> = all_corrections(self.archive)
             .into_iter()
             .map(|(item, correction)| Corrected { item, correction })
             .collect();
         let mut context = Context::new();
-        context.insert_value("body", body);
+        match page {
+            Some(page) => {
+                let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
+                context.insert_body("body", self.body(&page.path, &page.outline, title));
+            }
+            None => context.insert("body", ""),
+        }
         context.insert("corrections", &all);
         let view = PageView {
             title: page.map_or_else(|| "Corrections".to_owned(), |page| page.title.clone()),
@@ -237,10 +236,10 @@ impl Renderer<'_> {
             crumbs: self.crumbs(&[("Home", "/")]),
             ..PageView::default()
         };
-        Ok(("corrections.html", view, context))
+        ("corrections.html", view, context)
     }
 
-    pub(super) fn data(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn data(&self) -> (&'static str, PageView, Context<'_>) {
         let tables: Vec<table::Description> =
             Table::ALL.iter().map(|table| table::describe(self.archive, *table)).collect();
         let mut context = Context::new();

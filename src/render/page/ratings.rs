@@ -1,11 +1,12 @@
 //! The indexes of grades: how many councils hold each today, who they are, and what was reported.
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::PageView;
 use crate::model::{Basis, Place, Standing};
 use crate::plan::{GradeIndex, GradePage};
+use crate::render::context::Context;
 use crate::render::view::{Badge, DateView, Link, Urls};
 use crate::render::{Renderer, words};
 
@@ -40,7 +41,7 @@ struct Holder {
 }
 
 impl Renderer<'_> {
-    pub(super) fn ratings(&self) -> (&'static str, PageView, Context) {
+    pub(super) fn ratings(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let indexes: Vec<IndexView> = self.plan.indexes.iter().map(|index| self.index_view(index)).collect();
         let mut context = Context::new();
@@ -58,7 +59,7 @@ impl Renderer<'_> {
         ("ratings.html", view, context)
     }
 
-    pub(super) fn grade(&self, grade: &GradePage) -> (&'static str, PageView, Context) {
+    pub(super) fn grade(&self, grade: &GradePage) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
         let index = &self.plan.indexes[grade.index];
         let name = index_name(index);

@@ -1,0 +1,149 @@
+//! What a template is given. The fingerprint of a page is the hash of exactly this, so a page cannot
+//! show what its fingerprint does not cover.
+
+use std::hash::Hasher;
+
+use rapidhash::fast::RapidHasher;
+use serde::Serialize;
+use tera::Value;
+
+use crate::diagnostic::SourcePath;
+use crate::markdown::{Outline, Title};
+
+/// The values of a page by name.
+#[derive(Default)]
+pub struct Context<'a> {
+    values: Vec<(&'static str, Value)>,
+    bodies: Vec<(&'static str, Body<'a>)>,
+}
+
+/// Markdown that is only rendered when the page is.
+#[derive(Clone, Copy)]
+pub struct Body<'a> {
+    pub path: &'a SourcePath,
+    pub outline: &'a Outline,
+    pub title: Title,
+    /// The hash of the addresses to which its links lead.
+    pub links: u64,
+}
+
+impl<'a> Context<'a> {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A value of a type of ours.
+    pub fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.insert_value(name, Value::from_serializable(value));
+    }
+
+    /// A value made before.
+    pub fn insert_value(&mut self, name: &'static str, value: Value) {
+        self.values.push((name, value));
+    }
+
+    /// A body; an empty one is an empty text.
+    pub fn insert_body(&mut self, name: &'static str, body: Body<'a>) {
+        if body.outline.has_text || !body.outline.links.is_empty() {
+            self.bodies.push((name, body));
+        } else {
+            self.insert_value(name, Value::safe_string(""));
+        }
+    }
+
+    /// The hash of all that the template is given.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = RapidHasher::default();
+        for (name, value) in &self.values {
+            hasher.write(name.as_bytes());
+            hash(value, &mut hasher);
+        }
+        for (name, body) in &self.bodies {
+            hasher.write(name.as_bytes());
+            hasher.write(body.path.as_str().as_bytes());
+            hasher.write_u64(body.outline.fingerprint);
+            hasher.write_u64(body.links);
+            hasher.write_u8(u8::from(body.title == Title::FirstHeading));
+        }
+        hasher.finish()
+    }
+
+    /// As Tera takes it; `render` makes the HTML of a body.
+    ///
+    /// # Errors
+    /// The first body that cannot be rendered.
+    pub fn into_tera<E>(self, mut render: impl FnMut(&Body<'a>) -> Result<Value, E>) -> Result<tera::Context, E> {
+        let mut context = tera::Context::new();
+        for (name, value) in self.values {
+            context.insert_value(name, value);
+        }
+        for (name, body) in &self.bodies {
+            context.insert_value(*name, render(body)?);
+        }
+        Ok(context)
+    }
+}
+
+/// The hash of a value of any type of ours.
+pub fn fingerprint<T: Serialize + ?Sized>(value: &T) -> u64 {
+    let mut hasher = RapidHasher::default();
+    hash(&Value::from_serializable(value), &mut hasher);
+    hasher.finish()
+}
+
+/// Every kind of value begins with a number of its own, and every text with its length, so that no
+/// two values are hashed from the same bytes.
+fn hash(value: &Value, hasher: &mut RapidHasher<'_>) {
+    if let Some(text) = value.as_str() {
+        hasher.write_u8(1);
+        hasher.write_usize(text.len());
+        hasher.write(text.as_bytes());
+    } else if let Some(list) = value.as_array() {
+        hasher.write_u8(2);
+        hasher.write_usize(list.len());
+        list.iter().for_each(|item| hash(item, hasher));
+    } else if let Some(map) = value.as_map() {
+        // Tera's maps have no order: their entries are hashed each by itself and added up.
+        let entry = |(key, value): (&tera::value::Key<'_>, &Value)| {
+            let mut own = RapidHasher::default();
+            own.write(key.as_str().unwrap_or_default().as_bytes());
+            hash(value, &mut own);
+            own.finish()
+        };
+        hasher.write_u8(3);
+        hasher.write_u64(map.iter().map(entry).fold(0, u64::wrapping_add));
+    } else if let Some(flag) = value.as_bool() {
+        hasher.write_u8(if flag { 4 } else { 5 });
+    } else if let Some(number) = value.as_i128() {
+        hasher.write_u8(6);
+        hasher.write_i128(number);
+    } else {
+        hasher.write_u8(7);
+        hasher.write(value.to_string().as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_differ_have_other_fingerprints() {
+        let all = [
+            fingerprint(&["a", "b"]),
+            fingerprint(&["ab"]),
+            fingerprint("ab"),
+            fingerprint(&[Some("a"), None]),
+            fingerprint(&1),
+            fingerprint(&true),
+            fingerprint(&false),
+            fingerprint(&std::collections::BTreeMap::from([("a", 1), ("b", 2)])),
+            fingerprint(&std::collections::BTreeMap::from([("a", 2), ("b", 1)])),
+        ];
+        let mut unique = all.to_vec();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), all.len());
+        assert_eq!(fingerprint(&["a", "b"]), all[0]);
+    }
+}

@@ -1,0 +1,286 @@
+//! A build after an edit is, byte for byte, a clean build: whatever was edited, and however often.
+//! And it renders what the edit touches, and nothing else.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use borough::write::Summary;
+use borough::{Outcome, Progress, When};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+struct Silent;
+impl Progress for Silent {
+    fn stage(&self, _: &'static str) {}
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+}
+
+/// A site on a disk, whose files were all last changed long ago, each at a time of its own.
+struct Site {
+    folder: TempDir,
+    as_of: String,
+    changes: u64,
+}
+
+impl Site {
+    fn new() -> Self {
+        let mut site = Self { folder: tempfile::tempdir().unwrap(), as_of: "2026-06-15".into(), changes: 0 };
+        site.put("content/site.yaml", "title: T\nbase_url: https://archive.example.org/\n");
+        for council in 0..4 {
+            let neighbour = (council + 1) % 4;
+            site.put(
+                &format!("content/councils/c{council}/index.md"),
+                &format!(
+                    "---\nname: Council {council}\nregion: R{}\nneighbours: [c{neighbour}]\n---\nProfile.\n",
+                    council % 2
+                ),
+            );
+        }
+        site.put(
+            "content/councils/c0/2018-07-20-inspection.md",
+            "---\nkind: inspection\nframework: sif\ninspected: { from: 2018-05-08 }\ndate: 2018-07-20\nrating: good\njudgements: { leadership: good, help_and_protection: good, children_in_care: good, adoption: good, care_leavers: good }\n---\nNote.\n",
+        );
+        for number in 0..12 {
+            site.article(number, &format!("Story {number}"), number % 4, "Summary.\n\nText.");
+        }
+        site
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn put(&mut self, path: &str, text: &str) {
+        let file = self.root().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        self.changes += 1;
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000 + self.changes);
+        File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
+    }
+
+    fn article(&mut self, number: u64, title: &str, council: u64, body: &str) {
+        let (year, tag) = (2018 + number % 8, number % 3);
+        let rating = if number.is_multiple_of(2) { "rating: good\n" } else { "" };
+        let text = format!(
+            "---\ntitle: {title}\ncouncil: c{council}\ndate: {year}-{:02}-01\n{rating}tags: [tag{tag}]\n---\n{body} [a](/councils/c{council}/)\n",
+            1 + number % 12
+        );
+        self.put(&format!("content/news/{year}/s{number}.md"), &text);
+    }
+
+    fn articles(&self) -> Vec<PathBuf> {
+        let all = walkdir::WalkDir::new(self.root().join("content/news")).sort_by_file_name();
+        all.into_iter().map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file()).collect()
+    }
+
+    #[track_caller]
+    fn build(&self) -> Summary {
+        match borough::build(self.root(), &self.root().join("public"), &When::At(self.as_of.clone()), &Silent).unwrap()
+        {
+            Outcome::Built(built) => built.summary,
+            Outcome::Refused(problems) => panic!("{problems:#?}"),
+        }
+    }
+
+    /// The files of a clean build of the same sources.
+    fn clean(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let fresh = tempfile::tempdir().unwrap();
+        for top in ["content", "templates", "themes"] {
+            for (path, bytes) in tree(&self.root().join(top)) {
+                let file = fresh.path().join(top).join(path);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, bytes).unwrap();
+            }
+        }
+        let output = fresh.path().join("public");
+        let outcome = borough::build(fresh.path(), &output, &When::At(self.as_of.clone()), &Silent).unwrap();
+        assert!(matches!(outcome, Outcome::Built(_)));
+        tree(&output)
+    }
+
+    #[track_caller]
+    fn is_as_clean(&self, after: &str) {
+        let (own, clean) = (tree(&self.root().join("public")), self.clean());
+        let differ: Vec<_> = own.keys().chain(clean.keys()).filter(|path| own.get(*path) != clean.get(*path)).collect();
+        assert!(differ.is_empty(), "after {after}: {differ:?}");
+    }
+
+    /// Makes one random edit.
+    fn edit(&mut self, edit: &Edit) {
+        let articles = self.articles();
+        let one = |pick: u64| articles.get(usize::try_from(pick).unwrap() % articles.len().max(1)).cloned();
+        match *edit {
+            Edit::Body(pick) => self.change(one(pick), |text| text.replace("Text.", "Text, and more text.")),
+            Edit::Title(pick, number) => self.change(one(pick), |text| {
+                let (_, rest) = text.split_once("\ncouncil").unwrap();
+                format!("---\ntitle: New title {number}\ncouncil{rest}")
+            }),
+            Edit::Council(pick, council) => {
+                self.change(one(pick), |text| text.replace("council: c", &format!("council: c{council} #")))
+            }
+            Edit::Draft(pick) => self.change(one(pick), |text| {
+                text.replacen("tags:", "draft: true\ntags:", 1).replace("draft: true\ndraft: true\n", "")
+            }),
+            Edit::Add(number) => self.article(100 + number, &format!("Added {number}"), number % 4, "Added."),
+            Edit::Remove(pick) if articles.len() > 2 => fs::remove_file(one(pick).unwrap()).unwrap(),
+            Edit::Rename(pick, number) => {
+                let from = one(pick).unwrap();
+                let _ = fs::rename(&from, from.with_file_name(format!("renamed-{number}.md")));
+            }
+            Edit::Event(day) => self.put(
+                &format!("content/councils/c1/2019-05-{day:02}-monitoring-visit.md"),
+                &format!("---\nkind: monitoring-visit\ndate: 2019-05-{day:02}\n---\n"),
+            ),
+            Edit::NewCouncil(number) => self.put(
+                &format!("content/councils/n{number}/index.md"),
+                &format!("---\nname: New {number}\nsince: 2026-0{}-01\n---\n", 1 + number % 9),
+            ),
+            Edit::Site(number) => {
+                self.put("content/site.yaml", &format!("title: T{number}\nbase_url: https://archive.example.org/\n"))
+            }
+            Edit::Template(number) => {
+                self.put("templates/404.html", &format!("<p>Nothing {number}</p>{{{{ site.title }}}}"))
+            }
+            Edit::AsOf(month, day) => self.as_of = format!("2026-{month:02}-{day:02}"),
+            Edit::Output(pick) => {
+                let files: Vec<PathBuf> = tree(&self.root().join("public")).into_keys().collect();
+                if let Some(file) = files.get(usize::try_from(pick).unwrap() % files.len().max(1)) {
+                    fs::write(self.root().join("public").join(file), "spoilt").unwrap();
+                }
+            }
+            Edit::Cache(pick) => self.spoil_cache(pick),
+            Edit::Remove(_) => {}
+        }
+    }
+
+    fn change(&mut self, file: Option<PathBuf>, change: impl Fn(String) -> String) {
+        let Some(file) = file else { return };
+        let text = change(fs::read_to_string(&file).unwrap());
+        let path = file.strip_prefix(self.root()).unwrap().to_str().unwrap().to_owned();
+        self.put(&path, &text);
+    }
+
+    fn spoil_cache(&self, pick: u64) {
+        let files: Vec<PathBuf> = tree(&self.root().join(".borough/cache")).into_keys().collect();
+        let Some(file) = files.get(usize::try_from(pick).unwrap() % files.len().max(1)) else { return };
+        let file = self.root().join(".borough/cache").join(file);
+        let mut bytes = fs::read(&file).unwrap();
+        let at = usize::try_from(pick).unwrap() % bytes.len().max(1);
+        match bytes.get_mut(at) {
+            Some(byte) if pick.is_multiple_of(2) => *byte ^= 1 << (pick % 8),
+            _ => bytes.truncate(at),
+        }
+        fs::write(file, bytes).unwrap();
+    }
+}
+
+/// The files of a folder; none when it does not exist.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[derive(Debug, Clone)]
+enum Edit {
+    Body(u64),
+    Title(u64, u64),
+    Council(u64, u64),
+    Draft(u64),
+    Add(u64),
+    Remove(u64),
+    Rename(u64, u64),
+    Event(u64),
+    NewCouncil(u64),
+    Site(u64),
+    Template(u64),
+    AsOf(u64, u64),
+    Output(u64),
+    Cache(u64),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        3 => (0..50_u64).prop_map(Edit::Body),
+        3 => (0..50_u64, 0..50_u64).prop_map(|(pick, number)| Edit::Title(pick, number)),
+        2 => (0..50_u64, 0..4_u64).prop_map(|(pick, council)| Edit::Council(pick, council)),
+        2 => (0..50_u64).prop_map(Edit::Draft),
+        2 => (0..40_u64).prop_map(Edit::Add),
+        2 => (0..50_u64).prop_map(Edit::Remove),
+        2 => (0..50_u64, 0..9_u64).prop_map(|(pick, number)| Edit::Rename(pick, number)),
+        1 => (1..28_u64).prop_map(Edit::Event),
+        1 => (0..9_u64).prop_map(Edit::NewCouncil),
+        1 => (0..5_u64).prop_map(Edit::Site),
+        1 => (0..5_u64).prop_map(Edit::Template),
+        2 => (1..13_u64, 1..29_u64).prop_map(|(month, day)| Edit::AsOf(month, day)),
+        2 => (0..200_u64).prop_map(Edit::Output),
+        2 => (0..100_000_u64).prop_map(Edit::Cache),
+    ]
+}
+
+proptest! {
+    // PROPTEST_CASES=500 cargo test --release --test incremental makes some five thousand steps.
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12), max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #[test]
+    fn an_incremental_build_is_a_clean_build(edits in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..10)) {
+        let mut site = Site::new();
+        site.build();
+        for step in &edits {
+            for edit in step {
+                site.edit(edit);
+            }
+            site.build();
+            site.is_as_clean(&format!("{step:?}"));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_rendered_when_nothing_changed() {
+    let site = Site::new();
+    let first = site.build();
+    assert_eq!(first.rendered, first.written);
+    let second = site.build();
+    assert_eq!((second.rendered, second.written, second.removed), (0, 0, 0));
+}
+
+#[test]
+fn a_body_that_changed_is_one_page() {
+    let mut site = Site::new();
+    site.build();
+    site.edit(&Edit::Body(4));
+    let summary = site.build();
+    assert_eq!((summary.rendered, summary.written), (1, 1));
+}
+
+#[test]
+fn a_title_that_changed_is_the_pages_that_show_it() {
+    let mut site = Site::new();
+    site.build();
+    let before = tree(&site.root().join("public"));
+    site.edit(&Edit::Title(0, 7));
+    let summary = site.build();
+    let after = tree(&site.root().join("public"));
+    let changed: Vec<_> =
+        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    assert_eq!(summary.rendered, changed.len(), "no more and no fewer: {changed:?}");
+    assert_eq!(summary.written, changed.len());
+    let shows = after.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("New title 7")).count();
+    assert_eq!(changed.len(), shows, "{changed:?}");
+}
+
+#[test]
+fn a_template_that_changed_is_the_pages_it_makes() {
+    let mut site = Site::new();
+    site.build();
+    site.edit(&Edit::Template(1));
+    assert_eq!(site.build().rendered, 1);
+}
