@@ -155,7 +155,7 @@ pub fn read<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> T {
 pub fn read_group<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> Option<T> {
     let Node::Map(entries) = node else {
         let names: Vec<&str> = T::keys().iter().map(|key| key.name).collect();
-        reader.wrong_form(node, &format!("a group of keys ({})", names.join(", ")));
+        reader.wrong_group(node, &names);
         return None;
     };
     let mut group = T::default();
@@ -248,6 +248,15 @@ impl<'a> Reader<'a> {
             let meant = did_you_mean(name, known.iter().map(|key| key.name)).unwrap_or(name);
             self.unread.insert(meant.to_owned());
         }
+    }
+
+    fn wrong_group(&mut self, node: &Node, names: &[&str]) {
+        let message =
+            format!("`{}` takes a group of keys ({}); here it is {}.", self.key_name(), names.join(", "), node.what());
+        let example = names.iter().take(3).map(|name| format!("{name}: ...")).collect::<Vec<_>>().join(", ");
+        let help = format!("Write `{}: {{ {example} }}`.", self.key_name());
+        let problem = Diagnostic::new(Code::WrongForm, self.here(), message);
+        self.problem(if self.keys.0.is_empty() { problem } else { problem.help(help) });
     }
 
     fn empty(&mut self, name: &str) {

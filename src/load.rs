@@ -27,6 +27,8 @@ use crate::theme::ThemeFiles;
 const LARGEST_MARKDOWN: u64 = 8 << 20;
 /// The largest YAML file, in bytes.
 const LARGEST_YAML: u64 = 64 << 10;
+/// The largest picture or other file beside the Markdown, and the largest of a theme, in bytes.
+const LARGEST_FILE: u64 = 64 << 20;
 
 /// Where a site's files are: a disk, or memory.
 pub trait Files: Sync {
@@ -87,6 +89,8 @@ pub enum EntryKind {
     File,
     /// A symbolic link, which is never followed
     SymbolicLink,
+    /// Neither file nor folder: a pipe, a socket, a device
+    Special,
     /// Something whose name is not Unicode
     Unnameable,
 }
@@ -244,6 +248,11 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnos
         Some(Role::Frameworks) => {
             Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, zone, &mut problems)?.matter))
         }
+        Some(Role::File) if entry.size > LARGEST_FILE => {
+            problems
+                .push(too_large(entry, LARGEST_FILE).help("Put it on a server for large files, and link to it there."));
+            Item::Nothing
+        }
         Some(Role::File) => Item::File(path.clone()),
         Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
         Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
@@ -303,8 +312,7 @@ fn text(
 ) -> Result<Option<String>, Failure> {
     let path = &entry.path;
     if entry.size > largest {
-        let message = format!("The file has {} bytes; Borough reads up to {}.", entry.size, in_units(largest));
-        problems.push(Diagnostic::new(Code::FileTooLarge, path.whole(), message).help("Divide it into several files."));
+        problems.push(too_large(entry, largest).help("Divide it into several files."));
         return Ok(None);
     }
     let bytes = files.read(path)?;
@@ -319,6 +327,11 @@ fn text(
             Ok(None)
         }
     }
+}
+
+fn too_large(entry: &Entry, largest: u64) -> Diagnostic {
+    let message = format!("The file has {} bytes; Borough reads up to {}.", entry.size, in_units(largest));
+    Diagnostic::new(Code::FileTooLarge, entry.path.whole(), message)
 }
 
 fn in_units(bytes: u64) -> String {
@@ -359,6 +372,12 @@ fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
             format!("A link that begins with `{}` is not published; its text stays.", scheme.escape_debug()),
         )
         .help("Links begin with https://, http://, mailto: or tel:, or lead to a page of this site."),
+        Finding::ForeignPicture(place) => Diagnostic::new(
+            Code::UnsafeLink,
+            path.bytes(place),
+            "A picture of another site is not shown; its description stays.",
+        )
+        .help("Put the picture beside this file, if you may publish it: ![A playground](playground.jpg)."),
         Finding::NoAlt(place) => Diagnostic::new(Code::NoAlt, path.bytes(place), "The picture has no description.")
             .help("Say between the brackets what it shows, for readers who do not see it: ![A playground](...)."),
         Finding::TooLarge => {
@@ -406,7 +425,9 @@ fn theme(
                 continue;
             }
             let name = entry.path.as_str()[from.len()..].to_owned();
-            if to == 1 {
+            if to == 1 && entry.size > LARGEST_FILE {
+                problems.push(too_large(entry, LARGEST_FILE));
+            } else if to == 1 {
                 theme.assets.insert(name, files.read(&entry.path)?);
             } else if let Some(text) = text(files, entry, LARGEST_MARKDOWN, problems)? {
                 theme.templates.insert(name, (entry.path.clone(), text));

@@ -62,6 +62,8 @@ pub enum Finding {
     UnsafeLink(Range<usize>, String),
     /// A picture without a description
     NoAlt(Range<usize>),
+    /// A picture of another site: readers' browsers would tell that site of every visit
+    ForeignPicture(Range<usize>),
     /// A table or the like whose output would be out of all proportion to its text
     TooLarge,
 }

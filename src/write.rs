@@ -145,6 +145,10 @@ impl Staging {
         if !changed.is_empty() || !obsolete.is_empty() {
             self.move_in(target, fates, &changed, &obsolete)?;
         }
+        if let Some(lost) = changed.iter().find(|path| target.known(path, 0) == Known::default()) {
+            return Err(Failure::at("somebody else is at work in the output folder, and removed", &target.file(lost))
+                .advice("Build again."));
+        }
         let known: Vec<(OutputPath, Known)> = fates
             .par_iter()
             .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(path)) {
@@ -163,6 +167,10 @@ impl Staging {
         changed: &[&OutputPath],
         obsolete: &[OutputPath],
     ) -> Result<(), Failure> {
+        let (first, last) = make_way(obsolete, changed);
+        for path in changed {
+            target.check_way(path, &first)?;
+        }
         // From here on all of both builds is Borough's, even if the machine stops midway; and of what
         // is about to change nothing is known.
         let mut both = target.owned().clone();
@@ -174,7 +182,17 @@ impl Staging {
         if target.is_new() {
             return self.move_in_whole(target);
         }
-        let (first, last) = make_way(obsolete, changed);
+        self.move_files(target, changed, &first, &last)
+            .map_err(|failure| failure.advice("The output folder is half updated now: mend this, and build again."))
+    }
+
+    fn move_files(
+        &self,
+        target: &Target,
+        changed: &[&OutputPath],
+        first: &[&OutputPath],
+        last: &[&OutputPath],
+    ) -> Result<(), Failure> {
         for path in first {
             target.remove(path)?;
         }

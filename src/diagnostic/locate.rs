@@ -44,7 +44,7 @@ pub struct LineColumn {
 #[must_use]
 pub fn locate(diagnostics: Vec<Diagnostic>, texts: &dyn Texts) -> Vec<Located> {
     let mut files = Files { texts, read: BTreeMap::new() };
-    let mut located: Vec<Located> = diagnostics
+    let mut located: Vec<Located> = most_per_file(diagnostics)
         .into_iter()
         .map(|diagnostic| Located {
             spot: files.spot(&diagnostic.place),
@@ -57,6 +57,30 @@ pub fn locate(diagnostics: Vec<Diagnostic>, texts: &dyn Texts) -> Vec<Located> {
     located
 }
 
+/// How many problems of one file are told at a time: nobody mends more, and each has to be found.
+const MOST_PER_FILE: usize = 100;
+
+/// The first problems of every file, errors before warnings; the last says how many more there are.
+fn most_per_file(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.code.severity());
+    let mut counts: BTreeMap<SourcePath, usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        let count = counts.entry(diagnostic.place.path.clone()).or_default();
+        *count += 1;
+        if *count <= MOST_PER_FILE {
+            kept.push(diagnostic);
+        }
+    }
+    for (path, count) in counts.into_iter().filter(|(_, count)| *count > MOST_PER_FILE) {
+        if let Some(last) = kept.iter_mut().rev().find(|diagnostic| diagnostic.place.path == path) {
+            let more = format!("{} more problems in this file are not shown.", count - MOST_PER_FILE);
+            last.help = Some(last.help.take().map_or_else(|| more.clone(), |help| format!("{help} ({more})")));
+        }
+    }
+    kept
+}
+
 fn sort_key(it: &Located) -> (&SourcePath, usize, super::Code, &str) {
     let diagnostic = &it.diagnostic;
     (&diagnostic.place.path, it.spot.bytes.start, diagnostic.code, &diagnostic.message)
@@ -64,13 +88,39 @@ fn sort_key(it: &Located) -> (&SourcePath, usize, super::Code, &str) {
 
 struct Files<'a> {
     texts: &'a dyn Texts,
-    read: BTreeMap<SourcePath, String>,
+    read: BTreeMap<SourcePath, Text>,
+}
+
+/// A file's text, and the bytes at which its lines begin.
+struct Text {
+    text: String,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    fn new(text: String) -> Self {
+        let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, lines }
+    }
+
+    fn line_column(&self, at: usize) -> LineColumn {
+        let line = self.lines.partition_point(|start| *start <= at);
+        let start = self.lines.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let before = self.text.get(start..at).unwrap_or_default();
+        LineColumn { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
 }
 
 impl Files<'_> {
     fn spot(&mut self, place: &Place) -> Spot {
+        if place.locus == Locus::File {
+            let start = LineColumn { line: 1, column: 1 };
+            return Spot { bytes: 0..0, start, end: start, excerpt: (0, String::new()) };
+        }
         let texts = self.texts;
-        let text = self.read.entry(place.path.clone()).or_insert_with(|| texts.text(&place.path).unwrap_or_default());
+        let read = || Text::new(texts.text(&place.path).unwrap_or_default());
+        let file = self.read.entry(place.path.clone()).or_insert_with(read);
+        let text = file.text.as_str();
         let bytes = match &place.locus {
             Locus::File => 0..0,
             Locus::Bytes(range) => range.clone(),
@@ -80,8 +130,8 @@ impl Files<'_> {
         let start = floor(text, bytes.start);
         let end = floor(text, bytes.end).max(start);
         Spot {
-            start: line_column(text, start),
-            end: line_column(text, end),
+            start: file.line_column(start),
+            end: file.line_column(end),
             excerpt: excerpt(text, start..end),
             bytes: start..end,
         }
@@ -90,15 +140,6 @@ impl Files<'_> {
 
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
-}
-
-fn line_column(text: &str, at: usize) -> LineColumn {
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    LineColumn {
-        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        column: text[line_start..at].trim_start_matches('\u{feff}').chars().count() + 1,
-    }
 }
 
 /// The first line of the range, whole but never more than some hundred characters around it.
@@ -379,6 +420,7 @@ mod tests {
     #[test]
     fn columns_count_characters_and_leave_out_the_byte_order_mark() {
         let text = "\u{feff}äö x";
+        let line_column = |text: &str, at| Text::new(text.to_owned()).line_column(at);
         assert_eq!(line_column(text, 8), LineColumn { line: 1, column: 4 });
         assert_eq!(line_column("a\nb", 2), LineColumn { line: 2, column: 1 });
     }

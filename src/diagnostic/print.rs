@@ -1,10 +1,10 @@
 //! Diagnostics as text: for people, for programs, and for GitHub's annotations.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Located, Severity, Spot};
+use super::{Diagnostic, Located, Locus, Severity, Spot};
 
 /// How diagnostics are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,14 +37,16 @@ fn human(one: &Located) -> String {
     let message = visible(&diagnostic.message);
     let places = [&diagnostic.place].into_iter().chain(diagnostic.others.iter().map(|(place, _)| place));
     let paths: Vec<String> = places.map(|place| visible(place.path.as_str())).collect();
-    let mut group = level.primary_title(message).id(diagnostic.code.id()).element(snippet(
-        &paths[0],
-        &one.spot,
-        AnnotationKind::Primary,
-        "",
-    ));
-    for (((_, why), spot), path) in diagnostic.others.iter().zip(&one.others).zip(&paths[1..]) {
-        group = group.element(snippet(path, spot, AnnotationKind::Context, why));
+    let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.id()));
+    group = match diagnostic.place.locus {
+        Locus::File => group.element(Origin::path(paths[0].as_str())),
+        _ => group.element(snippet(&paths[0], &one.spot, AnnotationKind::Primary, "")),
+    };
+    for (((place, why), spot), path) in diagnostic.others.iter().zip(&one.others).zip(&paths[1..]) {
+        group = match place.locus {
+            Locus::File => group.element(Level::NOTE.message(format!("{why}: {path}"))),
+            _ => group.element(snippet(path, spot, AnnotationKind::Context, why)),
+        };
     }
     let mut groups: Vec<Group<'_>> = vec![group];
     if let Some(help) = &diagnostic.help {

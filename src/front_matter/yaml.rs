@@ -62,9 +62,8 @@ fn too_deep(text: &str) -> Option<usize> {
 /// The parser's message in an editor's words, at the place it names.
 fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
     let said = error.to_string();
-    // The parser counts characters.
     let index = error.location().map_or(0, |location| location.index());
-    let at = text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
+    let at = text.floor_char_boundary(index.min(text.len()));
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or("");
     let not_yaml = |code, message: &str, help: &str| NotYaml {
@@ -89,6 +88,9 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
             "Write the values out.",
         );
     }
+    if let Some(slip) = common_slip(text, at) {
+        return slip;
+    }
     if let Some(tab) = text
         .split_inclusive('\n')
         .scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)))
@@ -112,9 +114,6 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
             quoted.unwrap_or_else(|| "Put the value in quotes.".to_owned()),
         );
     }
-    if said.contains("cannot start any token") {
-        return not_yaml(Code::YamlSyntax, "A value cannot begin with this character.", "Put the value in quotes.");
-    }
     if said.contains("quoted scalar") || said.contains("end of stream") {
         return not_yaml(
             Code::YamlSyntax,
@@ -130,6 +129,54 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
     }
     let said = said.split(" at line").next().unwrap_or(&said).trim_end_matches('.').to_owned();
     not_yaml(Code::YamlSyntax, &format!("This is not YAML: {said}."), "Check the colons, quotes and indentation here.")
+}
+
+/// Slips that the parser only stumbles over later: they are told at the line where they stand.
+fn common_slip(text: &str, at: usize) -> Option<NotYaml> {
+    let mut start = 0;
+    let mut before = "";
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        let content = line.trim();
+        let slip = |message: &str, help: String| NotYaml {
+            code: Code::YamlSyntax,
+            at: range.clone(),
+            message: message.to_owned(),
+            help: Some(help),
+        };
+        let key_end = content.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(0);
+        let (key, rest) = content.split_at(key_end);
+        let value = rest.strip_prefix(':').filter(|_| !key.is_empty());
+        if let Some(value) = value.filter(|value| !value.is_empty() && !value.starts_with([' ', '\t', '/'])) {
+            return Some(slip("A space is missing after the colon.", format!("Write `{key}: {value}`.")));
+        }
+        let has_value = before
+            .split_once(": ")
+            .is_some_and(|(_, value)| !value.trim().is_empty() && !value.trim().starts_with(['|', '>']));
+        if value.is_some() && line.starts_with(' ') && has_value && !before.starts_with([' ', '-']) {
+            return Some(slip(
+                "The line is indented, and the one above is complete.",
+                format!("Begin it at the left: `{content}`."),
+            ));
+        }
+        let value = value.unwrap_or_default().trim();
+        if value.starts_with(['*', '&', '!', '%', '@', '`']) {
+            return Some(slip(
+                "A value cannot begin with this character.",
+                format!("Put the value in quotes: `{key}: \"{}\"`.", value.replace('"', "'")),
+            ));
+        }
+        let opened = |open, close| value.starts_with(open) && !value.contains(close);
+        if (opened('[', ']') || opened('{', '}')) && range.end < at {
+            return Some(slip("A bracket is opened and not closed.", "Close it at the end of the line.".to_owned()));
+        }
+        if start > at {
+            return None;
+        }
+        before = line.trim_end();
+        start += line.len();
+    }
+    None
 }
 
 struct Parsed(Node);
@@ -227,9 +274,19 @@ mod tests {
 
     #[test]
     fn mistakes_are_explained_at_their_place() {
+        refused("title: Wandsworth’s – a\nsummary: a: b\ncouncil: x\n", Code::YamlSyntax, "summary: a: b", "colon");
+        refused(
+            "title: A\ncouncil:wandsworth\ndate: 2024\n",
+            Code::YamlSyntax,
+            "council:wandsworth",
+            "space is missing",
+        );
+        refused("title: A\n council: x\n", Code::YamlSyntax, " council: x", "indented");
+        refused("title: *Important* news\n", Code::YamlSyntax, "title: *Important* news", "begin with this character");
+        refused("tags: [a, b\ntitle: A\n", Code::YamlSyntax, "tags: [a, b", "not closed");
         refused("title: Näh: b\n", Code::YamlSyntax, "title: Näh: b", "colon");
         refused("ä: 1\nb:\n\tc: 1\n", Code::YamlSyntax, "\t", "tab");
-        refused("title: @home\n", Code::YamlSyntax, "@", "begin with this character");
+        refused("title: @home\n", Code::YamlSyntax, "title: @home", "begin with this character");
         refused("title: \"open\nb: 1\n", Code::YamlSyntax, "", "not closed");
         refused("a: 1\njust words\nb: 2\n", Code::YamlSyntax, "b: 2", "key: value");
     }

@@ -58,6 +58,11 @@ impl Files for Disk {
 
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
         let file = self.root.join(path.as_str());
+        // Links and devices were left out when the folders were listed, and are not read now either.
+        let metadata = std::fs::symlink_metadata(&file).map_err(|error| Failure::io("read", &file, error))?;
+        if !metadata.is_file() {
+            return Err(Failure::at("it is no longer a file:", &file));
+        }
         std::fs::read(&file).map_err(|error| Failure::io("read", &file, error))
     }
 
@@ -116,7 +121,8 @@ fn list(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), Fail
         let kind = match entry.file_type() {
             _ if unnameable => EntryKind::Unnameable,
             kind if kind.is_file() => EntryKind::File,
-            _ => EntryKind::SymbolicLink,
+            kind if kind.is_symlink() => EntryKind::SymbolicLink,
+            _ => EntryKind::Special,
         };
         let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         entries.push(Entry { path: SourcePath::new(&path), size: 0, kind, stamp: None });

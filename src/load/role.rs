@@ -33,6 +33,10 @@ pub fn role(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Role> {
         EntryKind::Unnameable => {
             return problem(Code::FileName, "The file's name is not Unicode text.".to_owned(), "Rename it.".to_owned());
         }
+        EntryKind::Special => {
+            let message = "This is neither a file nor a folder.".to_owned();
+            return problem(Code::LinkOut, message, "Take it out of the site.".to_owned());
+        }
         EntryKind::File => {}
     }
     let parts: Vec<&str> = path.as_str().split('/').skip(1).collect();
@@ -59,7 +63,23 @@ pub fn role(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Role> {
                 format!("Rename it to `{stem}.md`."),
             );
         }
+        ("html" | "htm" | "xhtml" | "js" | "mjs" | "css", _) => {
+            let message = "Borough publishes no pages, scripts or stylesheets but its own.".to_owned();
+            return problem(
+                Code::Misplaced,
+                message,
+                "Write the page in Markdown; a theme's files lie in themes/.".to_owned(),
+            );
+        }
         _ => return Some(Role::File),
+    }
+    if matches!(path.as_str(), "content/index.md" | "content/councils/index.md" | "content/news/index.md") {
+        let message = "Borough makes this page itself.".to_owned();
+        return problem(
+            Code::Misplaced,
+            message,
+            "Rename the file; the site's description stands in content/site.yaml.".to_owned(),
+        );
     }
     markdown_role(path, folders, stem, problems)
 }

@@ -102,6 +102,7 @@ impl Scan {
 
     fn link(&mut self, target: &str, kind: LinkKind, bytes: Range<usize>) {
         match destination(target) {
+            Destination::Elsewhere if kind == LinkKind::Picture => self.findings.push(Finding::ForeignPicture(bytes)),
             Destination::Elsewhere => {}
             Destination::Unsafe(scheme) => self.findings.push(Finding::UnsafeLink(bytes, scheme.to_owned())),
             Destination::Within { .. } => self.outline.links.push(Link { target: target.to_owned(), kind, bytes }),

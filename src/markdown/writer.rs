@@ -112,7 +112,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn resolved(&self, target: CowStr<'a>, kind: LinkKind) -> Option<CowStr<'a>> {
         match destination(&target) {
-            Destination::Elsewhere => Some(target),
+            Destination::Elsewhere => Some(target).filter(|_| kind == LinkKind::Page),
             Destination::Unsafe(_) => None,
             Destination::Within { .. } => (self.resolve)(&target, kind).map(Into::into),
         }

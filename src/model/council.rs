@@ -304,10 +304,16 @@ impl Councils {
     }
 }
 
+/// Among how many names slips are looked for: every pair of them has to be compared.
+const MOST_NAMES: usize = 1000;
+
 /// How many pairs of similar names are told: a thousand are no slips.
 const MOST_SLIPS: usize = 50;
 
 fn warn_of_slips(named: &BTreeMap<String, (String, usize, Place)>, problems: &mut Vec<Diagnostic>) {
+    if named.len() > MOST_NAMES {
+        return;
+    }
     let keys: Vec<&String> = named.keys().collect();
     let pairs =
         keys.iter().enumerate().flat_map(|(index, key)| keys[index + 1..].iter().map(move |other| (*key, *other)));

@@ -259,8 +259,13 @@ mod tests {
         refused("2018/7/2", "is not a date", Some("2018-07-02"));
         refused("yesterday", "is not a date", None);
         refused("", "is not a date", None);
-        refused("2018-07-20 25:00", "time of day", None);
-        refused("2018-07-20 09:00 Europe/Lodnon", "no time zone", Some("+01:00, Z or Europe/London"));
+        refused("2018-07-20 25:00", "time of day", Some("2018-07-20 09:30"));
+        refused("2018-07-20 9:30", "time of day", Some("2018-07-20 09:30"));
+        refused(
+            "2018-07-20 09:00 Europe/Lodnon",
+            "no time zone",
+            Some("09:30, or 09:30 +01:00, 09:30 Z or 09:30 Europe/London"),
+        );
     }
 
     proptest! {

@@ -30,7 +30,9 @@ impl Moment {
         let date = Date::parse(day)?;
         let (clock, zone) = split_zone(time.trim(), site_zone)?;
         let Some(time) = parse_clock(clock) else {
-            return Err(not_a_date("has no such time of day", None));
+            let two_digits = format!("{day} 0{clock}");
+            let meant = parse_clock(&format!("0{clock}")).map_or_else(|| format!("{day} 09:30"), |_| two_digits);
+            return Err(not_a_date("has no such time of day", Some(meant)));
         };
         let local = date.start().and_time(time);
         let instant = zone.instant(local)?;
@@ -154,7 +156,7 @@ fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
     }
     let unknown = || NotADate {
         reason: format!("names no time zone that is known: '{zone}'"),
-        suggestion: Some("+01:00, Z or Europe/London".to_owned()),
+        suggestion: Some("09:30, or 09:30 +01:00, 09:30 Z or 09:30 Europe/London".to_owned()),
         clock_change: false,
     };
     let (sign, digits) = zone.split_at_checked(1).ok_or_else(unknown)?;

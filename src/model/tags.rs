@@ -32,6 +32,11 @@ pub fn check(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) {
     for draft in drafts {
         for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
             let place = || draft.path.value_at(KeyPath::top("tags").item(index));
+            if let Some((one, two)) = tag.0.split_once(',') {
+                let message = "A topic has no comma.";
+                let help = format!("Write several as a list: `[{}, {}]`.", one.trim(), two.trim());
+                problems.push(Diagnostic::new(Code::WrongForm, place(), message).help(help));
+            }
             match tag_slug(&tag.0) {
                 Some(slug) => uses.entry(slug).or_insert_with(|| (tag.0.clone(), 0, place())).1 += 1,
                 None => {

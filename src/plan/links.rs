@@ -27,7 +27,7 @@ pub struct Links {
 }
 
 /// After how many problems no more suggestions are looked for.
-const MOST_SUGGESTIONS: usize = 100;
+const MOST_SUGGESTIONS: usize = 20;
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,7 +213,7 @@ impl Links {
                 None if known.is_empty() => "It has no headings at all.".to_owned(),
                 None => format!(
                     "Its headings are {}.",
-                    known.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+                    known.iter().take(10).map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
                 ),
             });
         }

@@ -18,8 +18,8 @@ pub struct Target {
     manifest: PathBuf,
     owned: BTreeMap<OutputPath, Known>,
     is_new: bool,
-    /// Held until the build ends; the system lets go of it even when the build is killed.
-    _lock: File,
+    /// Held until the build ends; the system lets go of them even when the build is killed.
+    _locks: [File; 2],
 }
 
 impl Target {
@@ -36,13 +36,19 @@ impl Target {
         let lock = lock(&state.join("lock"))?;
         let name = format!("output-{:016x}", rapidhash::v3::rapidhash_v3(root.to_string_lossy().as_bytes()));
         let manifest = state.join(name);
+        // Another site may be built into the same folder.
+        let beside = root.with_file_name(format!(".{}.borough-lock", name_of(&root)));
+        if let Some(parent) = beside.parent() {
+            create_folders(parent)?;
+        }
+        let locks = [lock, self::lock(&beside)?];
         let owned = manifest::read(&manifest, &root);
         let entries = visible_entries(&root)?;
         if owned.is_none() && !entries.is_empty() {
             return Err(foreign(&root, mark));
         }
         let owned = owned.unwrap_or_default();
-        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, _lock: lock })
+        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, _locks: locks })
     }
 
     /// The folder.
@@ -84,8 +90,11 @@ impl Target {
 
     /// The folder beside it in which a build waits.
     pub(super) fn staging(&self) -> PathBuf {
-        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
-        self.root.with_file_name(format!(".{name}.borough-staging"))
+        if is_mount(&self.root) {
+            // Beside it is another disk: files could not be moved from there in one step.
+            return self.root.join(".borough-staging");
+        }
+        self.root.with_file_name(format!(".{}.borough-staging", name_of(&self.root)))
     }
 
     /// Notes which files are Borough's.
@@ -98,8 +107,7 @@ impl Target {
         let foreign =
             changed.iter().find(|path| !self.owned.contains_key(path) && self.holds_foreign(&self.file(path)));
         match foreign {
-            Some(path) => Err(Failure::at("Borough did not write", &self.file(path))
-                .advice("A page belongs at its place: move it away, then build again.")),
+            Some(path) => Err(in_the_way(&self.file(path))),
             None => Ok(()),
         }
     }
@@ -121,6 +129,26 @@ impl Target {
 
     pub(super) fn make_root(&self) -> Result<(), Failure> {
         create_folders(&self.root)
+    }
+
+    /// Whether a file can be put in its place: no folder stands there that is not to go, and every
+    /// folder on the way is one or can be made.
+    pub(super) fn check_way(&self, path: &OutputPath, making_way: &[&OutputPath]) -> Result<(), Failure> {
+        let goes = |folded: &str| {
+            making_way.iter().any(|other| other.folded() == folded || other.folders().any(|folder| folder == folded))
+        };
+        let mut at = self.root.clone();
+        let parts: Vec<&str> = path.as_str().split('/').collect();
+        let names: Vec<String> = path.folders().chain([path.folded()]).collect();
+        for (index, (part, folded)) in parts.iter().zip(&names).enumerate() {
+            at.push(part);
+            let Ok(metadata) = fs::symlink_metadata(&at) else { return Ok(()) };
+            let is_last = index + 1 == parts.len();
+            if metadata.is_dir() == is_last && !goes(folded) {
+                return Err(in_the_way(&at));
+            }
+        }
+        Ok(())
     }
 
     /// Creates the folders that a file lies in; a symbolic link among them is not followed.
@@ -164,6 +192,34 @@ impl Target {
         }
         Ok(())
     }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.root.with_file_name(format!(".{}.borough-lock", name_of(&self.root))));
+    }
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn in_the_way(path: &Path) -> Failure {
+    Failure::at("Borough did not write", path).advice("A page belongs at its place: move it away, then build again.")
+}
+
+/// Whether a folder is a disk of its own.
+#[cfg(unix)]
+fn is_mount(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.dev());
+    let own = device(folder);
+    own.is_some() && folder.parent().is_some_and(|parent| device(parent) != own)
+}
+
+#[cfg(not(unix))]
+fn is_mount(_: &Path) -> bool {
+    false
 }
 
 /// The folder's full path, also when it does not exist yet; links on the way to it are followed.

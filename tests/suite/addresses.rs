@@ -54,6 +54,9 @@ fn file_names_become_addresses_or_are_refused() {
     Fixture::new(&news("con", "")).expect("content/news/con.md", 1, "E062", "Windows").check();
     check("=== content/councils/East End/index.md #! E014 Rename it to `east-end`\n---\nname: East End\n---\n");
     check("=== content/councils/east.md #! E013 content/councils/east/index.md\n---\nname: East\n---\n");
+    check(
+        "=== content/index.md #! E013 makes this page itself\n---\ntitle: Home\n---\n=== content/news/x.html #! E013 Write the page in Markdown\n<b>x</b>\n",
+    );
     check("=== content/news/a.markdown #! E013 Rename it to `a.md`\n---\n---\n");
 }
 

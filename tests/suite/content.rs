@@ -107,12 +107,49 @@ fn a_site_needs_its_settings() {
 }
 
 #[test]
+fn forms_that_people_write_are_told_how_to_write_them() {
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\ntags: care leavers, foster care #! E008 `[care leavers, foster care]`",
+    );
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nsource: Ofsted report #! E008 Write `source: { name: ..., url: ... }`",
+    );
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: 2024-06-01 9:30 #! E020 Write `2024-06-01 09:30`",
+    );
+    article(
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: 2024-06-01 09:30 BST #! E020 09:30 Europe/London",
+    );
+}
+
+#[test]
+fn a_thousand_problems_in_a_file_are_told_a_hundred_at_a_time() {
+    let body = "<b>x</b> ".repeat(2000);
+    let checked = crate::fixture::Fixture::new(&format!(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n{}---\n{body}\n",
+        "xyz: 1\n".repeat(300)
+    ));
+    let problems = checked.as_of("2026-10-31").problems;
+    assert_eq!(problems.len(), 100);
+    assert!(
+        problems.iter().any(|one| one
+            .diagnostic
+            .help
+            .as_deref()
+            .is_some_and(|help| help.contains("more problems in this file")))
+    );
+}
+
+#[test]
 fn pictures_exist_and_are_described() {
     check(
         "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: x.jpg #! E065 does not exist #! E066 no description\n---\n",
     );
     check(
         "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: photo.jpg\nalt: A door\n---\n![](photo.jpg) #! E066\n![A](Photo.jpg) #! E065\n=== content/news/photo.jpg\nbytes",
+    );
+    check(
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n![A](https://e.example/p.png) #! W102 another site\n",
     );
     check("=== content/news/photo.jpg #! W105 No page shows\nbytes");
 }

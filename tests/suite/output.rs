@@ -362,6 +362,44 @@ fn whatever_is_held_leaves_no_trace_anywhere() {
     leaves_no_trace("content/secret.md", "---\ntitle: Secret\ndraft: true\n---\n![A](news/2018/secret.jpg)\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_problem_with_a_link_shows_nothing_of_what_it_leads_to() {
+    let site = Site::new(ARTICLE);
+    site.put("secret.txt", "the secret line");
+    for name in ["content/news/b.md", "content/news/b.png", "content/news/2024/c.md"] {
+        std::os::unix::fs::symlink(site.root().join("secret.txt"), site.root().join(name)).unwrap();
+    }
+    let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("links are refused") };
+    let text = borough::diagnostic::print(&problems, borough::diagnostic::Format::Human);
+    assert!(text.contains("E012") && !text.contains("the secret line"), "{text}");
+}
+
+#[test]
+fn nothing_is_moved_when_something_stands_in_the_way() {
+    let site = Site::new(ARTICLE);
+    site.build();
+    fs::remove_file(site.public().join("feed.xml")).unwrap();
+    site.put("public/feed.xml/mine.txt", "mine");
+    site.put("content/news/2024/a.md", "---\ntitle: B\ncouncil: norborough\ndate: 2024-01-01\n---\nText.\n");
+    let before = site.output();
+    site.refused("did not write");
+    assert!(site.output() == before);
+}
+
+#[test]
+fn two_sites_in_one_folder_do_not_mix() {
+    let (one, two) = (Site::new(ARTICLE), Site::new(ARTICLE));
+    let output = one.root().join("out");
+    let lock = fs::File::create(one.root().join(".out.borough-lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = borough::build(two.root(), &output, &When::At("2026-10-31".into()), &Silent).unwrap_err();
+    assert!(refused.to_string().contains("another build"), "{refused}");
+    drop(lock);
+    borough::build(two.root(), &output, &When::At("2026-10-31".into()), &Silent).unwrap();
+    assert!(!one.root().join(".out.borough-lock").exists());
+}
+
 #[test]
 fn two_builds_at_once_do_not_mix() {
     let site = Site::new(ARTICLE);
