@@ -350,6 +350,12 @@ fn matter<T: FrontMatter>(
             let mut reader = Reader::new(path, zone);
             let matter = front_matter::read(&node, &mut reader);
             problems.append(&mut reader.problems);
+            let cut = yaml::cut_values(&text[yaml.clone()]);
+            problems.extend(cut.into_iter().map(|at| {
+                let place = path.bytes(yaml.start + at.start..yaml.start + at.end);
+                Diagnostic::new(Code::CutValue, place, "What follows `#` is a remark in YAML: it is not published.")
+                    .help("Put the whole value in quotes.")
+            }));
             let is_map = matches!(node, front_matter::Node::Map(_));
             (matter, if is_map { Unread::Keys(reader.unread) } else { Unread::Everything })
         }

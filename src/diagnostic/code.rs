@@ -96,6 +96,8 @@ codes! {
     UnusedFile "W105" "A file that no page shows"
     NearlySameTag "W106" "Two tags that differ by a slip"
     LongWait "W107" "A report long after its inspection"
+    CutValue "W108" "A value that is cut short"
+    OtherGrade "W109" "A rating that a fresh report does not give"
 }
 
 impl Code {

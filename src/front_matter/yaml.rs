@@ -131,6 +131,23 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
     not_yaml(Code::YamlSyntax, &format!("This is not YAML: {said}."), "Check the colons, quotes and indentation here.")
 }
 
+/// Values of sentences that a `#` cuts short: a remark has a space behind its sign.
+pub fn cut_values(text: &str) -> Vec<Range<usize>> {
+    const SENTENCES: [&str; 5] = ["title: ", "summary: ", "name: ", "description: ", "scope: "];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let value = SENTENCES.iter().find_map(|key| line.strip_prefix(key)).unwrap_or_default().trim_start();
+        let sign = value.find(" #").filter(|at| value[at + 2..].starts_with(|c: char| !c.is_whitespace()));
+        if let Some(at) = sign.filter(|_| !value.starts_with(['"', '\'', '|', '>', '#'])) {
+            let from = start + line.len() - value.len();
+            found.push(from + at + 1..from + value.trim_end().len());
+        }
+        start += line.len();
+    }
+    found
+}
+
 /// Slips that the parser only stumbles over later: they are told at the line where they stand.
 fn common_slip(text: &str, at: usize) -> Option<NotYaml> {
     let mut start = 0;

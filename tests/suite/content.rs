@@ -82,6 +82,13 @@ fn values_have_their_forms() {
 }
 
 #[test]
+fn a_headline_that_a_sign_cuts_short_is_warned_of() {
+    article("title: Report #12, services good #! W108 in quotes\ncouncil: norborough\ndate: 2024-01-01");
+    article("title: \"Report #12\"\ncouncil: norborough # why\ndate: 2024-01-01");
+    article("title: Report # a remark\ncouncil: norborough\ndate: 2024-01-01");
+}
+
+#[test]
 fn numbers_may_stand_for_texts() {
     let checked =
         check("=== content/news/a.md\n---\ntitle: 2024\ncouncil: norborough\ndate: 2024\nalso: #! E007\n---\n");

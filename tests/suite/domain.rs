@@ -248,7 +248,7 @@ fn an_article_is_attached_to_the_event_it_reports() {
     assert!(attached("2019-08-24", "requires improvement"), "the 400th day");
     assert!(!attached("2019-08-25", "requires improvement"), "the day after");
     assert!(!attached("2018-07-19", "requires improvement"), "before the report");
-    assert!(!attached("2018-07-21", "good"), "another grade stands as reported");
+    assert!(!attached("2018-08-21", "good"), "another grade stands as reported");
 }
 
 #[test]
@@ -287,6 +287,14 @@ fn an_event_that_is_named_is_the_councils_own_and_came_first() {
         "title: A\ncouncil: southwick\ndate: 2018-07-21\nevent: norborough/2018-07-20-inspection #! E049 not among the article's councils\nrating: good",
     );
     article("title: A\ncouncil: norborough\ndate: 2018-01-01\nevent: 2018-07-20-inspection #! E022 which is later");
+}
+
+#[test]
+fn a_rating_beside_a_fresh_report_that_says_otherwise_is_warned_of() {
+    article(
+        "title: A\ncouncil: norborough\ndate: 2018-07-20\nrating: inadequate #! W109 says `requires improvement to be good`",
+    );
+    article("title: A\ncouncil: norborough\ndate: 2018-08-04\nrating: inadequate");
 }
 
 #[test]

@@ -272,6 +272,7 @@ impl<'a> Check<'a, '_> {
             }
             match self.as_reported(date, &rating.0) {
                 Some((framework, grade)) => {
+                    self.warn_of_other_grade(*council, date, &rating.0);
                     reported.push(Reported { council: *council, framework, grade, event: None, awarded_by: None });
                 }
                 None => {
@@ -294,6 +295,26 @@ impl<'a> Check<'a, '_> {
             .filter(|event| event.moment.date.start() <= date.end() && event.moment.date.end() >= earliest)
             .filter_map(|event| self.agrees(event, written).map(|(framework, grade)| (*event, framework, grade)))
             .max_by_key(|(event, ..)| (event.moment.date, event.stem.as_str()))
+    }
+
+    /// A report of the last days that gives another grade makes a rating as reported doubtful.
+    fn warn_of_other_grade(&mut self, council: CouncilId, date: Date, written: &str) {
+        const DAYS: i64 = 14;
+        let events = self.by_council.get(&council).map(Vec::as_slice).unwrap_or_default();
+        let fresh = events.iter().find_map(|event| {
+            let age = (date.start() - event.moment.date.start()).num_days();
+            let graded = event.graded.as_ref().filter(|_| (0..=DAYS).contains(&age) && event.moment.date.is_exact())?;
+            let grade = graded.overall.and_then(Award::grade)?;
+            Some((event, self.reading.frameworks.word(grade).label.clone()))
+        });
+        let Some((event, label)) = fresh else { return };
+        let message = format!("The article reports `{written}`; the report of {} says `{label}`.", event.moment.date);
+        let problem = Diagnostic::new(Code::OtherGrade, self.draft.path.value("rating"), message);
+        self.problems.push(
+            problem
+                .other(event.path.value("rating"), "the report")
+                .help("Check the rating, or name the event that gave it."),
+        );
     }
 
     /// The framework and grade of an event whose overall grade is this word.
