@@ -21,14 +21,15 @@ pub use failure::Failure;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
-use load::{Disk, Files};
+use load::{Disk, Entry, Files};
 use markdown::Outline;
 use model::{Archive, AsOf, Site};
 use plan::{Output, OutputPath, Plan};
 use render::{Bodies, Renderer, Theme, Trouble};
-use write::{Summary, Target};
+use write::{Seal, Summary, Target};
 
 /// The instant to build for.
 #[derive(Debug, Clone)]
@@ -66,8 +67,12 @@ pub enum Outcome {
 pub struct Built {
     /// What became of the files.
     pub summary: Summary,
-    /// The archive that was published.
-    pub archive: Archive,
+    /// How many items wait for their release.
+    pub waiting: usize,
+    /// When the next of them is released.
+    pub next_release: Option<DateTime<Utc>>,
+    /// The site's time zone.
+    pub zone: Tz,
     /// Warnings.
     pub problems: Vec<Located>,
 }
@@ -104,12 +109,12 @@ impl Checked {
 /// # Errors
 /// Files that cannot be read; an as-of date that is none.
 pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
-    checked(files, when, &Unwatched)
+    checked(files, &load::listed(files)?, when, &Unwatched)
 }
 
-fn checked(files: &dyn Files, when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
+fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
     progress.stage("load");
-    let loaded = load::load(files)?;
+    let loaded = load::load_listed(files, entries)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     let as_of = match when {
         When::Now(now) => AsOf::at(*now, zone),
@@ -133,7 +138,13 @@ fn checked(files: &dyn Files, when: &When, progress: &dyn Progress) -> Result<Ch
 /// Files that cannot be read or written; an output folder that is not Borough's to write to.
 pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let disk = Disk::new(root);
-    let Checked { archive, plan, problems, theme } = checked(&disk, when, progress)?;
+    progress.stage("list");
+    let entries = load::listed(&disk)?;
+    if let Some(built) = nothing_to_do(root, output, &disk, &entries, when) {
+        progress.stage("end");
+        return Ok(Outcome::Built(Box::new(built)));
+    }
+    let Checked { archive, plan, problems, theme } = checked(&disk, &entries, when, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources(&disk);
@@ -142,12 +153,50 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
     progress.stage("render");
     progress.begin(outputs.len());
-    let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress });
+    let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
+    let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress }, seal);
     drop(renderer);
     progress.stage("end");
     match written {
-        Ok(summary) => Ok(Outcome::Built(Box::new(Built { summary, archive, problems }))),
+        Ok(summary) => {
+            let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
+            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems })))
+        }
         Err(troubles) => refused(troubles, problems, &disk),
+    }
+}
+
+/// The last build again, when neither a source, the day nor the output has changed since.
+fn nothing_to_do(root: &Path, output: &Path, files: &dyn Files, entries: &[Entry], when: &When) -> Option<Built> {
+    let (count, seal, written) = write::standing(root, output)?;
+    let zone: Tz = seal.zone.parse().ok()?;
+    let next_release = seal.until.and_then(|until| DateTime::from_timestamp(until, 0));
+    let is_same_time = match when {
+        When::At(_) => true,
+        When::Now(now) => next_release.is_none_or(|next| *now < next),
+    };
+    let is_same =
+        load::unchanged(files, entries, written)? == seal.sources && seal.when == in_seal(when, zone) && is_same_time;
+    let summary = Summary { unchanged: count, ..Summary::default() };
+    is_same.then_some(Built { summary, waiting: seal.waiting, next_release, zone, problems: Vec::new() })
+}
+
+/// From what a build is made. Whether every source had settled is asked when the seal is used.
+fn seal(files: &dyn Files, entries: &[Entry], when: &When, archive: &Archive) -> Option<Seal> {
+    Some(Seal {
+        sources: load::unchanged(files, entries, i64::MAX)?,
+        when: in_seal(when, archive.site.zone),
+        zone: archive.site.zone.name().to_owned(),
+        // A part of a second is a second early: then the site is built once more for nothing.
+        until: archive.next_release.map(|next| next.timestamp()),
+        waiting: archive.waiting,
+    })
+}
+
+fn in_seal(when: &When, zone: Tz) -> String {
+    match when {
+        When::At(text) => format!("at {}", text.escape_default()),
+        When::Now(now) => format!("day {}", now.with_timezone(&zone).date_naive()),
     }
 }
 

@@ -3,12 +3,12 @@
 mod builtin;
 mod cache;
 mod disk;
+mod listing;
 mod role;
 
 pub use cache::Part;
 pub use disk::Disk;
-
-use std::collections::BTreeMap;
+pub use listing::{Entry, EntryKind, Files, Memory, Stamp, listed, unchanged};
 
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
@@ -30,71 +30,6 @@ const LARGEST_YAML: u64 = 64 << 10;
 /// The largest picture or other file beside the Markdown, and the largest of a theme, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
 
-/// Where a site's files are: a disk, or memory.
-pub trait Files: Sync {
-    /// Every file of the site below `content/`, `templates/` and `themes/`, in any order.
-    ///
-    /// # Errors
-    /// A folder that cannot be read.
-    fn list(&self) -> Result<Vec<Entry>, Failure>;
-
-    /// A file's bytes.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
-
-    /// What an earlier build remembered of these files: nothing, where nothing is remembered.
-    fn recall(&self) -> Vec<Part> {
-        Vec::new()
-    }
-
-    /// Remembers a part for the next build. It only saves time, so nothing is said when it fails.
-    fn remember(&self, _part: u64, _bytes: &[u8]) {}
-
-    /// What stands for this build of the program: what it remembered, another may not trust.
-    fn program(&self) -> u64 {
-        0
-    }
-}
-
-/// A file that is there.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// Its path below the root.
-    pub path: SourcePath,
-    /// Its size in bytes.
-    pub size: u64,
-    /// What it is.
-    pub kind: EntryKind,
-    /// By which a change is seen; nothing for a file that is always read.
-    pub stamp: Option<Stamp>,
-}
-
-/// A file's size, time of last change, and number on its disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Stamp {
-    /// In bytes.
-    pub size: u64,
-    /// In nanoseconds since 1970.
-    pub modified: i64,
-    /// 0 where the disk numbers no files.
-    pub inode: u64,
-}
-
-/// What stands in a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A file
-    File,
-    /// A symbolic link, which is never followed
-    SymbolicLink,
-    /// Neither file nor folder: a pipe, a socket, a device
-    Special,
-    /// Something whose name is not Unicode
-    Unnameable,
-}
-
 /// A site's files, read.
 #[derive(Debug, Default)]
 pub struct Loaded {
@@ -104,26 +39,6 @@ pub struct Loaded {
     pub theme: ThemeFiles,
     /// What is wrong with single files.
     pub problems: Vec<Diagnostic>,
-}
-
-/// Files held in memory.
-#[derive(Debug, Clone, Default)]
-pub struct Memory(pub BTreeMap<SourcePath, Vec<u8>>);
-
-impl Files for Memory {
-    fn list(&self) -> Result<Vec<Entry>, Failure> {
-        let entry = |(path, bytes): (&SourcePath, &Vec<u8>)| Entry {
-            path: path.clone(),
-            size: bytes.len() as u64,
-            kind: EntryKind::File,
-            stamp: None,
-        };
-        Ok(self.0.iter().map(entry).collect())
-    }
-
-    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
-        self.0.get(path).cloned().ok_or_else(|| Failure::new(format!("there is no {path}")))
-    }
 }
 
 /// A file's text once more, as far as it is text, to show lines of it.
@@ -137,10 +52,16 @@ pub fn text_again(files: &dyn Files, path: &SourcePath) -> Option<String> {
 /// # Errors
 /// A folder or file that cannot be read at all.
 pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
-    let mut entries = files.list()?;
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    load_listed(files, &listed(files)?)
+}
+
+/// Reads a site of these files.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
-    loaded.drafts.site = settings(files, &entries, &mut loaded.problems)?;
+    loaded.drafts.site = settings(files, entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     loaded.drafts.frameworks.push(Frameworks::built_in());
     let cache = Cache::new(files.recall(), cache_key(files, zone));
@@ -160,7 +81,7 @@ pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
     }
     let named = loaded.drafts.site.as_ref().and_then(|site| site.matter.theme.as_ref());
     let name = named.map_or(builtin::THEME, |theme| theme.0.as_str());
-    loaded.theme = theme(files, &entries, name, &mut loaded.problems)?;
+    loaded.theme = theme(files, entries, name, &mut loaded.problems)?;
     Ok(loaded)
 }
 

@@ -196,10 +196,9 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
         files.removed,
         took.as_secs_f64()
     );
-    let archive = &built.archive;
-    if let Some(next) = archive.next_release {
-        let local = next.with_timezone(&archive.site.zone).format("%-d %B %Y, %H:%M %Z");
-        let items = plural(archive.waiting, "item is", "items are");
+    if let Some(next) = built.next_release {
+        let local = next.with_timezone(&built.zone).format("%-d %B %Y, %H:%M %Z");
+        let items = plural(built.waiting, "item is", "items are");
         text.push_str(&format!(
             "{items} held back; the next is released on {local} ({}).\n",
             next.format("%Y-%m-%dT%H:%M:%SZ")

@@ -6,7 +6,8 @@
 mod manifest;
 mod target;
 
-pub use target::Target;
+pub use manifest::Seal;
+pub use target::{Target, standing};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use manifest::Known;
+use manifest::{Known, Manifest};
 use rayon::prelude::*;
 
 use crate::Failure;
@@ -48,7 +49,7 @@ pub trait Source<T, E>: Sync {
     fn bytes(&self, path: &OutputPath, output: &T) -> Result<Vec<u8>, E>;
 }
 
-/// Writes outputs into a target. An output that is there and was made from the same is not rendered
+/// Writes outputs into a target, and what they were made from as the seal. An output that is there and was made from the same is not rendered
 /// again. When one cannot be rendered nothing is changed, and all errors are given back.
 ///
 /// # Errors
@@ -57,6 +58,7 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
     target: Target,
     outputs: &[(&OutputPath, T)],
     source: &dyn Source<T, E>,
+    seal: Option<Seal>,
 ) -> Result<Summary, Vec<E>> {
     let one = |failure: Failure| vec![E::from(failure)];
     let staging = Staging::new(&target).map_err(one)?;
@@ -82,7 +84,7 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let removed = staging.commit(&target, &fates).map_err(one)?;
+    let removed = staging.commit(&target, &fates, seal).map_err(one)?;
     let count = |wanted: Fate| fates.values().filter(|(fate, _)| *fate == wanted).count();
     let written = count(Fate::Staged);
     Ok(Summary { written, unchanged: fates.len() - written, removed, rendered: fates.len() - count(Fate::Stands) })
@@ -133,10 +135,16 @@ impl Staging {
     }
 
     /// Moves everything into place and removes what the site no longer has; gives their number.
-    fn commit(&self, target: &Target, fates: &BTreeMap<OutputPath, (Fate, u64)>) -> Result<usize, Failure> {
+    fn commit(
+        &self,
+        target: &Target,
+        fates: &BTreeMap<OutputPath, (Fate, u64)>,
+        seal: Option<Seal>,
+    ) -> Result<usize, Failure> {
         let obsolete: Vec<OutputPath> =
             target.owned().keys().filter(|path| !fates.contains_key(path)).cloned().collect();
-        if obsolete.is_empty() && fates.values().all(|(fate, _)| *fate == Fate::Stands) {
+        let all_stand = fates.values().all(|(fate, _)| *fate == Fate::Stands);
+        if obsolete.is_empty() && all_stand && target.seal() == seal.as_ref() {
             return Ok(0);
         }
         let changed: Vec<&OutputPath> =
@@ -156,7 +164,7 @@ impl Staging {
                 _ => (path.clone(), target.known(path, *fingerprint)),
             })
             .collect();
-        target.record(&known.into_iter().collect())?;
+        target.record(&Manifest { known: known.into_iter().collect(), seal })?;
         Ok(obsolete.len())
     }
 
@@ -178,7 +186,7 @@ impl Staging {
             fates.keys().filter(|path| !target.owned().contains_key(path)).map(|path| (path.clone(), Known::default())),
         );
         both.extend(changed.iter().map(|path| ((*path).clone(), Known::default())));
-        target.record(&both)?;
+        target.record(&Manifest { known: both, seal: None })?;
         if target.is_new() {
             return self.move_in_whole(target);
         }

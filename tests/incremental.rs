@@ -284,3 +284,34 @@ fn a_template_that_changed_is_the_pages_it_makes() {
     site.edit(&Edit::Template(1));
     assert_eq!(site.build().rendered, 1);
 }
+
+#[test]
+fn a_release_instant_that_has_passed_is_noticed_though_no_file_has_changed() {
+    let mut site = Site::new();
+    site.put("content/news/2026/late.md", "---\ntitle: Late\ncouncil: c0\ndate: 2026-06-15 12:00\n---\nText.\n");
+    let build = |utc: &str| {
+        let now = When::Now(utc.parse().unwrap());
+        match borough::build(site.root(), &site.root().join("public"), &now, &Silent).unwrap() {
+            Outcome::Built(built) => (built.summary.written, built.waiting),
+            Outcome::Refused(problems) => panic!("{problems:#?}"),
+        }
+    };
+    let page = site.root().join("public/news/2026/late/index.html");
+    assert!(build("2026-06-15T09:00:00Z").0 > 0);
+    assert_eq!(build("2026-06-15T10:59:59Z"), (0, 1), "nothing to do, and one item still waits");
+    assert!(!page.exists());
+    assert!(build("2026-06-15T11:00:00Z").0 > 0);
+    assert!(page.exists());
+    assert!(build("2026-06-15T23:30:00Z").0 > 0, "in London it is the next day");
+}
+
+#[test]
+fn a_page_that_somebody_removed_or_spoilt_is_mended() {
+    let site = Site::new();
+    site.build();
+    let (home, council) = (site.root().join("public/index.html"), site.root().join("public/councils/c1/index.html"));
+    fs::remove_file(&home).unwrap();
+    fs::write(&council, "spoilt").unwrap();
+    assert_eq!(site.build().written, 2);
+    site.is_as_clean("mending");
+}

@@ -13,10 +13,6 @@ use crate::diagnostic::SourcePath;
 /// Into how many parts a cache is divided, so that a small change writes a small part.
 pub const PARTS: u64 = 64;
 
-/// How long before a part was written a file must have been changed to be told apart from one that
-/// was changed just after, in nanoseconds: some disks keep times to two seconds.
-const SLACK: i64 = 2_000_000_000;
-
 /// A part of a cache as it stands on the disk.
 #[derive(Debug, Clone)]
 pub struct Part {
@@ -92,7 +88,7 @@ impl Cache {
 
     fn settled(&self, path: &SourcePath, stamp: Stamp) -> Option<&Known> {
         let known = self.known.get(path)?;
-        let is_settled = stamp.modified.saturating_add(SLACK) < self.parts.get(known.part)?.written;
+        let is_settled = stamp.is_settled(self.parts.get(known.part)?.written);
         (known.stamp == stamp && is_settled).then_some(known)
     }
 

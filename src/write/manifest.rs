@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::Failure;
 use crate::plan::OutputPath;
 
-const HEADING: &str = "borough output 2";
+const HEADING: &str = "borough output 3";
 
 /// A file that Borough wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,8 +20,32 @@ pub struct Known {
     pub modified: i64,
 }
 
+/// From what a whole build was made: while it stands, and the output does, there is nothing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The hash of every source's name, size and time, and of the program.
+    pub sources: u64,
+    /// The day or instant it was built for: `at 2026-10-31`, `day 2026-11-22`.
+    pub when: String,
+    /// The site's time zone.
+    pub zone: String,
+    /// When the next item is released, in seconds since 1970.
+    pub until: Option<i64>,
+    /// How many items wait.
+    pub waiting: usize,
+}
+
+/// What stands in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Manifest {
+    /// The files.
+    pub known: BTreeMap<OutputPath, Known>,
+    /// From what they were made; nothing where the build had warnings, which are to be told again.
+    pub seal: Option<Seal>,
+}
+
 /// Reads a manifest; nothing when there is none, or when it is not whole or not for this folder.
-pub fn read(file: &Path, output: &Path) -> Option<BTreeMap<OutputPath, Known>> {
+pub fn read(file: &Path, output: &Path) -> Option<Manifest> {
     let text = fs::read_to_string(file).ok()?;
     let (head, rest) = text.split_once('\n')?;
     let hash = head.strip_prefix(HEADING)?.trim();
@@ -32,7 +56,8 @@ pub fn read(file: &Path, output: &Path) -> Option<BTreeMap<OutputPath, Known>> {
     if lines.next()? != output.to_string_lossy() {
         return None;
     }
-    lines.map(line).collect()
+    let seal = seal(lines.next()?);
+    Some(Manifest { seal, known: lines.map(line).collect::<Option<_>>()? })
 }
 
 fn line(line: &str) -> Option<(OutputPath, Known)> {
@@ -42,10 +67,29 @@ fn line(line: &str) -> Option<(OutputPath, Known)> {
     Some((OutputPath::new(parts.next()?).ok()?, known))
 }
 
+fn seal(line: &str) -> Option<Seal> {
+    let mut parts = line.strip_prefix("seal ")?.splitn(5, ' ');
+    let sources = u64::from_str_radix(parts.next()?, 16).ok()?;
+    let until = parts.next().filter(|until| *until != "-");
+    let until = until.map(|until| until.parse().ok()).map_or(Some(None), |until| until.map(Some))?;
+    let waiting = parts.next()?.parse().ok()?;
+    Some(Seal { sources, until, waiting, zone: parts.next()?.to_owned(), when: parts.next()?.to_owned() })
+}
+
 /// Writes a manifest, whole or not at all.
-pub fn write(file: &Path, output: &Path, known: &BTreeMap<OutputPath, Known>) -> Result<(), Failure> {
+pub fn write(file: &Path, output: &Path, manifest: &Manifest) -> Result<(), Failure> {
     let mut text = format!("{}\n", output.to_string_lossy());
-    for (path, known) in known {
+    match &manifest.seal {
+        None => text.push_str("unsealed\n"),
+        Some(seal) => {
+            let until = seal.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
+            text.push_str(&format!(
+                "seal {:016x} {until} {} {} {}\n",
+                seal.sources, seal.waiting, seal.zone, seal.when
+            ));
+        }
+    }
+    for (path, known) in &manifest.known {
         text.push_str(&format!("{:016x} {} {} {}\n", known.fingerprint, known.size, known.modified, path.as_str()));
     }
     let text = format!("{HEADING} {}\n{text}", hash_of(&text));

@@ -6,7 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::manifest::Known;
+use rayon::prelude::*;
+
+use super::manifest::{Known, Manifest, Seal};
 use super::{create_folders, manifest};
 use crate::Failure;
 use crate::plan::OutputPath;
@@ -17,6 +19,7 @@ pub struct Target {
     root: PathBuf,
     manifest: PathBuf,
     owned: BTreeMap<OutputPath, Known>,
+    seal: Option<Seal>,
     is_new: bool,
     /// Held until the build ends; the system lets go of them even when the build is killed.
     _locks: [File; 2],
@@ -34,21 +37,20 @@ impl Target {
         let state = site.join(".borough");
         create_folders(&state)?;
         let lock = lock(&state.join("lock"))?;
-        let name = format!("output-{:016x}", rapidhash::v3::rapidhash_v3(root.to_string_lossy().as_bytes()));
-        let manifest = state.join(name);
+        let manifest = manifest_of(site, &root);
         // Another site may be built into the same folder.
         let beside = root.with_file_name(format!(".{}.borough-lock", name_of(&root)));
         if let Some(parent) = beside.parent() {
             create_folders(parent)?;
         }
         let locks = [lock, self::lock(&beside)?];
-        let owned = manifest::read(&manifest, &root);
+        let read = manifest::read(&manifest, &root);
         let entries = visible_entries(&root)?;
-        if owned.is_none() && !entries.is_empty() {
+        if read.is_none() && !entries.is_empty() {
             return Err(foreign(&root, mark));
         }
-        let owned = owned.unwrap_or_default();
-        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, _locks: locks })
+        let Manifest { known: owned, seal } = read.unwrap_or_default();
+        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, seal, _locks: locks })
     }
 
     /// The folder.
@@ -67,6 +69,11 @@ impl Target {
         &self.owned
     }
 
+    /// From what the last build was made.
+    pub(super) fn seal(&self) -> Option<&Seal> {
+        self.seal.as_ref()
+    }
+
     /// Where an output's file is.
     pub(super) fn file(&self, path: &OutputPath) -> PathBuf {
         self.root.join(path.as_str())
@@ -80,12 +87,7 @@ impl Target {
 
     /// An output's file as it is now.
     pub(super) fn known(&self, path: &OutputPath, fingerprint: u64) -> Known {
-        let Some(metadata) = fs::symlink_metadata(self.file(path)).ok().filter(Metadata::is_file) else {
-            return Known::default();
-        };
-        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default();
-        Known { fingerprint, size: metadata.len(), modified }
+        known(&self.file(path), fingerprint)
     }
 
     /// The folder beside it in which a build waits.
@@ -98,8 +100,8 @@ impl Target {
     }
 
     /// Notes which files are Borough's.
-    pub(super) fn record(&self, known: &BTreeMap<OutputPath, Known>) -> Result<(), Failure> {
-        manifest::write(&self.manifest, &self.root, known)
+    pub(super) fn record(&self, manifest: &Manifest) -> Result<(), Failure> {
+        manifest::write(&self.manifest, &self.root, manifest)
     }
 
     /// A file that somebody else put where a page belongs is not overwritten.
@@ -192,6 +194,37 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// A file as it is now.
+fn known(file: &Path, fingerprint: u64) -> Known {
+    let Some(metadata) = fs::symlink_metadata(file).ok().filter(Metadata::is_file) else {
+        return Known::default();
+    };
+    Known { fingerprint, size: metadata.len(), modified: modified(&metadata) }
+}
+
+fn modified(metadata: &Metadata) -> i64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default()
+}
+
+fn manifest_of(site: &Path, root: &Path) -> PathBuf {
+    let name = format!("output-{:016x}", rapidhash::v3::rapidhash_v3(root.to_string_lossy().as_bytes()));
+    site.join(".borough").join(name)
+}
+
+/// How many files stand in an output folder as the last build wrote them, and from what they were
+/// made; nothing when one of them does not stand. The time is that at which the build ended, in
+/// nanoseconds since 1970.
+#[must_use]
+pub fn standing(site: &Path, output: &Path) -> Option<(usize, Seal, i64)> {
+    let root = resolved(output).ok()?;
+    let file = manifest_of(site, &root);
+    let written = modified(&fs::symlink_metadata(&file).ok()?);
+    let Manifest { known: files, seal } = manifest::read(&file, &root)?;
+    let stands = |(path, was): (&OutputPath, &Known)| *was == known(&root.join(path.as_str()), was.fingerprint);
+    files.par_iter().all(stands).then_some((files.len(), seal?, written))
 }
 
 impl Drop for Target {
