@@ -29,7 +29,7 @@ use markdown::Outline;
 use model::{Archive, AsOf, Site};
 use plan::{Output, OutputPath, Plan};
 use render::{Bodies, Renderer, Theme, Trouble};
-use write::{Seal, Summary, Target};
+use write::{Rendered, Seal, Summary, Target};
 
 /// The instant to build for.
 #[derive(Debug, Clone)]
@@ -250,13 +250,10 @@ struct Watched<'a> {
 }
 
 impl write::Source<&Output, Trouble> for Watched<'_> {
-    fn fingerprint(&self, path: &OutputPath, output: &&Output) -> Result<u64, Trouble> {
+    fn render(&self, path: &OutputPath, output: &&Output, standing: Option<u64>) -> Result<Rendered, Trouble> {
+        let (fingerprint, bytes) = self.renderer.render(path, output, standing)?;
         self.progress.step();
-        self.renderer.fingerprint(path, output)
-    }
-
-    fn bytes(&self, path: &OutputPath, output: &&Output) -> Result<Vec<u8>, Trouble> {
-        self.renderer.bytes(path, output)
+        Ok(Rendered { fingerprint, bytes })
     }
 }
 

@@ -75,23 +75,37 @@ impl<'a> Renderer<'a> {
         Self { archive, plan, bodies, theme, rows: Rows::new(archive), tables }
     }
 
-    /// The hash of all that an output depends on: while it stands, so do the output's bytes.
+    /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
+    /// stands with that fingerprint, a page is not rendered.
     ///
     /// # Errors
-    /// A file beside the Markdown that cannot be read.
-    pub fn fingerprint(&self, path: &OutputPath, output: &Output) -> Result<u64, Trouble> {
+    /// A template that fails, or a source that cannot be read again.
+    pub fn render(
+        &self,
+        path: &OutputPath,
+        output: &Output,
+        standing: Option<u64>,
+    ) -> Result<(u64, Option<Vec<u8>>), Trouble> {
+        let program = self.bodies.program();
         let table = |table: &Table| self.tables.get(table).copied().unwrap_or_default();
         let own = match output {
             Output::Page(page) => {
                 let (template, context) = self.context(path, page);
-                context.fingerprint() ^ self.theme.fingerprint(template)
+                let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
+                let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
+                return Ok((fingerprint, bytes));
             }
-            Output::Csv(one) => table(one),
-            Output::Json(one) => table(one).rotate_left(1),
+            Output::Csv(one) => table(one) ^ program,
+            Output::Json(one) => table(one).rotate_left(1) ^ program,
             // Of these, making them is as quick as finding out what they depend on.
-            _ => hash(&self.bytes(path, output)?),
+            _ => {
+                let bytes = self.bytes(path, output)?;
+                let fingerprint = hash(&bytes) ^ program;
+                return Ok((fingerprint, (standing != Some(fingerprint)).then_some(bytes)));
+            }
         };
-        Ok(own ^ self.bodies.program())
+        let bytes = if standing == Some(own) { None } else { Some(self.bytes(path, output)?) };
+        Ok((own, bytes))
     }
 
     /// The bytes of an output.

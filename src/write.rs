@@ -36,21 +36,25 @@ pub struct Summary {
 
 /// Gives outputs their bytes.
 pub trait Source<T, E>: Sync {
-    /// The hash of all that an output depends on.
-    ///
-    /// # Errors
-    /// What keeps it from being found out.
-    fn fingerprint(&self, path: &OutputPath, output: &T) -> Result<u64, E>;
-
-    /// An output's bytes.
+    /// An output's fingerprint, the hash of all that it depends on, and its bytes; these may be left
+    /// out when the fingerprint is the one of the output as it stands.
     ///
     /// # Errors
     /// What keeps it from being rendered.
-    fn bytes(&self, path: &OutputPath, output: &T) -> Result<Vec<u8>, E>;
+    fn render(&self, path: &OutputPath, output: &T, standing: Option<u64>) -> Result<Rendered, E>;
 }
 
-/// Writes outputs into a target, and what they were made from as the seal. An output that is there and was made from the same is not rendered
-/// again. When one cannot be rendered nothing is changed, and all errors are given back.
+/// An output, rendered unless it stands.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The hash of all that it depends on.
+    pub fingerprint: u64,
+    /// Its bytes; nothing when the output stands.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Writes outputs into a target, and what they were made from as the seal. An output that is there
+/// and was made from the same is not rendered again. When one cannot be rendered nothing is changed, and all errors are given back.
 ///
 /// # Errors
 /// What the source found, or what the disk refused.
@@ -65,12 +69,11 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
     let results: Vec<Result<(Fate, u64), E>> = outputs
         .par_iter()
         .map(|(path, output)| {
-            let fingerprint = source.fingerprint(path, output)?;
-            if target.has(path, fingerprint) {
-                return Ok((Fate::Stands, fingerprint));
-            }
-            let bytes = source.bytes(path, output)?;
-            Ok((staging.put(path, &bytes, &target)?, fingerprint))
+            let Rendered { fingerprint, bytes } = source.render(path, output, target.standing(path))?;
+            Ok(match bytes {
+                None => (Fate::Stands, fingerprint),
+                Some(bytes) => (staging.put(path, &bytes, &target)?, fingerprint),
+            })
         })
         .collect();
     let mut fates = BTreeMap::new();

@@ -194,17 +194,15 @@ impl Builder<'_> {
     /// No file stands where a folder is needed.
     pub fn folders(&mut self) {
         let mut found = Vec::new();
-        for (path, _, source) in self.outputs.values() {
-            for folder in path.folders() {
-                if let Some((_, _, file)) = self.outputs.get(&folder) {
-                    let place = file
-                        .as_ref()
-                        .or(source.as_ref())
-                        .map_or_else(|| SourcePath::new(SITE_FILE).whole(), SourcePath::whole);
-                    let message =
-                        format!("This file has the address /{folder}, which {} needs as a folder.", path.address());
-                    found.push(Diagnostic::new(Code::SameAddress, place, message).help("Rename the file."));
-                }
+        // A page's own file ends in index.html, and is no page's folder.
+        for (file, (_, _, source)) in self.outputs.iter().filter(|(path, _)| !path.ends_with("/index.html")) {
+            let within = format!("{file}/");
+            let below = self.outputs.range(within.clone()..).next().filter(|(path, _)| path.starts_with(&within));
+            if let Some((_, (path, _, other))) = below {
+                let place = source.as_ref().or(other.as_ref());
+                let place = place.map_or_else(|| SourcePath::new(SITE_FILE).whole(), SourcePath::whole);
+                let message = format!("This file has the address /{file}, which {} needs as a folder.", path.address());
+                found.push(Diagnostic::new(Code::SameAddress, place, message).help("Rename the file."));
             }
         }
         self.problems.append(&mut found);

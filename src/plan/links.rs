@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Address, Output, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
@@ -24,6 +26,8 @@ pub struct Links {
     files: BTreeSet<SourcePath>,
     /// Those of them that some page shows or links to.
     used: BTreeSet<SourcePath>,
+    /// For every file with links the hash of all to which they lead.
+    fingerprints: BTreeMap<SourcePath, u64>,
 }
 
 /// After how many problems no more suggestions are looked for.
@@ -87,7 +91,9 @@ impl Links {
         if let Some(source) = source {
             return self.to_source(&source, anchor, &tail);
         }
-        if !path.starts_with('/') {
+        if self.files.is_empty() {
+            // Most archives are words.
+        } else if !path.starts_with('/') {
             let file = joined(from, &path);
             if self.files.contains(&file) {
                 return Resolved::File(file);
@@ -103,13 +109,8 @@ impl Links {
 
     /// The hash of all to which the links of a file lead.
     #[must_use]
-    pub fn fingerprint(&self, from: &SourcePath, outline: &Outline) -> u64 {
-        let led = outline.links.iter().map(|link| match self.resolve(from, &link.target) {
-            Resolved::Address(address) => address,
-            Resolved::File(file) => format!("file {file}"),
-            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => String::new(),
-        });
-        led.fold(0, |hash: u64, address| hash.rotate_left(5) ^ rapidhash::v3::rapidhash_v3(address.as_bytes()))
+    pub fn fingerprint(&self, from: &SourcePath) -> u64 {
+        self.fingerprints.get(from).copied().unwrap_or_default()
     }
 
     /// Checks every link and picture of the archive.
@@ -117,9 +118,15 @@ impl Links {
         let mut waiting = BTreeSet::new();
         let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
         let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
-        for (path, outline, existence) in existing.chain(held) {
-            for link in &outline.links {
-                match (self.resolve(path, &link.target), existence) {
+        let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
+        let led: Vec<Vec<Resolved>> = all
+            .par_iter()
+            .map(|(path, outline, _)| outline.links.iter().map(|link| self.resolve(path, &link.target)).collect())
+            .collect();
+        for ((path, outline, existence), led) in all.into_iter().zip(led) {
+            self.fingerprints.insert(path.clone(), fingerprint(&led));
+            for (link, resolved) in outline.links.iter().zip(led) {
+                match (resolved, existence) {
                     (Resolved::File(file), Existence::Now) => drop(self.used.insert(file)),
                     // The picture of a draft is no more published than the draft.
                     (Resolved::File(file), Existence::Later) => drop(waiting.insert(file)),
@@ -243,6 +250,15 @@ impl Links {
         let names = self.files.iter().filter(|file| file.folder() == folder).map(SourcePath::name);
         did_you_mean(written, names).map(str::to_owned)
     }
+}
+
+fn fingerprint(led: &[Resolved]) -> u64 {
+    let hash = |resolved: &Resolved| match resolved {
+        Resolved::Address(address) => rapidhash::v3::rapidhash_v3(address.as_bytes()),
+        Resolved::File(file) => !rapidhash::v3::rapidhash_v3(file.as_str().as_bytes()),
+        Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => 1,
+    };
+    led.iter().fold(0, |all: u64, resolved| all.rotate_left(5) ^ hash(resolved))
 }
 
 /// Whether something is published now.

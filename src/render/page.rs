@@ -98,6 +98,11 @@ impl Renderer<'_> {
     /// A page's bytes.
     pub(super) fn page(&self, path: &OutputPath, page: &Page) -> Result<Vec<u8>, Trouble> {
         let (template, context) = self.context(path, page);
+        self.filled(template, context)
+    }
+
+    /// A template filled with its context.
+    pub(super) fn filled(&self, template: &str, context: Context<'_>) -> Result<Vec<u8>, Trouble> {
         let context = context.into_tera(|body| self.html(body))?;
         let mut out = Vec::with_capacity(16 << 10);
         self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
@@ -136,7 +141,7 @@ impl Renderer<'_> {
 
     /// A body, to be rendered when the page is.
     fn body<'b>(&self, path: &'b SourcePath, outline: &'b Outline, title: Title) -> Body<'b> {
-        Body { path, outline, title, links: self.plan.links.fingerprint(path, outline) }
+        Body { path, outline, title, links: self.plan.links.fingerprint(path) }
     }
 
     /// A body as HTML.

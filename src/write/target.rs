@@ -79,10 +79,10 @@ impl Target {
         self.root.join(path.as_str())
     }
 
-    /// Whether an output is there as it was written, and was made from the same.
-    pub(super) fn has(&self, path: &OutputPath, fingerprint: u64) -> bool {
-        let known = self.owned.get(path).filter(|known| known.fingerprint == fingerprint && fingerprint != 0);
-        known.is_some_and(|known| *known == self.known(path, fingerprint))
+    /// The fingerprint of an output that is there as it was written.
+    pub(super) fn standing(&self, path: &OutputPath) -> Option<u64> {
+        let known = self.owned.get(path).filter(|known| known.fingerprint != 0)?;
+        (*known == self.known(path, known.fingerprint)).then_some(known.fingerprint)
     }
 
     /// An output's file as it is now.

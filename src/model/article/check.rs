@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
+use rayon::prelude::*;
 
 use super::{Article, Correction, CorrectionKind, Reported};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
@@ -35,13 +36,20 @@ pub fn read_all<'a>(
     for (event, _) in reading.events {
         by_council.entry(event.council).or_default().push(event);
     }
-    drafts
-        .iter()
-        .filter_map(|draft| {
-            let mut check = Check { draft, reading, by_council: &by_council, problems };
-            Some((check.article()?, draft))
+    let read: Vec<(Option<Article>, Vec<Diagnostic>)> = drafts
+        .par_iter()
+        .map(|draft| {
+            let mut problems = Vec::new();
+            let article = Check { draft, reading, by_council: &by_council, problems: &mut problems }.article();
+            (article, problems)
         })
-        .collect()
+        .collect();
+    let mut articles = Vec::with_capacity(read.len());
+    for ((article, found), draft) in read.into_iter().zip(drafts) {
+        problems.extend(found);
+        articles.extend(article.map(|article| (article, draft)));
+    }
+    articles
 }
 
 struct Check<'a, 'p> {
