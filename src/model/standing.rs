@@ -139,20 +139,29 @@ impl Archive {
             Some(Basis::Event(id)) => (self.place_in(id, judgement), Some(self.event(id).moment.date)),
         };
         let since = match basis {
-            Some(Basis::Event(_)) => self.since(council, place, judgement),
+            Some(Basis::Event(_)) => self.since(council, judgement),
             _ => published,
         };
         Standing { council, place, basis, published, since }
     }
 
     /// The day of the first of the reports in a row, up to the newest, that put a council in a place.
-    fn since(&self, council: CouncilId, place: Place, judgement: Option<&str>) -> Option<Date> {
+    fn since(&self, council: CouncilId, judgement: Option<&str>) -> Option<Date> {
+        self.run(council, judgement).last().map(|event| self.event(*event).moment.date)
+    }
+
+    /// The newest of a council's events of the whole service that say the same under the same
+    /// framework, newest first: what another framework said is not counted in.
+    #[must_use]
+    pub fn run(&self, council: CouncilId, judgement: Option<&str>) -> Vec<EventId> {
         let whole = |event: &EventId| {
             self.graded(*event).is_some_and(|graded| self.frameworks.get(graded.framework).whole_service)
         };
-        let run =
-            self.timeline(council).events().filter(whole).take_while(|event| self.place_in(*event, judgement) == place);
-        run.last().map(|event| self.event(event).moment.date)
+        let says =
+            |event: EventId| (self.place_in(event, judgement), self.graded(event).map(|graded| graded.framework));
+        let mut events = self.timeline(council).events().filter(whole).peekable();
+        let newest = events.peek().copied().map(says);
+        events.take_while(|event| Some(says(*event)) == newest).collect()
     }
 
     /// The place in which an event puts its council.

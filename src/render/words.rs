@@ -128,12 +128,12 @@ fn earlier_grades(archive: &Archive, id: CouncilId) -> Vec<String> {
     let frameworks = &archive.frameworks;
     let Some(Basis::Event(newest)) = archive.basis(id) else { return Vec::new() };
     let newest_framework = archive.graded(newest).map(|graded| graded.framework);
-    let place = archive.standing(id, None).place;
+    let run = archive.run(id, None);
     archive
         .timeline(id)
         .events()
         .filter(|event| archive.graded(*event).is_some_and(|graded| frameworks.get(graded.framework).whole_service))
-        .skip_while(|event| archive.place_in(*event, None) == place)
+        .filter(|event| !run.contains(event))
         .filter_map(|event| {
             let graded = archive.graded(event)?;
             let framework = frameworks.get(graded.framework);

@@ -121,6 +121,14 @@ fn of_an_inspection_whose_first_day_is_unknown_either_rule_may_hold() {
 }
 
 #[test]
+fn since_when_stops_where_the_framework_changes() {
+    let later = "=== content/councils/norborough/2020-01-10-inspection.md\n---\nkind: inspection\nframework: ilacs\ninspected: { from: 2019-12-01 }\ndate: 2020-01-10\nrating: requires improvement\njudgements: { leadership: good, help_and_protection: good, children_in_care: good }\n---\n";
+    let archive = check(later).archive;
+    let standing = archive.standing(archive.council_by_slug("norborough").unwrap(), None);
+    assert_eq!(standing.since.unwrap().iso(), "2020-01-10", "the single inspection said the same in 2018");
+}
+
+#[test]
 fn since_when_goes_back_over_reports_that_say_the_same() {
     let again = |date: &str, from: &str, rating: &str| {
         format!(
