@@ -42,6 +42,14 @@ fn the_archive_has_no_problems() {
 }
 
 #[test]
+fn no_past_day_has_problems_either() {
+    for day in ["2008-01-01", "2012-12-31", "2019-08-31", "2023-03-31", "2026-05-17"] {
+        let problems = as_of(day).problems;
+        assert!(problems.is_empty(), "{day}: {:?}", problems.first().map(|one| &one.diagnostic));
+    }
+}
+
+#[test]
 fn the_whole_compilation_is_here() {
     let archive = as_of("2026-10-31").archive;
     assert_eq!(archive.councils().count(), 158);

@@ -313,7 +313,9 @@ impl<'a> Check<'a, '_> {
             let age = (date.start() - event.moment.date.start()).num_days();
             let graded = event.graded.as_ref().filter(|_| (0..=DAYS).contains(&age) && event.moment.date.is_exact())?;
             let grade = graded.overall.and_then(Award::grade)?;
-            Some((event, self.reading.frameworks.word(grade).label.clone()))
+            // The same grade of an event that does not exist yet is no contradiction.
+            let denies = self.reading.frameworks.grade(graded.framework, written) != Some(grade);
+            denies.then(|| (event, self.reading.frameworks.word(grade).label.clone()))
         });
         let Some((event, label)) = fresh else { return };
         let message = format!("The article reports `{written}`; the report of {} says `{label}`.", event.moment.date);
