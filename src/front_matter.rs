@@ -1,6 +1,6 @@
 //! Front matter as typed values: a tree of YAML nodes, and the reading of it into Rust structures.
 //!
-//! [`front_matter!`] declares a structure once: its keys, their types and their documentation. The
+//! [`crate::front_matter!`] declares a structure once: its keys, their types and their documentation. The
 //! parser, the list of known keys and their description all come from that one place. Reading goes
 //! on past a bad value: the field stays empty and the problem is noted.
 

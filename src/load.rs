@@ -299,6 +299,11 @@ fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
             format!("A link that begins with `{}` is not published; its text stays.", scheme.escape_debug()),
         )
         .help("Links begin with https://, http://, mailto: or tel:, or lead to a page of this site."),
+        Finding::LostNote(place) => {
+            let message = "This note is not shown: nothing refers to it, or another has its name.";
+            Diagnostic::new(Code::LostNote, path.bytes(place), message)
+                .help("Write its name where it belongs in the text: [^name].")
+        }
         Finding::ForeignPicture(place) => Diagnostic::new(
             Code::UnsafeLink,
             path.bytes(place),

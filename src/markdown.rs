@@ -62,6 +62,8 @@ pub enum Finding {
     UnsafeLink(Range<usize>, String),
     /// A picture without a description
     NoAlt(Range<usize>),
+    /// A note that nothing refers to, or the second of a name
+    LostNote(Range<usize>),
     /// A picture of another site: readers' browsers would tell that site of every visit
     ForeignPicture(Range<usize>),
     /// A table or the like whose output would be out of all proportion to its text
@@ -117,7 +119,7 @@ pub fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
         scan.budget -= 1;
         scan.event(&event, range);
     }
-    (scan.outline, scan.findings)
+    scan.finish()
 }
 
 /// A body as HTML. `resolve` gives the address for a link within the site, or nothing to leave
@@ -171,7 +173,13 @@ struct Anchors {
 
 impl Anchors {
     fn id(&mut self, text: &str) -> String {
-        let base = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
+        let slug = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
+        // Notes have ids of this form.
+        let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
+        // A page has these of its own.
+        if self.used.is_empty() {
+            self.used.extend(["main", "timeline"].map(|id| (id.to_owned(), 1)));
+        }
         let mut id = base.clone();
         while self.used.contains_key(&id) {
             let count = self.used.entry(base.clone()).or_insert(1);
@@ -208,6 +216,8 @@ mod tests {
 
     #[test]
     fn headings_have_ids_that_stay_unique_and_start_below_the_title() {
+        let text = render("## Main\n\n## Note 1");
+        assert!(text.contains("id=\"main-2\"") && text.contains("id=\"section-note-1\""), "{text}");
         let text = render("## Money 2\n\n## Money\n\n## Money");
         assert!(
             text.contains("id=\"money-2\"") && text.contains("id=\"money\"") && text.contains("id=\"money-3\""),

@@ -98,6 +98,7 @@ codes! {
     LongWait "W107" "A report long after its inspection"
     CutValue "W108" "A value that is cut short"
     OtherGrade "W109" "A rating that a fresh report does not give"
+    LostNote "W110" "A note that is not shown"
 }
 
 impl Code {

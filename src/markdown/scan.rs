@@ -1,5 +1,6 @@
 //! Reading through a body once: title, summary, headings, links, and what will not reach the page.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -22,6 +23,9 @@ pub struct Scan {
     text: Option<String>,
     blocks: usize,
     picture: Option<(Range<usize>, String)>,
+    /// Where each note stands, and which are referred to.
+    notes: BTreeMap<String, Range<usize>>,
+    referred: BTreeSet<String>,
 }
 
 impl Scan {
@@ -50,10 +54,19 @@ impl Scan {
                     collected.push(' ');
                 }
             }
+            Event::FootnoteReference(label) => drop(self.referred.insert(label.to_string())),
             Event::InlineHtml(html) if !is_comment(html) => self.findings.push(Finding::RawHtml(place)),
             Event::Html(html) if !is_comment(html) => self.raw_block(place),
             _ => {}
         }
+    }
+
+    /// The outline, and what will not reach the page.
+    pub fn finish(mut self) -> (Outline, Vec<Finding>) {
+        let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
+        self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
+        self.findings.truncate(MOST_FINDINGS);
+        (self.outline, self.findings)
     }
 
     fn start(&mut self, tag: &Tag<'_>, place: Range<usize>) {
@@ -64,6 +77,15 @@ impl Scan {
             }
             Tag::Paragraph if self.outline.summary.is_none() => self.text = Some(String::new()),
             Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) => self.blocks += 1,
+            Tag::FootnoteDefinition(label) => {
+                let mark = place.start..place.end.min(place.start + label.len() + 4);
+                // The first of a name is the one that is shown.
+                if self.notes.contains_key(&**label) {
+                    self.findings.push(Finding::LostNote(mark));
+                } else {
+                    self.notes.insert(label.to_string(), mark);
+                }
+            }
             Tag::Link { dest_url, .. } => self.link(dest_url, LinkKind::Page, place),
             Tag::Image { dest_url, .. } => {
                 self.link(dest_url, LinkKind::Picture, place.clone());

@@ -26,8 +26,8 @@ struct Notes<'a> {
     /// Numbers by label, in the order of first reference.
     numbers: BTreeMap<String, usize>,
     texts: BTreeMap<String, Vec<Event<'a>>>,
-    /// The note being read.
-    open: Option<(String, Vec<Event<'a>>)>,
+    /// The notes being read, the innermost last.
+    open: Vec<(String, Vec<Event<'a>>)>,
     /// How often each was referred to.
     references: BTreeMap<String, usize>,
 }
@@ -54,9 +54,9 @@ impl<'a, 'b> Writer<'a, 'b> {
                 self.heading = Some((level as usize, Vec::new(), String::new()));
             }
             Event::End(TagEnd::Heading(_)) => self.end_heading(out),
-            Event::Start(Tag::FootnoteDefinition(label)) => self.notes.open = Some((label.to_string(), Vec::new())),
+            Event::Start(Tag::FootnoteDefinition(label)) => self.notes.open.push((label.to_string(), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((label, events)) = self.notes.open.take() {
+                if let Some((label, events)) = self.notes.open.pop() {
                     self.notes.texts.entry(label).or_insert(events);
                 }
             }
@@ -103,7 +103,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 text.push_str(piece);
             }
             events.push(event);
-        } else if let Some((_, events)) = &mut self.notes.open {
+        } else if let Some((_, events)) = self.notes.open.last_mut() {
             events.push(event);
         } else {
             out.push(event);

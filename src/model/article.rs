@@ -1,8 +1,10 @@
 //! Articles: news stories, and the ratings they report.
 
 mod check;
+mod corrections;
 
-pub use check::{Reading, corrections, read_all};
+pub use check::{Reading, read_all};
+pub use corrections::corrections;
 
 use std::collections::BTreeMap;
 

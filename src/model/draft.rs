@@ -266,7 +266,7 @@ front_matter! {
     pub struct SiteMatter {
         /// The archive's name.
         title: Text,
-        /// The address it is published at: https://archive.example.org
+        /// The address it is published at: <https://archive.example.org>.
         base_url: Url,
         /// A sentence on what it is.
         description: Text,

@@ -3,6 +3,26 @@
 use crate::fixture::check;
 
 #[test]
+fn notes_that_nobody_would_see_are_warned_of() {
+    check(
+        "=== content/news/a.md
+---
+title: A
+council: norborough
+date: 2024-01-01
+---
+One[^a].
+
+[^a]: Seen.
+
+[^b]: Not seen. #! W110 nothing refers to it
+
+[^a]: Second. #! W110
+",
+    );
+}
+
+#[test]
 fn raw_html_and_unsafe_links_are_removed_with_a_warning_at_their_place() {
     let checked = check(
         "=== content/news/a.md
