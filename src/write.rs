@@ -54,7 +54,8 @@ pub struct Rendered {
 }
 
 /// Writes outputs into a target, and what they were made from as the seal. An output that is there
-/// and was made from the same is not rendered again. When one cannot be rendered nothing is changed, and all errors are given back.
+/// and was made from the same is not rendered again. When one cannot be rendered nothing is changed,
+/// and all errors are given back.
 ///
 /// # Errors
 /// What the source found, or what the disk refused.

@@ -124,3 +124,21 @@ fn a_wrong_call_is_explained() {
     let (status, _, err) = run(site.path(), &["build", "--output", "content"]);
     assert!(status == 2 && err.contains("output folder"), "{err}");
 }
+
+#[test]
+fn a_table_is_imported_once_and_an_editors_change_kept() {
+    let site = site();
+    let row = "norborough,SIF,2018-05-08,2018-05-31,2018-07-20,good,good,good,good,good,good,report";
+    let head = "council,framework,start_date,end_date,publication_date,overall_effectiveness,leadership,help_and_protection,children_in_care,care_leavers,adoption,source";
+    put(&site, "table.csv", &format!("{head}\n{row}\nnowhere,SIF,,,2018-07-20,good,,,,,,report\n"));
+    let file = site.path().join("content/councils/norborough/2018-07-20-inspection.md");
+    let (status, out, _) = run(site.path(), &["import", "table.csv", "--dry-run"]);
+    assert!(status == 1 && out.contains("nowhere") && !file.exists(), "{out}");
+    let (status, out, _) = run(site.path(), &["import", "table.csv"]);
+    assert!(status == 1 && out.contains('3') && file.exists(), "the row that cannot be read is named: {out}");
+    let changed = fs::read_to_string(&file).unwrap().replace("rating: good", "rating: outstanding");
+    fs::write(&file, &changed).unwrap();
+    let (_, out, _) = run(site.path(), &["import", "table.csv"]);
+    assert!(out.contains("rating") && out.contains("outstanding"), "{out}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), changed);
+}

@@ -127,5 +127,8 @@ fn the_readme_names_commands_and_files_that_exist() {
         assert!(root.join(link).exists(), "README.md links to {link}");
     }
     let ci = std::fs::read_to_string(root.join(".ci/run")).unwrap();
-    assert!(text.contains("cargo test  ") && ci.contains("\ncargo test"), "CI runs the README's test command");
+    assert!(
+        text.contains("\ncargo test ") && ci.contains("\ncargo test --locked\n"),
+        "CI runs the README's test command"
+    );
 }

@@ -70,7 +70,8 @@ fn snippet<'a>(
 }
 
 /// Control characters made visible, so that no file can write to a terminal through a message.
-fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Differences, Kind, Mode, Options};
-use crate::diagnostic::SourcePath;
+use crate::diagnostic::{SourcePath, visible};
 
 /// How much of an editor's text a sentence repeats.
 const SHOWN: usize = 120;
@@ -165,8 +165,8 @@ impl fmt::Display for RowProblem {
         if let Some(column) = &self.column {
             write!(f, ", {}", shown(column))?;
         }
-        write!(f, ": {}", visible(&self.message))?;
-        self.help.iter().try_for_each(|help| write!(f, " {}", visible(help)))
+        write!(f, ": {}", on_one_line(&self.message))?;
+        self.help.iter().try_for_each(|help| write!(f, " {}", on_one_line(help)))
     }
 }
 
@@ -176,14 +176,14 @@ fn number(count: usize, what: &str) -> String {
 
 /// A text that someone wrote, short and fit for a terminal.
 pub fn shown(text: &str) -> String {
-    let text = visible(text);
+    let text = on_one_line(text);
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
 }
 
-/// Control characters made visible, so that no file can write to a terminal through a message.
-fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// On one line, whatever a cell holds.
+fn on_one_line(text: &str) -> String {
+    visible(text).replace('\n', "\u{fffd}")
 }

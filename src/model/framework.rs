@@ -249,16 +249,6 @@ impl Frameworks {
         found
     }
 
-    /// Every word of every scale, for suggestions.
-    #[must_use]
-    pub fn all_labels(&self) -> Vec<&str> {
-        let mut labels: Vec<&str> =
-            self.scales.iter().flat_map(|scale| &scale.grades).map(|word| word.label.as_str()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
-    }
-
     fn add_scale(&mut self, key: &str, grades: &OneOrMany<GradeMatter>, place: &Place, problems: &mut Vec<Diagnostic>) {
         if !Slug::is_valid(key) {
             let message = format!("`{key}` cannot be a scale's name: lower-case letters, digits and hyphens can.");
