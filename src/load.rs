@@ -8,16 +8,19 @@ mod role;
 
 pub use cache::Part;
 pub use disk::Disk;
-pub use listing::{Entry, EntryKind, Files, Memory, Stamp, listed, unchanged};
+pub use listing::{Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+
+use std::hash::{Hash, Hasher};
 
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 use role::{Role, role};
 
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
-use crate::front_matter::{self, FrontMatter, Reader, split, yaml};
+use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
@@ -79,10 +82,22 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     for (part, bytes) in cache.changed(&kept) {
         files.remember(part, &bytes);
     }
-    let named = loaded.drafts.site.as_ref().and_then(|site| site.matter.theme.as_ref());
-    let name = named.map_or(builtin::THEME, |theme| theme.0.as_str());
-    loaded.theme = theme(files, entries, name, &mut loaded.problems)?;
+    loaded.theme = theme(files, entries, theme_name(loaded.drafts.site.as_ref()), &mut loaded.problems)?;
     Ok(loaded)
+}
+
+/// The theme's files of a site that is known to be sound.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, Failure> {
+    let site = settings(files, entries, &mut Vec::new())?;
+    theme(files, entries, theme_name(site.as_ref()), &mut Vec::new())
+}
+
+fn theme_name(site: Option<&Draft<SiteMatter>>) -> &str {
+    let named = site.and_then(|site| site.matter.theme.as_ref());
+    named.map_or(builtin::THEME, |theme| theme.0.as_str())
 }
 
 /// A file's content, and whether to remember it.
@@ -151,6 +166,29 @@ enum Item {
     Nothing,
 }
 
+impl Item {
+    fn outline(&mut self) -> Option<&mut Outline> {
+        match self {
+            Self::Council(draft) => Some(&mut draft.outline),
+            Self::Event(draft) => Some(&mut draft.outline),
+            Self::Article(draft) => Some(&mut draft.outline),
+            Self::Page(draft) => Some(&mut draft.outline),
+            Self::Frameworks(..) | Self::File(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// A Markdown file as it is now, when nothing is wrong with it: its outline and its body.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn again(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<Option<(Outline, String)>, Failure> {
+    let (mut item, problems) = item(files, entry, zone)?;
+    let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
+    let body = body(files, &entry.path, &outline)?;
+    Ok(Some((outline, body)))
+}
+
 fn settings(
     files: &dyn Files,
     entries: &[Entry],
@@ -164,7 +202,7 @@ fn settings(
 fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
     let path = &entry.path;
-    let item = match role(entry, &mut problems) {
+    let mut item = match role(entry, &mut problems) {
         None | Some(Role::Site) => Item::Nothing,
         Some(Role::Frameworks) => {
             Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, zone, &mut problems)?.matter))
@@ -180,6 +218,19 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnos
         Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
         Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
     };
+    match &mut item {
+        Item::Article(draft) => {
+            settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
+        }
+        Item::Page(draft) => settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref()),
+        other => {
+            // Of councils and events, the text is only shown on their own pages.
+            if let Some(outline) = other.outline() {
+                (outline.title, outline.summary) = (None, None);
+                settle(outline, None, None);
+            }
+        }
+    }
     Ok((item, problems))
 }
 
@@ -220,8 +271,27 @@ fn markdown_file<T: FrontMatter>(
     let (matter, unread) = matter(path, &text, parts.yaml, zone, problems);
     let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start);
     outline.fingerprint = fingerprint(text.as_bytes());
+    outline.shape = fingerprint(&text.as_bytes()[..parts.body_start]);
     problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
     Ok(Draft { path: path.clone(), matter, outline, unread })
+}
+
+/// Leaves out of an outline what the front matter says instead, so that a change of it changes nothing,
+/// and takes the hash of what is left: all but where in the text it stands, and the text.
+fn settle(outline: &mut Outline, title: Option<&Text>, summary: Option<&Text>) {
+    if title.is_some() {
+        outline.title = None;
+    }
+    // A summary that repeats the first paragraph is shown once only.
+    if summary.is_some_and(|summary| outline.summary.as_ref() != Some(&summary.0)) {
+        outline.summary = None;
+    }
+    let mut hasher = RapidHasher::default();
+    (outline.shape, &outline.title, &outline.summary, &outline.anchors, outline.has_text).hash(&mut hasher);
+    for link in &outline.links {
+        (&link.target, link.kind).hash(&mut hasher);
+    }
+    outline.shape = hasher.finish();
 }
 
 /// A file's text, when it is text of a bearable size.

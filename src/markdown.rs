@@ -8,6 +8,7 @@ mod writer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
@@ -24,13 +25,15 @@ pub struct Outline {
     /// The first paragraph as plain text, shortened to a summary's length.
     pub summary: Option<String>,
     /// The ids of the headings, in order.
-    pub anchors: Vec<String>,
+    pub anchors: Arc<[String]>,
     /// Links and pictures that lead to something within the site.
     pub links: Vec<Link>,
     /// Whether there is any text at all.
     pub has_text: bool,
     /// A hash of the whole file, by which a change between reading and rendering is seen.
     pub fingerprint: u64,
+    /// A hash of all that the file holds but its text: of its front matter, and of what stands above.
+    pub shape: u64,
 }
 
 /// A link within the site, as it is written.
@@ -45,7 +48,7 @@ pub struct Link {
 }
 
 /// Whether a link shows or leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link to follow
     Page,
@@ -114,7 +117,7 @@ pub fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
-            return (scan.outline, vec![Finding::TooLarge]);
+            return (scan.finish().0, vec![Finding::TooLarge]);
         }
         scan.budget -= 1;
         scan.event(&event, range);

@@ -196,6 +196,16 @@ impl Archive {
         self.councils.iter().filter(|(_, council)| council.exists)
     }
 
+    /// What the Markdown of a file of the archive holds, for a preview that follows its text.
+    pub(crate) fn outline(&mut self, path: &SourcePath) -> Option<&mut Outline> {
+        let articles = self.articles.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let events = self.events.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let councils = self.councils.all.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let mut all = articles.chain(events).chain(pages).chain(councils);
+        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
+    }
+
     /// The councils that are responsible on the archive's day.
     pub fn current_councils(&self) -> impl Iterator<Item = (CouncilId, &Council)> {
         self.councils().filter(|(_, council)| council.is_current(self.as_of.day))

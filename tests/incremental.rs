@@ -14,11 +14,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 struct Silent;
-impl Progress for Silent {
-    fn stage(&self, _: &'static str) {}
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
-}
+impl Progress for Silent {}
 
 /// A site on a disk, whose files were all last changed long ago, each at a time of its own.
 struct Site {

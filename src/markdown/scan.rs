@@ -19,6 +19,7 @@ pub struct Scan {
     pub outline: Outline,
     pub findings: Vec<Finding>,
     anchors: Anchors,
+    ids: Vec<String>,
     /// The text of the heading or first paragraph that is being read.
     text: Option<String>,
     blocks: usize,
@@ -66,6 +67,7 @@ impl Scan {
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
+        self.outline.anchors = self.ids.into();
         (self.outline, self.findings)
     }
 
@@ -99,7 +101,7 @@ impl Scan {
         match tag {
             TagEnd::Heading(_) => {
                 let text = self.text.take().unwrap_or_default();
-                self.outline.anchors.push(self.anchors.id(&text));
+                self.ids.push(self.anchors.id(&text));
                 if self.blocks == 1 && self.outline.summary.is_none() && !text.trim().is_empty() {
                     self.outline.title = Some(text.trim().to_owned());
                 }

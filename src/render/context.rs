@@ -1,21 +1,26 @@
 //! What a template is given. The fingerprint of a page is the hash of exactly this, so a page cannot
 //! show what its fingerprint does not cover.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use rapidhash::fast::RapidHasher;
 use serde::Serialize;
 use tera::Value;
 
+use super::given::Given;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Outline, Title};
 
 /// The values of a page by name.
 #[derive(Default)]
 pub struct Context<'a> {
-    values: Vec<(&'static str, Value)>,
-    bodies: Vec<(&'static str, Body<'a>)>,
+    values: Vec<(Name, Value)>,
+    bodies: Vec<(Name, Body<'a>)>,
 }
+
+/// The name of a value in a template.
+pub type Name = Cow<'static, str>;
 
 /// Markdown that is only rendered when the page is.
 #[derive(Clone, Copy)]
@@ -37,18 +42,33 @@ impl<'a> Context<'a> {
         self.insert_value(name, Value::from_serializable(value));
     }
 
+    /// A value of a type of ours, without a copy of what it shares.
+    pub fn give<T: Given + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.insert_value(name, value.value());
+    }
+
     /// A value made before.
-    pub fn insert_value(&mut self, name: &'static str, value: Value) {
-        self.values.push((name, value));
+    pub fn insert_value(&mut self, name: impl Into<Name>, value: Value) {
+        self.values.push((name.into(), value));
     }
 
     /// A body; an empty one is an empty text.
-    pub fn insert_body(&mut self, name: &'static str, body: Body<'a>) {
+    pub fn insert_body(&mut self, name: impl Into<Name>, body: Body<'a>) {
         if body.outline.has_text || !body.outline.links.is_empty() {
-            self.bodies.push((name, body));
+            self.bodies.push((name.into(), body));
         } else {
             self.insert_value(name, Value::safe_string(""));
         }
+    }
+
+    /// The values, in the order in which they were inserted.
+    pub fn values(&self) -> &[(Name, Value)] {
+        &self.values
+    }
+
+    /// The bodies that are not empty.
+    pub fn bodies(&self) -> &[(Name, Body<'a>)] {
+        &self.bodies
     }
 
     /// The hash of all that the template is given.
@@ -78,7 +98,7 @@ impl<'a> Context<'a> {
             context.insert_value(name, value);
         }
         for (name, body) in &self.bodies {
-            context.insert_value(*name, render(body)?);
+            context.insert_value(name.clone(), render(body)?);
         }
         Ok(context)
     }

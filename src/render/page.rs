@@ -103,10 +103,7 @@ impl Renderer<'_> {
 
     /// A template filled with its context.
     pub(super) fn filled(&self, template: &str, context: Context<'_>) -> Result<Vec<u8>, Trouble> {
-        let context = context.into_tera(|body| self.html(body))?;
-        let mut out = Vec::with_capacity(16 << 10);
-        self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
-        Ok(out)
+        self.theme.filled(template, context, |body| self.html(body))
     }
 
     /// A page's template, and all that it is given.
@@ -147,18 +144,23 @@ impl Renderer<'_> {
     /// A body as HTML.
     fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
         let text = self.bodies.body(body.path, body.outline)?;
+        let resolve = |target: &str, _: LinkKind| self.address_of(body.path, target);
+        let mut html = String::with_capacity(text.len() * 3 / 2);
+        markdown::html(&text, body.title, &resolve, &mut html);
+        Ok(Value::safe_string(&html))
+    }
+
+    /// The address to which a link of a body leads.
+    pub(super) fn address_of(&self, from: &SourcePath, target: &str) -> Option<String> {
         let urls = Urls::new(self.archive);
-        let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(body.path, target) {
+        match self.plan.links.resolve(from, target) {
             Resolved::Address(address) => Some(urls.link(&address)),
             Resolved::File(file) => {
                 let address = OutputPath::new(file.below_content()).ok()?.address();
                 Some(urls.link(&address))
             }
             Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
-        };
-        let mut html = String::with_capacity(text.len() * 3 / 2);
-        markdown::html(&text, body.title, &resolve, &mut html);
-        Ok(Value::safe_string(&html))
+        }
     }
 
     fn crumbs(&self, crumbs: &[(&str, &str)]) -> Vec<Link> {

@@ -1,6 +1,7 @@
 //! The archive's tables, as CSV, as JSON, and described for both people and programs.
 
 use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::view::Urls;
@@ -63,12 +64,17 @@ pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
 /// None that a sound machine makes: writing to memory.
 pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let Rows { columns, rows } = rows(archive, table);
-    let object = |row: Vec<String>| {
+    let failed = |error: serde_json::Error| Failure::new(format!("cannot write a table: {error}"));
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::pretty(&mut bytes);
+    let mut list = writer.serialize_seq(None).map_err(failed)?;
+    for row in rows {
         let cells = columns.iter().zip(&row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
-        Value::Object(cells.collect::<Map<_, _>>())
-    };
-    let objects: Vec<Value> = rows.map(object).collect();
-    pretty(&Value::Array(objects))
+        list.serialize_element(&cells.collect::<Map<_, _>>()).map_err(failed)?;
+    }
+    list.end().map_err(failed)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// `datapackage.json`, as Frictionless Data describes it.

@@ -8,6 +8,7 @@ use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
 use crate::render::{Renderer, words};
 
@@ -25,12 +26,14 @@ pub struct CorrectionView {
     pub note: String,
 }
 
-/// What lies next to an article on a council's timeline.
-#[derive(Debug, Serialize)]
-struct PlaceInTime {
-    council: Link,
-    earlier: Option<Value>,
-    later: Option<Value>,
+given! {
+    /// What lies next to an article on a council's timeline.
+    #[derive(Debug)]
+    struct PlaceInTime {
+        council: Link,
+        earlier: Option<Value>,
+        later: Option<Value>,
+    }
 }
 
 impl Renderer<'_> {
@@ -58,13 +61,13 @@ impl Renderer<'_> {
             .collect();
         let mut context = Context::new();
         context.insert("title", &words::typeset(&article.title));
-        context.insert("date", &DateView::from(article.moment.date));
-        context.insert("updated", &self.past(article.updated));
+        context.give("date", &DateView::from(article.moment.date));
+        context.give("updated", &self.past(article.updated));
         context.insert("authors", &article.authors);
         context.insert("summary", &words::typeset(&article.summary));
         context.insert("has_own_summary", &(article.outline.summary.as_ref() != Some(&article.summary)));
-        context.insert("councils", &councils);
-        context.insert("rating", &rating(archive, article));
+        context.give("councils", &councils);
+        context.give("rating", &rating(archive, article));
         context.insert("image", &self.image(article));
         context.insert_body("body", self.body(&article.path, &article.outline, title));
         context.insert("corrections", &shown(archive, &article.corrections));
@@ -74,7 +77,7 @@ impl Renderer<'_> {
             "events",
             article.events.iter().map(|event| self.rows.event(*event)).collect::<Vec<_>>().into(),
         );
-        context.insert("places", &places);
+        context.give("places", &places);
         let year = article.moment.date.year().to_string();
         let view = PageView {
             title: words::typeset(&article.title),

@@ -8,28 +8,33 @@ use crate::markdown::Title;
 use crate::model::{Basis, Council, CouncilId, Entry, Place};
 use crate::plan::Address;
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{Badge, DateView, JudgementView, Link, Urls, council_link, judgements};
 use crate::render::{Renderer, words};
 
-/// Where a council stands.
-#[derive(Debug, Serialize)]
-struct Status {
-    overall: Badge,
-    published: Option<DateView>,
-    since: Option<DateView>,
-    judgements: Vec<JudgementView>,
-    event: Option<Value>,
-    article: Option<Value>,
-    is_as_reported: bool,
+given! {
+    /// Where a council stands.
+    #[derive(Debug)]
+    struct Status {
+        overall: Badge,
+        published: Option<DateView>,
+        since: Option<DateView>,
+        judgements: Vec<JudgementView>,
+        event: Option<Value>,
+        article: Option<Value>,
+        is_as_reported: bool,
+    }
 }
 
-/// One entry of the timeline.
-#[derive(Debug, Serialize)]
-struct EntryView {
-    is_event: bool,
-    row: Value,
-    coverage: Vec<Value>,
-    has_note: bool,
+given! {
+    /// One entry of the timeline.
+    #[derive(Debug)]
+    struct EntryView {
+        is_event: bool,
+        row: Value,
+        coverage: Vec<Value>,
+        has_note: bool,
+    }
 }
 
 /// A council beside another.
@@ -69,8 +74,8 @@ impl Renderer<'_> {
         } else {
             context.insert("profile", "");
         }
-        context.insert("status", &self.status(id));
-        context.insert("timeline", &self.timeline(id));
+        context.give("status", &self.status(id));
+        context.give("timeline", &self.timeline(id));
         context.insert("neighbours", &self.neighbours(council));
         context.insert("predecessors", &links(&council.predecessors));
         context.insert("successors", &links(&council.successors));
