@@ -40,11 +40,25 @@ pub struct Outline {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads: `/councils/wandsworth/`, `../2016/a.md`, `#money`, `photo.jpg`.
-    pub target: String,
+    pub target: Box<str>,
     /// Whether it shows or leads.
     pub kind: LinkKind,
+    /// The bytes of the file at which it stands: a large archive has a million links.
+    bytes: Range<u32>,
+}
+
+impl Link {
+    /// The picture that a front matter names.
+    #[must_use]
+    pub fn picture(target: &str) -> Self {
+        Self { target: target.into(), kind: LinkKind::Picture, bytes: 0..0 }
+    }
+
     /// The bytes of the file at which it stands.
-    pub bytes: Range<usize>,
+    #[must_use]
+    pub fn bytes(&self) -> Range<usize> {
+        self.bytes.start as usize..self.bytes.end as usize
+    }
 }
 
 /// Whether a link shows or leads.

@@ -258,6 +258,41 @@ fn a_body_that_changed_is_one_page() {
 }
 
 #[test]
+fn a_text_that_is_saved_again_within_the_same_moment_is_seen() {
+    let site = Site::new();
+    let file = site.articles().swap_remove(3);
+    let text = fs::read_to_string(&file).unwrap();
+    site.build();
+    let mut seen = Vec::new();
+    for word in ["first", "other", "third", "fifth"] {
+        // Of one size, and so quickly that a disk's clock may not tell them apart.
+        fs::write(&file, text.replace("Text.", word)).unwrap();
+        seen.push(site.build().written);
+        site.is_as_clean(word);
+    }
+    assert_eq!(seen, [1, 1, 1, 1]);
+}
+
+#[test]
+fn a_text_after_a_build_that_was_refused_is_not_taken_for_all_that_changed() {
+    let mut site = Site::new();
+    site.build();
+    let file = site.articles().swap_remove(3);
+    let (text, other) = (fs::read_to_string(&file).unwrap(), site.articles().swap_remove(4));
+    let whole = fs::read_to_string(&other).unwrap();
+    let path = |file: &Path| file.strip_prefix(site.folder.path()).unwrap().to_str().unwrap().to_owned();
+    let (file, other) = (path(&file), path(&other));
+    site.put(&file, &text.replace("title: Story", "title: Renamed"));
+    site.put(&other, "---\ndarft: true\n---\n");
+    let refused = borough::build(site.root(), &site.root().join("public"), &When::At(site.as_of.clone()), &Silent);
+    assert!(matches!(refused, Ok(Outcome::Refused(_))));
+    site.put(&file, &text.replace("title: Story", "title: Renamed").replace("Text.", "Another."));
+    site.put(&other, &whole);
+    assert!(site.build().written > 1);
+    site.is_as_clean("mending");
+}
+
+#[test]
 fn a_title_that_changed_is_the_pages_that_show_it() {
     let mut site = Site::new();
     site.build();

@@ -68,6 +68,7 @@ impl Scan {
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
         self.outline.anchors = self.ids.into();
+        self.outline.links.shrink_to_fit();
         (self.outline, self.findings)
     }
 
@@ -129,7 +130,12 @@ impl Scan {
             Destination::Elsewhere if kind == LinkKind::Picture => self.findings.push(Finding::ForeignPicture(bytes)),
             Destination::Elsewhere => {}
             Destination::Unsafe(scheme) => self.findings.push(Finding::UnsafeLink(bytes, scheme.to_owned())),
-            Destination::Within { .. } => self.outline.links.push(Link { target: target.to_owned(), kind, bytes }),
+            Destination::Within { .. } => {
+                // No file that is read has more than 8 MiB.
+                let short = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+                let bytes = short(bytes.start)..short(bytes.end);
+                self.outline.links.push(Link { target: target.into(), kind, bytes });
+            }
         }
     }
 

@@ -211,7 +211,7 @@ impl Links {
 
     /// The problem with a link. Looking for what was meant takes time, so after many problems it ends.
     fn broken(&self, path: &SourcePath, link: &Link, resolved: Resolved, problems: usize) -> Diagnostic {
-        let place = path.bytes(link.bytes.clone());
+        let place = path.bytes(link.bytes());
         if link.kind == LinkKind::Picture {
             return missing_picture(place, &link.target, self.similar_file(path, &link.target));
         }

@@ -41,7 +41,7 @@ impl Sheet {
         let [(name, body)] = context.bodies() else { return None };
         let values: Vec<(&str, &Value)> = context.values().iter().map(|(name, value)| (&**name, value)).collect();
         let values = encode(&values)?;
-        let targets = body.outline.links.iter().map(|link| link.target.as_str());
+        let targets = body.outline.links.iter().map(|link| &*link.target);
         let addresses = targets.map(|target| (target.to_owned(), resolve(body.path, target))).collect();
         let sheet = Self {
             template: template.to_owned(),
