@@ -60,7 +60,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         progress.stage("end");
         return Ok(Outcome::Built(Box::new(built)));
     }
-    let Checked { archive, plan, problems, theme } = checked(&disk, &entries, when, progress)?;
+    let Checked { archive, plan, problems, theme, globals } = checked(&disk, &entries, when, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources(&disk);
@@ -69,7 +69,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     progress.stage("render");
     progress.begin(outputs.len());
     let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
-    let sheets = seal.as_ref().map(|seal| begin_sheets(root, seal, &archive)).transpose()?;
+    let sheets = seal.as_ref().map(|seal| begin_sheets(root, seal, &globals)).transpose()?;
     let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress, sheets: &sheets }, seal);
     drop(renderer);
     progress.stage("end");
@@ -147,9 +147,9 @@ fn theme_again(root: &Path, disk: &Disk, entries: &[Entry], build: u64) -> Resul
     Ok(Theme::compile(&load::theme_alone(disk, entries)?, &globals).ok())
 }
 
-fn begin_sheets(root: &Path, seal: &Seal, archive: &Archive) -> Result<Sheets, Failure> {
+fn begin_sheets(root: &Path, seal: &Seal, globals: &Globals) -> Result<Sheets, Failure> {
     let sheets = Sheets::begin(root, seal.sheets)?;
-    if let Some(globals) = Globals::of(archive).encode() {
+    if let Some(globals) = globals.encode() {
         sheets.keep(&SourcePath::new(GLOBALS), &globals);
     }
     Ok(sheets)

@@ -52,6 +52,8 @@ pub struct Checked {
     pub problems: Vec<Located>,
     /// The compiled theme; without one there is an error among the problems.
     theme: Option<Theme>,
+    /// What every template knows of the site.
+    globals: Globals,
 }
 
 /// What a build tells while it is at work.
@@ -117,9 +119,10 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
     progress.stage("plan");
     let (plan, found) = Plan::new(&archive, &loaded.theme);
     problems.extend(found);
-    let theme = Theme::compile(&loaded.theme, &Globals::of(&archive)).map_err(|found| problems.extend(found)).ok();
+    let globals = Globals::of(&archive, &loaded.theme);
+    let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
-    Ok(Checked { archive, plan, problems, theme })
+    Ok(Checked { archive, plan, problems, theme, globals })
 }
 
 /// Renders a whole site in memory, for previews and tests.

@@ -5,6 +5,7 @@ mod cache;
 mod disk;
 mod listing;
 mod role;
+mod theme;
 
 pub use cache::Part;
 pub use disk::Disk;
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 use role::{Role, role};
 
 use crate::Failure;
-use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
@@ -82,7 +83,7 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     for (part, bytes) in cache.changed(&kept) {
         files.remember(part, &bytes);
     }
-    loaded.theme = theme(files, entries, theme_name(loaded.drafts.site.as_ref()), &mut loaded.problems)?;
+    loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
     Ok(loaded)
 }
 
@@ -92,12 +93,18 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
 /// A file that cannot be read at all.
 pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, Failure> {
     let site = settings(files, entries, &mut Vec::new())?;
-    theme(files, entries, theme_name(site.as_ref()), &mut Vec::new())
+    theme_of(files, entries, site.as_ref(), &mut Vec::new())
 }
 
-fn theme_name(site: Option<&Draft<SiteMatter>>) -> &str {
-    let named = site.and_then(|site| site.matter.theme.as_ref());
-    named.map_or(builtin::THEME, |theme| theme.0.as_str())
+fn theme_of(
+    files: &dyn Files,
+    entries: &[Entry],
+    site: Option<&Draft<SiteMatter>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<ThemeFiles, Failure> {
+    let name = site.and_then(|site| site.matter.theme.as_ref()).map_or(builtin::THEME, |theme| theme.0.as_str());
+    let chosen = site.and_then(|site| site.matter.theme_settings.as_ref());
+    theme::theme(files, entries, name, chosen, problems)
 }
 
 /// A file's content, and whether to remember it.
@@ -391,50 +398,4 @@ fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
 
 fn fingerprint(bytes: &[u8]) -> u64 {
     rapidhash::v3::rapidhash_v3(bytes)
-}
-
-/// The theme's files: the site's own templates before the theme's, and those before the built-in ones.
-fn theme(
-    files: &dyn Files,
-    entries: &[Entry],
-    name: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Result<ThemeFiles, Failure> {
-    let mut theme = builtin::theme();
-    let folder = format!("themes/{name}/");
-    let in_site = entries.iter().any(|entry| entry.path.as_str().starts_with(&folder));
-    if !in_site && name != builtin::THEME {
-        let mut known: Vec<&str> =
-            entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("themes/")?.split('/').next()).collect();
-        known.push(builtin::THEME);
-        let message = format!("There is no theme `{name}`: no folder {folder}, and none built in.");
-        let meant = did_you_mean(name, known).map(|meant| format!("Did you mean `{meant}`?"));
-        problems
-            .push(Diagnostic::new(Code::NoTheme, SourcePath::new(SITE_FILE).value("theme"), message).help_if(meant));
-        return Ok(theme);
-    }
-    for (from, to) in
-        [(format!("{folder}templates/"), 0), ("templates/".to_owned(), 0), (format!("{folder}assets/"), 1)]
-    {
-        for entry in entries.iter().filter(|entry| entry.path.as_str().starts_with(&from)) {
-            if entry.kind != EntryKind::File {
-                let problem = Diagnostic::new(
-                    Code::LinkOut,
-                    entry.path.whole(),
-                    "This is a symbolic link, which Borough does not follow.",
-                );
-                problems.push(problem.help("Put the file itself here."));
-                continue;
-            }
-            let name = entry.path.as_str()[from.len()..].to_owned();
-            if to == 1 && entry.size > LARGEST_FILE {
-                problems.push(too_large(entry, LARGEST_FILE));
-            } else if to == 1 {
-                theme.assets.insert(name, files.read(&entry.path)?);
-            } else if let Some(text) = text(files, entry, LARGEST_MARKDOWN, problems)? {
-                theme.templates.insert(name, (entry.path.clone(), text));
-            }
-        }
-    }
-    Ok(theme)
 }

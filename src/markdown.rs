@@ -289,7 +289,7 @@ mod tests {
         check("[a](/held/)", "<p>a</p>");
         check("[a](https://example.org/?a=1&b=2)", "<p><a href=\"https://example.org/?a=1&amp;b=2\">a</a></p>");
         let (outline, _) = outline("[a](../b.md#c) ![p](p.jpg) [m](mailto:x@example.org)", 0);
-        let links: Vec<_> = outline.links.iter().map(|link| (link.target.as_str(), link.kind)).collect();
+        let links: Vec<_> = outline.links.iter().map(|link| (&*link.target, link.kind)).collect();
         assert_eq!(links, [("../b.md#c", LinkKind::Page), ("p.jpg", LinkKind::Picture)]);
     }
 

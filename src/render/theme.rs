@@ -9,6 +9,7 @@ use super::context::{self, Body};
 use super::view::Urls;
 use super::{Trouble, page, sheet};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
+use crate::front_matter::Scalar;
 use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
@@ -41,26 +42,39 @@ pub struct Globals {
     root: String,
     /// `site`
     site: Value,
+    /// `theme`: its settings.
+    theme: Value,
 }
 
 impl Globals {
     /// Those of an archive.
     #[must_use]
-    pub fn of(archive: &Archive) -> Self {
-        Self { root: Urls::new(archive).root().to_owned(), site: Value::from_serializable(&page::site(archive)) }
+    pub fn of(archive: &Archive, files: &ThemeFiles) -> Self {
+        let value = |setting: &Scalar| match setting {
+            Scalar::Text(text) => Value::normal_string(text),
+            Scalar::Number(number) => (*number).into(),
+            Scalar::Flag(flag) => (*flag).into(),
+        };
+        let settings: BTreeMap<&str, Value> =
+            files.settings.iter().map(|(name, setting)| (name.as_str(), value(setting))).collect();
+        Self {
+            root: Urls::new(archive).root().to_owned(),
+            site: Value::from_serializable(&page::site(archive)),
+            theme: Value::from_serializable(&BTreeMap::from([("settings", settings)])),
+        }
     }
 
     /// As they are kept for the next build.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {
-        sheet::encode(&[("root", &Value::normal_string(&self.root)), ("site", &self.site)])
+        sheet::encode(&[("root", &Value::normal_string(&self.root)), ("site", &self.site), ("theme", &self.theme)])
     }
 
     /// From what was kept.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let [(_, root), (_, site)] = sheet::decode(bytes)?.try_into().ok()?;
-        Some(Self { root: root.as_str()?.to_owned(), site })
+        let [(_, root), (_, site), (_, theme)] = sheet::decode(bytes)?.try_into().ok()?;
+        Some(Self { root: root.as_str()?.to_owned(), site, theme })
     }
 }
 
@@ -215,7 +229,7 @@ impl Theme {
 }
 
 fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {
-    let mut shared = context::fingerprint(&globals.site);
+    let mut shared = context::fingerprint(&globals.site) ^ context::fingerprint(&globals.theme).rotate_left(1);
     for (name, bytes) in &files.assets {
         shared = shared.rotate_left(7)
             ^ rapidhash::v3::rapidhash_v3(name.as_bytes())
@@ -280,4 +294,5 @@ fn register(tera: &mut Tera, files: &ThemeFiles, globals: &Globals) {
         Ok(Value::from(format!("{root}{}", path.trim_start_matches('/'))))
     });
     tera.global_context().insert_value("site", globals.site.clone());
+    tera.global_context().insert_value("theme", globals.theme.clone());
 }
