@@ -1,6 +1,7 @@
 //! Pages of HTML: for each, its template and its context.
 
 mod article;
+mod compare;
 mod council;
 mod event;
 mod lists;

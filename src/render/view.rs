@@ -8,7 +8,7 @@ use tera::Value;
 
 use super::words;
 use crate::model::{
-    Archive, Article, ArticleId, Award, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
+    Archive, Article, ArticleId, Award, Basis, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
 };
 use crate::plan::Address;
 
@@ -160,10 +160,20 @@ pub struct EventRow {
     pub certainty: Option<String>,
 }
 
+/// Where a current council stands today, overall.
+#[derive(Debug, Clone, Serialize)]
+pub struct StandingRow {
+    pub overall: Badge,
+    pub published: Option<DateView>,
+    /// The report, or the article, that says so.
+    pub url: Option<String>,
+}
+
 /// Rows of every article and event, made once and shared by all the lists they stand in.
 pub struct Rows {
     articles: Vec<Value>,
     events: Vec<Value>,
+    councils: BTreeMap<CouncilId, Value>,
 }
 
 impl Rows {
@@ -176,6 +186,10 @@ impl Rows {
                 .map(|(_, article)| Value::from_serializable(&article_row(archive, article)))
                 .collect(),
             events: events.par_iter().map(|(_, event)| Value::from_serializable(&event_row(archive, event))).collect(),
+            councils: archive
+                .current_councils()
+                .filter_map(|(id, _)| Some((id, Value::from_serializable(&standing_row(archive, id)?))))
+                .collect(),
         }
     }
 
@@ -185,6 +199,11 @@ impl Rows {
 
     pub fn event(&self, id: EventId) -> Value {
         self.events[id.index()].clone()
+    }
+
+    /// Where a council stands today; nothing for one that is not current.
+    pub fn council(&self, id: CouncilId) -> Option<Value> {
+        self.councils.get(&id).cloned()
     }
 
     pub fn articles(&self, ids: &[ArticleId]) -> Value {
@@ -207,6 +226,19 @@ pub fn council_links(archive: &Archive, ids: &[CouncilId]) -> Vec<Link> {
 pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
     let address = Address::of_source(path).unwrap_or_else(|_| Address::root());
     Urls::new(archive).link(address.as_str())
+}
+
+fn standing_row(archive: &Archive, id: CouncilId) -> Option<StandingRow> {
+    let basis = archive.basis(id)?;
+    let standing = archive.standing(id, None);
+    Some(StandingRow {
+        overall: Badge::of_place(&archive.frameworks, standing.place),
+        published: standing.published.map(DateView::from),
+        url: Some(match basis {
+            Basis::Event(event) => source_url(archive, &archive.event(event).path),
+            Basis::Article(article) => source_url(archive, &archive.article(article).path),
+        }),
+    })
 }
 
 fn article_row(archive: &Archive, article: &Article) -> ArticleRow {

@@ -29,6 +29,8 @@ pub struct CorrectionView {
 #[derive(Debug, Serialize)]
 struct PlaceInTime {
     council: Link,
+    /// Where the council stands today.
+    today: Option<Value>,
     earlier: Option<Value>,
     later: Option<Value>,
 }
@@ -109,6 +111,7 @@ impl Renderer<'_> {
         };
         PlaceInTime {
             council: council_link(self.archive, council),
+            today: self.rows.council(council),
             earlier: at.and_then(|at| entries.get(at + 1)).map(row),
             later: at.and_then(|at| entries.get(at.checked_sub(1)?)).map(row),
         }
