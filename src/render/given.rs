@@ -1,6 +1,12 @@
 //! How values of our types become values of a template's, without a copy of what is shared.
 
-use tera::{Map, Value};
+pub use tera::Value;
+
+use std::collections::BTreeMap;
+
+use tera::Map;
+
+use crate::model::Publisher;
 
 /// What a template can be given.
 pub trait Given {
@@ -62,6 +68,38 @@ impl Given for usize {
     }
 }
 
+impl<A: Given, B: Given> Given for (A, B) {
+    fn value(&self) -> Value {
+        vec![self.0.value(), self.1.value()].into()
+    }
+}
+
+impl Given for Publisher {
+    fn value(&self) -> Value {
+        map([("name", self.name.value()), ("url", self.url.value()), ("email", self.email.value())])
+    }
+}
+
+impl Given for i32 {
+    fn value(&self) -> Value {
+        i64::from(*self).into()
+    }
+}
+
+impl<T: Given + ?Sized> Given for &T {
+    fn value(&self) -> Value {
+        (**self).value()
+    }
+}
+
+impl<T: Given> Given for BTreeMap<&str, T> {
+    fn value(&self) -> Value {
+        let mut map = Map::default();
+        map.extend(self.iter().map(|(name, value)| ((*name).to_owned().into(), value.value())));
+        map.into()
+    }
+}
+
 impl<T: Given> Given for Option<T> {
     fn value(&self) -> Value {
         self.as_ref().map_or_else(Value::none, Given::value)
@@ -69,6 +107,12 @@ impl<T: Given> Given for Option<T> {
 }
 
 impl<T: Given> Given for Vec<T> {
+    fn value(&self) -> Value {
+        self.as_slice().value()
+    }
+}
+
+impl<T: Given> Given for [T] {
     fn value(&self) -> Value {
         self.iter().map(Given::value).collect::<Vec<_>>().into()
     }

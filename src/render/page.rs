@@ -1,15 +1,16 @@
 //! Pages of HTML: for each, its template and its context.
 
 mod article;
+mod compare;
 mod council;
 mod event;
 mod lists;
 mod ratings;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::context::{Body, Context};
+use super::given::given;
 use super::theme::WITHDRAWN;
 use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
@@ -18,48 +19,54 @@ use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::{Archive, Publisher};
 use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
 
-/// What every page knows of the site, as `site`.
-#[derive(Debug, Serialize)]
-pub struct SiteView {
-    title: String,
-    description: Option<String>,
-    scope: Option<String>,
-    language: String,
-    publisher: Option<Publisher>,
-    licence: Option<String>,
-    /// The path of the home page.
-    root: String,
-    nav: Vec<Link>,
-    foot: Vec<Link>,
-    generator: &'static str,
+given! {
+    /// What every page knows of the site, as `site`.
+    #[derive(Debug)]
+    pub struct SiteView {
+        title: String,
+        description: Option<String>,
+        scope: Option<String>,
+        language: String,
+        publisher: Option<Publisher>,
+        licence: Option<String>,
+        /// The path of the home page.
+        root: String,
+        nav: Vec<Link>,
+        foot: Vec<Link>,
+        generator: &'static str,
+    }
 }
 
-/// What every template knows of its page, as `page`.
-#[derive(Debug, Default, Serialize)]
-pub struct PageView {
-    pub title: String,
-    pub description: String,
-    /// The full address; empty where the page has none of its own.
-    pub canonical: String,
-    pub crumbs: Vec<Link>,
-    /// A feed beside the site's own.
-    pub feed: Option<Link>,
-    pub language: Option<String>,
-    /// `article` or `website`, for cards on other sites.
-    pub kind: &'static str,
-    /// Kept out of search engines.
-    pub noindex: bool,
-    /// What the page belongs to in the navigation.
-    pub section: &'static str,
+given! {
+    /// What every template knows of its page, as `page`.
+    #[derive(Debug, Default)]
+    pub struct PageView {
+        pub title: String,
+        pub description: String,
+        /// The full address; empty where the page has none of its own.
+        pub canonical: String,
+        pub crumbs: Vec<Link>,
+        /// A feed beside the site's own.
+        pub feed: Option<Link>,
+        pub language: Option<String>,
+        /// `article` or `website`, for cards on other sites.
+        pub kind: &'static str,
+        /// Kept out of search engines.
+        pub noindex: bool,
+        /// What the page belongs to in the navigation.
+        pub section: &'static str,
+    }
 }
 
-/// The links of a page of a list.
-#[derive(Debug, Serialize)]
-pub struct PagerView {
-    number: usize,
-    of: usize,
-    previous: Option<String>,
-    next: Option<String>,
+given! {
+    /// The links of a page of a list.
+    #[derive(Debug)]
+    pub struct PagerView {
+        number: usize,
+        of: usize,
+        previous: Option<String>,
+        next: Option<String>,
+    }
 }
 
 /// `site` for every template.

@@ -6,6 +6,7 @@ use std::fmt;
 use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
 use super::context::{self, Body};
+use super::given::Given;
 use super::view::Urls;
 use super::{Trouble, page, sheet};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
@@ -59,8 +60,8 @@ impl Globals {
             files.settings.iter().map(|(name, setting)| (name.as_str(), value(setting))).collect();
         Self {
             root: Urls::new(archive).root().to_owned(),
-            site: Value::from_serializable(&page::site(archive)),
-            theme: Value::from_serializable(&BTreeMap::from([("settings", settings)])),
+            site: page::site(archive).value(),
+            theme: BTreeMap::from([("settings", settings)]).value(),
         }
     }
 

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::given::{Given, given};
 use super::words;
 use crate::model::{
-    Archive, Article, ArticleId, Award, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
+    Archive, Article, ArticleId, Award, Basis, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
 };
 use crate::plan::Address;
 
@@ -48,7 +47,7 @@ impl<'a> Urls<'a> {
 
 given! {
     /// A date: for machines, and as readers see it.
-    #[derive(Debug, Clone, Serialize)]
+    #[derive(Debug, Clone)]
     pub struct DateView {
         pub iso: String,
         pub text: String,
@@ -63,7 +62,7 @@ impl From<Date> for DateView {
 
 given! {
     /// A grade or what stands in its place, ready to be shown as a word, a meter and a colour.
-    #[derive(Debug, Clone, Serialize)]
+    #[derive(Debug, Clone)]
     pub struct Badge {
         /// The scale's key, or `none`.
         pub scale: String,
@@ -114,7 +113,7 @@ impl Badge {
 
 given! {
     /// A name with the page it leads to, where there is one.
-    #[derive(Debug, Clone, Serialize)]
+    #[derive(Debug, Clone)]
     pub struct Link {
         pub name: String,
         pub url: Option<String>,
@@ -123,7 +122,7 @@ given! {
 
 given! {
     /// A judgement and its grade.
-    #[derive(Debug, Clone, Serialize)]
+    #[derive(Debug, Clone)]
     pub struct JudgementView {
         pub name: String,
         pub badge: Badge,
@@ -178,11 +177,24 @@ given! {
     }
 }
 
+given! {
+    /// Where a current council stands today, overall.
+    #[derive(Debug, Clone)]
+    pub struct StandingRow {
+        pub overall: Badge,
+        pub published: Option<DateView>,
+        /// The report, or the article, that says so.
+        pub url: Option<String>,
+    }
+}
+
 /// Rows of articles and events, each made once and shared by all the lists it stands in.
 pub struct Rows<'a> {
     archive: &'a Archive,
     /// Links to the councils, by id.
     councils: BTreeMap<CouncilId, Value>,
+    /// Where the current councils stand today.
+    standings: BTreeMap<CouncilId, Value>,
     articles: Vec<OnceLock<Value>>,
     events: Vec<OnceLock<Value>>,
 }
@@ -190,8 +202,16 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub fn new(archive: &'a Archive) -> Self {
         let councils = archive.councils().map(|(id, _)| (id, council_link(archive, id).value())).collect();
+        let standing = |(id, _)| Some((id, standing_row(archive, id)?.value()));
+        let standings = archive.current_councils().filter_map(standing).collect();
         let empty = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
-        Self { archive, councils, articles: empty(archive.articles().count()), events: empty(archive.events().count()) }
+        Self {
+            archive,
+            councils,
+            standings,
+            articles: empty(archive.articles().count()),
+            events: empty(archive.events().count()),
+        }
     }
 
     pub fn article(&self, id: ArticleId) -> Value {
@@ -202,6 +222,11 @@ impl<'a> Rows<'a> {
     pub fn event(&self, id: EventId) -> Value {
         let row = || event_row(self.archive, &self.councils, self.archive.event(id)).value();
         self.events[id.index()].get_or_init(row).clone()
+    }
+
+    /// Where a council stands today; nothing for one that is not current.
+    pub fn council(&self, id: CouncilId) -> Option<Value> {
+        self.standings.get(&id).cloned()
     }
 
     pub fn articles(&self, ids: &[ArticleId]) -> Value {
@@ -224,6 +249,19 @@ pub fn council_links(archive: &Archive, ids: &[CouncilId]) -> Vec<Link> {
 pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
     let address = Address::of_source(path).unwrap_or_else(|_| Address::root());
     Urls::new(archive).link(address.as_str())
+}
+
+fn standing_row(archive: &Archive, id: CouncilId) -> Option<StandingRow> {
+    let basis = archive.basis(id)?;
+    let standing = archive.standing(id, None);
+    Some(StandingRow {
+        overall: Badge::of_place(&archive.frameworks, standing.place),
+        published: standing.published.map(DateView::from),
+        url: Some(match basis {
+            Basis::Event(event) => source_url(archive, &archive.event(event).path),
+            Basis::Article(article) => source_url(archive, &archive.article(article).path),
+        }),
+    })
 }
 
 fn article_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, article: &Article) -> ArticleRow {

@@ -1,6 +1,5 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
-use serde::Serialize;
 use tera::Value;
 
 use super::PageView;
@@ -12,18 +11,22 @@ use crate::render::given::given;
 use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
 use crate::render::{Renderer, words};
 
-/// A picture above the text.
-#[derive(Debug, Serialize)]
-struct ImageView {
-    url: String,
-    alt: String,
+given! {
+    /// A picture above the text.
+    #[derive(Debug)]
+    struct ImageView {
+        url: String,
+        alt: String,
+    }
 }
 
-/// A correction that readers are shown.
-#[derive(Debug, Serialize)]
-pub struct CorrectionView {
-    pub date: DateView,
-    pub note: String,
+given! {
+    /// A correction that readers are shown.
+    #[derive(Debug)]
+    pub struct CorrectionView {
+        pub date: DateView,
+        pub note: String,
+    }
 }
 
 given! {
@@ -31,6 +34,8 @@ given! {
     #[derive(Debug)]
     struct PlaceInTime {
         council: Link,
+        /// Where the council stands today.
+        today: Option<Value>,
         earlier: Option<Value>,
         later: Option<Value>,
     }
@@ -61,13 +66,13 @@ impl Renderer<'_> {
             .collect();
         let mut context = Context::new();
         context.insert("title", &words::typeset(&article.title));
-        context.give("date", &DateView::from(article.moment.date));
-        context.give("updated", &self.past(article.updated));
+        context.insert("date", &DateView::from(article.moment.date));
+        context.insert("updated", &self.past(article.updated));
         context.insert("authors", &article.authors);
         context.insert("summary", &words::typeset(&article.summary));
         context.insert("has_own_summary", &(article.outline.summary.as_ref() != Some(&article.summary)));
-        context.give("councils", &councils);
-        context.give("rating", &rating(archive, article));
+        context.insert("councils", &councils);
+        context.insert("rating", &rating(archive, article));
         context.insert("image", &self.image(article));
         context.insert_body("body", self.body(&article.path, &article.outline, title));
         context.insert("corrections", &shown(archive, &article.corrections));
@@ -77,7 +82,7 @@ impl Renderer<'_> {
             "events",
             article.events.iter().map(|event| self.rows.event(*event)).collect::<Vec<_>>().into(),
         );
-        context.give("places", &places);
+        context.insert("places", &places);
         let year = article.moment.date.year().to_string();
         let view = PageView {
             title: words::typeset(&article.title),
@@ -112,6 +117,7 @@ impl Renderer<'_> {
         };
         PlaceInTime {
             council: council_link(self.archive, council),
+            today: self.rows.council(council),
             earlier: at.and_then(|at| entries.get(at + 1)).map(row),
             later: at.and_then(|at| entries.get(at.checked_sub(1)?)).map(row),
         }
