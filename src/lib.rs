@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod model;
 pub mod plan;
 pub mod render;
+pub mod search;
 pub mod theme;
 pub mod write;
 

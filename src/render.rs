@@ -4,6 +4,7 @@ mod context;
 mod feed;
 mod host;
 mod page;
+mod search;
 mod table;
 mod theme;
 mod view;
@@ -21,6 +22,7 @@ use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::model::Archive;
 use crate::plan::{Output, OutputPath, Plan, Table};
+use crate::search::Index;
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -63,6 +65,7 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     theme: &'a Theme,
     rows: Rows,
+    search: Index<'a>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, u64>,
 }
@@ -71,8 +74,9 @@ impl<'a> Renderer<'a> {
     /// Prepares what many pages show.
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
-        let tables = Table::ALL.into_par_iter().map(|table| (table, table::fingerprint(archive, table))).collect();
-        Self { archive, plan, bodies, theme, rows: Rows::new(archive), tables }
+        let tables = || Table::ALL.into_par_iter().map(|table| (table, table::fingerprint(archive, table))).collect();
+        let (search, (rows, tables)) = rayon::join(|| search::index(archive, plan), || (Rows::new(archive), tables()));
+        Self { archive, plan, bodies, theme, rows, search, tables }
     }
 
     /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
@@ -124,6 +128,7 @@ impl<'a> Renderer<'a> {
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
+            Output::Search(file) => self.search.bytes(*file),
             Output::Asset(name) => self.theme.asset(name),
             Output::File(source) => self.bodies.file(source)?,
         })

@@ -10,3 +10,4 @@ mod fixture;
 mod markdown;
 mod output;
 mod pages;
+mod search;
