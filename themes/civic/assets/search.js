@@ -631,6 +631,8 @@ class Page {
     const { form } = this;
     const address = new URLSearchParams(location.search);
     form.elements.q.value = address.get("q") ?? "";
+    const isFiltered = Object.keys(FILTERS).some((name) => address.get(name));
+    document.getElementById("search-filters").open = isFiltered || matchMedia("(min-width: 48em)").matches;
     form.hidden = false;
     let timer;
     form.addEventListener("focusin", () => this.archive.head().catch(() => {}), { once: true });
