@@ -25,6 +25,7 @@ use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
+use crate::search::Words;
 use crate::theme::ThemeFiles;
 
 /// The largest Markdown file, in bytes: some thousand pages of text.
@@ -72,7 +73,7 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     let read: Vec<Read<'_>> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))
-        .map(|entry| read(files, entry, zone, &cache))
+        .map_init(Words::default, |words, entry| read(files, entry, zone, &cache, words))
         .collect::<Result<_, _>>()?;
     let mut kept = Vec::with_capacity(read.len());
     for Read { path, item, problems, keep } in read {
@@ -116,13 +117,19 @@ struct Read<'a> {
 }
 
 /// Recalls a file, or reads it. Files with problems are read anew every time.
-fn read<'a>(files: &dyn Files, entry: &'a Entry, zone: Tz, cache: &Cache) -> Result<Read<'a>, Failure> {
+fn read<'a>(
+    files: &dyn Files,
+    entry: &'a Entry,
+    zone: Tz,
+    cache: &Cache,
+    words: &mut Words,
+) -> Result<Read<'a>, Failure> {
     let path = &entry.path;
     if let Some(item) = cache.get(entry) {
         let keep = entry.stamp.map(|stamp| (stamp, Kept::Same));
         return Ok(Read { path, item, problems: Vec::new(), keep });
     }
-    let (item, problems) = item(files, entry, zone)?;
+    let (item, problems) = item(files, entry, zone, words)?;
     let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::File(_) | Item::Frameworks(..));
     let keep = entry.stamp.filter(|_| is_kept).and_then(|stamp| Some((stamp, Kept::New(cache::encoded(&item)?))));
     Ok(Read { path, item, problems, keep })
@@ -190,7 +197,7 @@ impl Item {
 /// # Errors
 /// A file that cannot be read.
 pub fn again(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<Option<(Outline, String)>, Failure> {
-    let (mut item, problems) = item(files, entry, zone)?;
+    let (mut item, problems) = item(files, entry, zone, &mut Words::default())?;
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))
@@ -206,7 +213,7 @@ fn settings(
     entry.map(|entry| yaml_file(files, entry, Tz::Europe__London, problems)).transpose()
 }
 
-fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnostic>), Failure> {
+fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result<(Item, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
     let path = &entry.path;
     let mut item = match role(entry, &mut problems) {
@@ -220,10 +227,10 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<(Item, Vec<Diagnos
             Item::Nothing
         }
         Some(Role::File) => Item::File(path.clone()),
-        Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
-        Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
-        Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
-        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, &mut problems)?)),
+        Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
+        Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
+        Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
+        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
     };
     match &mut item {
         Item::Article(draft) => {
@@ -262,6 +269,7 @@ fn markdown_file<T: FrontMatter>(
     files: &dyn Files,
     entry: &Entry,
     zone: Tz,
+    words: &mut Words,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Draft<T>, Failure> {
     let path = &entry.path;
@@ -276,7 +284,7 @@ fn markdown_file<T: FrontMatter>(
         }
     };
     let (matter, unread) = matter(path, &text, parts.yaml, zone, problems);
-    let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start);
+    let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start, words);
     outline.fingerprint = fingerprint(text.as_bytes());
     outline.shape = fingerprint(&text.as_bytes()[..parts.body_start]);
     problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use writer::Writer;
 
 use crate::front_matter::Slug;
+use crate::search::{Terms, Words};
 
 /// What a body holds, apart from its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct Outline {
     pub links: Vec<Link>,
     /// Whether there is any text at all.
     pub has_text: bool,
+    /// The terms by which its text is found.
+    pub terms: Terms,
     /// A hash of the whole file, by which a change between reading and rendering is seen.
     pub fingerprint: u64,
     /// A hash of all that the file holds but its text: of its front matter, and of what stands above.
@@ -125,18 +128,19 @@ pub fn destination(target: &str) -> Destination<'_> {
     }
 }
 
-/// Reads through a body that begins at `offset` bytes into its file.
+/// Reads through a body that begins at `offset` bytes into its file. `words` are those of the bodies
+/// before it.
 #[must_use]
-pub fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
+pub fn outline(body: &str, offset: usize, words: &mut Words) -> (Outline, Vec<Finding>) {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
-            return (scan.finish().0, vec![Finding::TooLarge]);
+            return (scan.finish(words).0, vec![Finding::TooLarge]);
         }
         scan.budget -= 1;
         scan.event(&event, range);
     }
-    scan.finish()
+    scan.finish(words)
 }
 
 /// A body as HTML. `resolve` gives the address for a link within the site, or nothing to leave
@@ -212,6 +216,10 @@ impl Anchors {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
+        super::outline(body, offset, &mut Words::default())
+    }
 
     fn render(body: &str) -> String {
         let mut out = String::new();
@@ -320,12 +328,12 @@ mod tests {
 
     #[test]
     fn title_and_summary_come_from_the_first_heading_and_paragraph() {
-        let (outline, _) = outline("# The *title*\n\nThe first\nparagraph.\n\nNext", 0);
-        assert_eq!(outline.title.as_deref(), Some("The title"));
-        assert_eq!(outline.summary.as_deref(), Some("The first paragraph."));
-        assert_eq!(super::outline("Text\n\n# Late", 0).0.title, None);
-        assert!(!super::outline("\n\n", 0).0.has_text);
-        let long = super::outline(&"word ".repeat(100), 0).0.summary.unwrap();
+        let (found, _) = outline("# The *title*\n\nThe first\nparagraph.\n\nNext", 0);
+        assert_eq!(found.title.as_deref(), Some("The title"));
+        assert_eq!(found.summary.as_deref(), Some("The first paragraph."));
+        assert_eq!(outline("Text\n\n# Late", 0).0.title, None);
+        assert!(!outline("\n\n", 0).0.has_text);
+        let long = outline(&"word ".repeat(100), 0).0.summary.unwrap();
         assert!(long.ends_with("word…") && long.chars().count() <= 201);
     }
 

@@ -6,9 +6,11 @@
 mod address;
 mod builder;
 mod links;
+mod search;
 
 pub use address::{Address, OutputPath, PathError};
 pub use links::{Links, Resolved};
+pub use search::{Search, Subject, day};
 
 use std::collections::BTreeMap;
 
@@ -36,6 +38,8 @@ pub struct Plan {
     pub topics: BTreeMap<String, Vec<ArticleId>>,
     /// Years with their articles and events, newest first.
     pub years: BTreeMap<i32, Vec<Item>>,
+    /// What the search page finds.
+    pub search: Search,
 }
 
 /// One output.
@@ -61,6 +65,8 @@ pub enum Output {
     Redirects,
     /// Headers, for hosts that know them
     Headers,
+    /// A file of the search page's index
+    Search(crate::search::File),
     /// A file of the theme
     Asset(String),
     /// A picture or other file beside the Markdown
@@ -100,6 +106,8 @@ pub enum Page {
     Corrections(Option<usize>),
     /// The tables
     Data,
+    /// The search, and without a script the ways in
+    Search,
     /// For addresses that lead nowhere
     NotFound,
 }
@@ -217,6 +225,8 @@ impl Plan {
         builder.content();
         builder.indexes(&indexes);
         builder.lists(&topics, &years);
+        let search = Search::new(archive);
+        builder.search(&search.layout);
         builder.machine_files(theme);
         let mut links = Links::new(archive, &builder.outputs);
         links.check(archive, &mut builder.problems);
@@ -228,7 +238,7 @@ impl Plan {
         builder.sitemap_parts();
         let redirects = builder.redirects();
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
-        (Self { outputs, redirects, links, indexes, topics, years }, builder.problems)
+        (Self { outputs, redirects, links, indexes, topics, years, search }, builder.problems)
     }
 }
 

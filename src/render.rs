@@ -5,6 +5,7 @@ mod feed;
 mod given;
 mod host;
 mod page;
+mod search;
 mod sheet;
 mod table;
 mod theme;
@@ -22,7 +23,8 @@ use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{Output, OutputPath, Plan, Table};
+use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
+use crate::search::{Found, Index};
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -79,6 +81,8 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     theme: &'a Theme,
     rows: Rows<'a>,
+    /// The search's index, and where in it each subject stands.
+    search: OnceLock<(Index<'a>, BTreeMap<Subject, usize>)>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
 }
@@ -88,7 +92,13 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
-        Self { archive, plan, bodies, theme, rows: Rows::new(archive), tables }
+        Self { archive, plan, bodies, theme, rows: Rows::new(archive), search: OnceLock::new(), tables }
+    }
+
+    /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
+    /// them must not come to need it in the middle of another output.
+    pub fn prepare(&self) {
+        self.search();
     }
 
     /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
@@ -110,8 +120,11 @@ impl<'a> Renderer<'a> {
                 let (template, context) = self.context(path, page);
                 let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
                 if let Some(keep) = keep {
-                    let sheet = Sheet::of(template, &context, &|from, target| self.address_of(from, target));
-                    sheet.into_iter().for_each(|(source, sheet)| keep(&source, &sheet));
+                    let resolve = |from: &SourcePath, target: &str| self.address_of(from, target);
+                    if let Some((source, mut sheet)) = Sheet::of(template, (&context, fingerprint), &resolve) {
+                        sheet.found = self.found(page);
+                        keep(&source, &sheet);
+                    }
                 }
                 let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
                 return Ok(Made { fingerprint, bytes, kind: template });
@@ -121,7 +134,7 @@ impl<'a> Renderer<'a> {
             // Of these, making them is as quick as finding out what they depend on.
             _ => {
                 let bytes = self.bytes(path, output)?;
-                let fingerprint = hash(&bytes) ^ program;
+                let fingerprint = fingerprint(&bytes, program);
                 let kind = if matches!(output, Output::Feed(_)) { "feed" } else { "file" };
                 return Ok(Made { fingerprint, bytes: (standing != Some(fingerprint)).then_some(bytes), kind });
             }
@@ -129,6 +142,27 @@ impl<'a> Renderer<'a> {
         let fingerprint = own ^ program;
         let bytes = if standing == Some(fingerprint) { None } else { Some(self.bytes(path, output)?) };
         Ok(Made { fingerprint, bytes, kind })
+    }
+
+    /// What the search holds of a page.
+    fn found(&self, page: &Page) -> Option<Found> {
+        let (index, places) = self.search();
+        let subject = match page {
+            Page::Article(id) => Subject::Article(*id),
+            Page::Event(id) => Subject::Event(*id),
+            Page::Council(id) => Subject::Council(*id),
+            Page::Plain(number) => Subject::Plain(*number),
+            Page::Corrections(number) => Subject::Plain((*number)?),
+            _ => return None,
+        };
+        index.found(*places.get(&subject)?)
+    }
+
+    fn search(&self) -> &(Index<'a>, BTreeMap<Subject, usize>) {
+        self.search.get_or_init(|| {
+            let subjects = self.plan.search.subjects.iter().enumerate();
+            (search::index(self.archive, self.plan), subjects.map(|(at, subject)| (*subject, at)).collect())
+        })
     }
 
     /// The hash of a table's rows.
@@ -153,12 +187,15 @@ impl<'a> Renderer<'a> {
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
+            Output::Search(file) => self.search().0.bytes(*file),
             Output::Asset(name) => self.theme.asset(name),
             Output::File(source) => self.bodies.file(source)?,
         })
     }
 }
 
-fn hash(bytes: &[u8]) -> u64 {
-    rapidhash::v3::rapidhash_v3(bytes)
+/// The fingerprint of an output that is as quickly made as its fingerprint.
+#[must_use]
+pub fn fingerprint(bytes: &[u8], program: u64) -> u64 {
+    rapidhash::v3::rapidhash_v3(bytes) ^ program
 }

@@ -248,13 +248,25 @@ fn nothing_is_rendered_when_nothing_changed() {
     assert_eq!((second.rendered, second.written, second.removed), (0, 0, 0));
 }
 
+/// The files that differ: pages and the like, and the files of the search.
+fn changed<'a>(
+    before: &BTreeMap<PathBuf, Vec<u8>>,
+    after: &'a BTreeMap<PathBuf, Vec<u8>>,
+) -> (Vec<&'a PathBuf>, Vec<&'a PathBuf>) {
+    let differ = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path);
+    differ.partition(|path| !path.starts_with("search"))
+}
+
 #[test]
 fn a_body_that_changed_is_one_page() {
     let mut site = Site::new();
     site.build();
+    let before = tree(&site.root().join("public"));
     site.edit(&Edit::Body(4));
     let summary = site.build();
-    assert_eq!((summary.rendered, summary.written), (1, 1));
+    let (pages, words) = changed(&before, &tree(&site.root().join("public")));
+    assert_eq!((pages.len(), words.len()), (1, 1), "the page, and the file of the search that knows the word `more`");
+    assert_eq!((summary.rendered, summary.written), (2, 2));
 }
 
 #[test]
@@ -267,7 +279,9 @@ fn a_text_that_is_saved_again_within_the_same_moment_is_seen() {
     for word in ["first", "other", "third", "fifth"] {
         // Of one size, and so quickly that a disk's clock may not tell them apart.
         fs::write(&file, text.replace("Text.", word)).unwrap();
-        seen.push(site.build().written);
+        let before = tree(&site.root().join("public"));
+        site.build();
+        seen.push(changed(&before, &tree(&site.root().join("public"))).0.len());
         site.is_as_clean(word);
     }
     assert_eq!(seen, [1, 1, 1, 1]);
@@ -300,12 +314,13 @@ fn a_title_that_changed_is_the_pages_that_show_it() {
     site.edit(&Edit::Title(0, 7));
     let summary = site.build();
     let after = tree(&site.root().join("public"));
-    let changed: Vec<_> =
-        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
-    assert_eq!(summary.rendered, changed.len(), "no more and no fewer: {changed:?}");
-    assert_eq!(summary.written, changed.len());
-    let shows = after.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("New title 7")).count();
-    assert_eq!(changed.len(), shows, "{changed:?}");
+    let (pages, words) = changed(&before, &after);
+    assert_eq!(summary.rendered, pages.len() + words.len(), "no more and no fewer: {pages:?} {words:?}");
+    assert_eq!(summary.written, pages.len() + words.len());
+    let shows = after
+        .iter()
+        .filter(|(path, bytes)| String::from_utf8_lossy(bytes).contains("New title 7") && !path.starts_with("search"));
+    assert_eq!(pages.len(), shows.count(), "{pages:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, destination};
+use crate::search::Words;
 
 /// How many findings of one file are told.
 const MOST_FINDINGS: usize = 50;
@@ -22,6 +23,8 @@ pub struct Scan {
     ids: Vec<String>,
     /// The text of the heading or first paragraph that is being read.
     text: Option<String>,
+    /// All of the text, for its terms.
+    plain: String,
     blocks: usize,
     picture: Option<(Range<usize>, String)>,
     /// Where each note stands, and which are referred to.
@@ -32,7 +35,7 @@ pub struct Scan {
 impl Scan {
     /// A scan of so many bytes, which begin at `offset` in their file.
     pub fn new(offset: usize, length: usize) -> Self {
-        Self { offset, budget: 4 * length + 1000, ..Self::default() }
+        Self { offset, budget: 4 * length + 1000, plain: String::with_capacity(length), ..Self::default() }
     }
 
     pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
@@ -40,10 +43,17 @@ impl Scan {
         self.findings.truncate(MOST_FINDINGS);
         let place = range.start + self.offset..range.end + self.offset;
         match event {
-            Event::Start(tag) => self.start(tag, place),
-            Event::End(tag) => self.end(*tag),
+            Event::Start(tag) => {
+                self.part(tag.to_end());
+                self.start(tag, place);
+            }
+            Event::End(tag) => {
+                self.part(*tag);
+                self.end(*tag);
+            }
             Event::Text(text) | Event::Code(text) => {
                 self.outline.has_text = true;
+                self.plain.push_str(text);
                 if let Some((_, alt)) = &mut self.picture {
                     alt.push_str(text);
                 } else if let Some(collected) = &mut self.text {
@@ -51,6 +61,7 @@ impl Scan {
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
+                self.plain.push(' ');
                 if let Some(collected) = &mut self.text {
                     collected.push(' ');
                 }
@@ -63,13 +74,21 @@ impl Scan {
     }
 
     /// The outline, and what will not reach the page.
-    pub fn finish(mut self) -> (Outline, Vec<Finding>) {
+    pub fn finish(mut self, words: &mut Words) -> (Outline, Vec<Finding>) {
+        self.outline.terms = words.terms(&self.plain);
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
         self.outline.anchors = self.ids.into();
         self.outline.links.shrink_to_fit();
         (self.outline, self.findings)
+    }
+
+    /// Where a block begins or ends, a word does too; emphasis and links may stand within one.
+    fn part(&mut self, tag: TagEnd) {
+        if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+            self.plain.push('\n');
+        }
     }
 
     fn start(&mut self, tag: &Tag<'_>, place: Range<usize>) {

@@ -6,6 +6,7 @@ use super::address::alias;
 use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
+use crate::search::Layout;
 use crate::theme::ThemeFiles;
 
 /// What is planned so far.
@@ -79,6 +80,14 @@ impl Builder<'_> {
                 let address = Address::folder(&["archive", &year.to_string()]);
                 self.page(&address.part(pager), Page::Year(*year, pager), None);
             }
+        }
+    }
+
+    pub fn search(&mut self, layout: &Layout) {
+        let address = Address::folder(&["search"]);
+        self.page(&address, Page::Search, None);
+        for file in layout.files() {
+            self.put(&address.file(&file.name()), Output::Search(file), None);
         }
     }
 

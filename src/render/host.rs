@@ -79,11 +79,11 @@ pub fn redirects(archive: &Archive, plan: &Plan) -> Vec<u8> {
     plan.redirects.iter().map(line).collect::<String>().into_bytes()
 }
 
-/// `_headers`, likewise: no script, nothing from elsewhere, assets kept for a year.
+/// `_headers`, likewise: scripts that are files of the theme, nothing from elsewhere, assets kept for a year.
 pub fn headers(archive: &Archive) -> Vec<u8> {
     let root = &archive.site.base_path;
     format!(
-        "{root}*\n  Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\n  \
+        "{root}*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n\n\
          {root}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
          {root}data/*\n  Access-Control-Allow-Origin: *\n"

@@ -6,6 +6,7 @@ mod council;
 mod event;
 mod lists;
 mod ratings;
+mod search;
 
 use tera::Value;
 
@@ -95,6 +96,7 @@ pub fn site(archive: &Archive) -> SiteView {
             link("Councils", "/councils/"),
             link("Ratings", "/ratings/"),
             link("Data", "/data/"),
+            link("Search", "/search/"),
         ],
         foot,
         generator: concat!("Borough ", env!("CARGO_PKG_VERSION")),
@@ -131,6 +133,7 @@ impl Renderer<'_> {
             Page::Plain(index) => self.plain(*index),
             Page::Corrections(index) => self.corrections(*index),
             Page::Data => self.data(),
+            Page::Search => self.search_page(),
             Page::NotFound => self.not_found(),
         };
         if view.kind.is_empty() {

@@ -12,6 +12,7 @@ use super::context::{Body, Context};
 use super::theme::Theme;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{self, LinkKind, Outline, Title};
+use crate::search::Found;
 
 /// A page and what its template was given.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,13 +30,17 @@ pub struct Sheet {
     shape: u64,
     /// Where the body's links lead.
     addresses: BTreeMap<String, Option<String>>,
+    /// The page's fingerprint when it was last made.
+    fingerprint: u64,
+    /// What the search holds of it.
+    pub found: Option<Found>,
 }
 
 impl Sheet {
     /// The sheet of a page that shows one body, with where the body's links lead.
     pub(super) fn of(
         template: &str,
-        context: &Context<'_>,
+        (context, fingerprint): (&Context<'_>, u64),
         resolve: &dyn Fn(&SourcePath, &str) -> Option<String>,
     ) -> Option<(SourcePath, Self)> {
         let [(name, body)] = context.bodies() else { return None };
@@ -51,6 +56,8 @@ impl Sheet {
             links: body.links,
             shape: body.outline.shape,
             addresses,
+            fingerprint,
+            found: None,
         };
         Some((body.path.clone(), sheet))
     }
@@ -70,13 +77,19 @@ impl Sheet {
         Some(Self { values: values.to_vec(), ..sheet })
     }
 
+    /// The page's fingerprint when it was last made: a sheet is not to be used for a page with another.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// The page with a new text for its body: its fingerprint and its bytes. Nothing when more than
     /// the text of the source has changed. The source is its path, its outline and its body.
     ///
     /// # Errors
     /// A template that fails.
     pub fn fill(
-        &self,
+        &mut self,
         theme: &Theme,
         source: (&SourcePath, &Outline, &str),
         program: u64,
@@ -102,6 +115,7 @@ impl Sheet {
             Ok(Value::safe_string(&html))
         };
         let bytes = theme.filled(&self.template, context, html)?;
+        self.fingerprint = fingerprint;
         Ok(is_known.get().then_some((fingerprint, bytes)))
     }
 

@@ -15,7 +15,7 @@ use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
 /// The templates that pages are rendered with.
-pub const TEMPLATES: [&str; 15] = [
+pub const TEMPLATES: [&str; 16] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -29,6 +29,7 @@ pub const TEMPLATES: [&str; 15] = [
     "page.html",
     "ratings.html",
     "region.html",
+    "search.html",
     "topic.html",
     "year.html",
 ];

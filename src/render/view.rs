@@ -319,6 +319,13 @@ pub fn overall(archive: &Archive, graded: &Graded) -> Option<Badge> {
     }
 }
 
+/// An event's grades in words: the judgement, and what was awarded.
+pub fn event_words(archive: &Archive, event: &Event) -> Vec<(String, String)> {
+    let Some(graded) = &event.graded else { return Vec::new() };
+    let overall = overall(archive, graded).map(|badge| (String::new(), badge.label));
+    overall.into_iter().chain(judgements(archive, graded).into_iter().map(|one| (one.name, one.badge.label))).collect()
+}
+
 pub fn judgements(archive: &Archive, graded: &Graded) -> Vec<JudgementView> {
     let framework = archive.frameworks.get(graded.framework);
     let names: BTreeMap<&str, &str> = framework.judgements.iter().map(|one| (&*one.key, one.name.as_str())).collect();

@@ -12,4 +12,5 @@ mod markdown;
 mod output;
 mod pages;
 mod preview;
+mod search;
 mod theme;

@@ -8,7 +8,7 @@ use super::PageView;
 use super::article::{CorrectionView, all_corrections};
 use super::council::CouncilRow;
 use crate::markdown::Title;
-use crate::model::{CouncilId, Item};
+use crate::model::{ArticleId, CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
 use crate::render::context::Context;
 use crate::render::given::given;
@@ -31,7 +31,7 @@ given! {
 given! {
     /// A link with a number beside it.
     #[derive(Debug)]
-    struct Counted {
+    pub(super) struct Counted {
         name: String,
         url: String,
         count: usize,
@@ -148,34 +148,34 @@ impl Renderer<'_> {
         ("topic.html", view, context)
     }
 
+    /// The years with their numbers of articles and events, newest first.
+    pub(super) fn years(&self) -> Vec<Counted> {
+        let urls = Urls::new(self.archive);
+        let year = |(year, entries): (&i32, &Vec<Item>)| Counted {
+            name: year.to_string(),
+            url: urls.link(&format!("/archive/{year}/")),
+            count: entries.len(),
+        };
+        self.plan.years.iter().rev().map(year).collect()
+    }
+
+    /// The topics with their numbers of articles.
+    pub(super) fn topics(&self) -> Vec<Counted> {
+        let urls = Urls::new(self.archive);
+        let topic = |(tag, articles): (&String, &Vec<ArticleId>)| Counted {
+            name: self.archive.tags().get(tag).unwrap_or(tag).clone(),
+            url: urls.link(Address::folder(&["topics", tag]).as_str()),
+            count: articles.len(),
+        };
+        self.plan.topics.iter().map(topic).collect()
+    }
+
     pub(super) fn archive_page(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
-        let urls = Urls::new(archive);
-        let years: Vec<Counted> = self
-            .plan
-            .years
-            .iter()
-            .rev()
-            .map(|(year, entries)| Counted {
-                name: year.to_string(),
-                url: urls.link(&format!("/archive/{year}/")),
-                count: entries.len(),
-            })
-            .collect();
-        let topics: Vec<Counted> = self
-            .plan
-            .topics
-            .iter()
-            .map(|(tag, articles)| Counted {
-                name: archive.tags().get(tag).unwrap_or(tag).clone(),
-                url: urls.link(Address::folder(&["topics", tag]).as_str()),
-                count: articles.len(),
-            })
-            .collect();
         let newest: Vec<Value> = archive.articles().take(20).map(|(id, _)| self.rows.article(id)).collect();
         let mut context = Context::new();
-        context.insert("years", &years);
-        context.insert("topics", &topics);
+        context.insert("years", &self.years());
+        context.insert("topics", &self.topics());
         context.insert_value("newest", newest.into());
         context.insert("article_count", &archive.articles().count());
         let view = PageView {
@@ -269,7 +269,8 @@ impl Renderer<'_> {
         letters
     }
 
-    fn regions(&self) -> Vec<Counted> {
+    /// The regions with their numbers of councils.
+    pub(super) fn regions(&self) -> Vec<Counted> {
         let archive = self.archive;
         let urls = Urls::new(archive);
         let current =
