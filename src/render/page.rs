@@ -4,7 +4,11 @@ mod article;
 mod council;
 mod event;
 mod lists;
+mod map;
 mod ratings;
+mod strip;
+mod trends;
+mod waiting;
 
 use serde::Serialize;
 use tera::Value;
@@ -87,6 +91,7 @@ pub fn site(archive: &Archive) -> SiteView {
             link("News", "/archive/"),
             link("Councils", "/councils/"),
             link("Ratings", "/ratings/"),
+            link("Trends", "/trends/"),
             link("Data", "/data/"),
         ],
         foot,
@@ -126,6 +131,8 @@ impl Renderer<'_> {
             Page::Year(year, pager) => self.year(*year, *pager),
             Page::Plain(index) => self.plain(*index),
             Page::Corrections(index) => self.corrections(*index),
+            Page::Trends => self.trends(),
+            Page::Waiting => self.waiting(),
             Page::Data => self.data(),
             Page::NotFound => self.not_found(),
         };

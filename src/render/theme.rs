@@ -11,7 +11,7 @@ use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
 /// The templates that pages are rendered with.
-pub const TEMPLATES: [&str; 15] = [
+pub const TEMPLATES: [&str; 17] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -26,6 +26,8 @@ pub const TEMPLATES: [&str; 15] = [
     "ratings.html",
     "region.html",
     "topic.html",
+    "trends.html",
+    "waiting.html",
     "year.html",
 ];
 

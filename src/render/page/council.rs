@@ -71,6 +71,10 @@ impl Renderer<'_> {
         }
         context.insert("status", &self.status(id));
         context.insert("timeline", &self.timeline(id));
+        match self.strip(id) {
+            Some(strip) => context.insert_drawn("strip", strip),
+            None => context.insert("strip", &None::<()>),
+        }
         context.insert("neighbours", &self.neighbours(council));
         context.insert("predecessors", &links(&council.predecessors));
         context.insert("successors", &links(&council.successors));
