@@ -1,5 +1,6 @@
 //! From a planned output to its bytes, one at a time, on any thread, from borrowed data.
 
+mod chart;
 mod context;
 mod feed;
 mod given;

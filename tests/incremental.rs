@@ -264,7 +264,8 @@ fn a_body_that_changed_is_one_page() {
     let before = tree(&site.root().join("public"));
     site.edit(&Edit::Body(4));
     let summary = site.build();
-    let (pages, words) = changed(&before, &tree(&site.root().join("public")));
+    let after = tree(&site.root().join("public"));
+    let (pages, words) = changed(&before, &after);
     assert_eq!((pages.len(), words.len()), (1, 1), "the page, and the file of the search that knows the word `more`");
     assert_eq!((summary.rendered, summary.written), (2, 2));
 }

@@ -93,6 +93,8 @@ impl Builder<'_> {
 
     pub fn machine_files(&mut self, theme: &ThemeFiles) {
         let root = Address::root();
+        self.page(&Address::folder(&["trends"]), Page::Trends, None);
+        self.page(&Address::folder(&["waiting"]), Page::Waiting, None);
         self.page(&Address::folder(&["data"]), Page::Data, None);
         for table in Table::ALL {
             let data = Address::folder(&["data"]);

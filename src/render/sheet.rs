@@ -44,6 +44,9 @@ impl Sheet {
         resolve: &dyn Fn(&SourcePath, &str) -> Option<String>,
     ) -> Option<(SourcePath, Self)> {
         let [(name, body)] = context.bodies() else { return None };
+        if context.is_drawn() {
+            return None;
+        }
         let values: Vec<(&str, &Value)> = context.values().iter().map(|(name, value)| (&**name, value)).collect();
         let values = encode(&values)?;
         let targets = body.outline.links.iter().map(|link| &*link.target);
