@@ -32,7 +32,7 @@ pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};
-pub use site::{Publisher, SITE_FILE, Site};
+pub use site::{Cards, Publisher, SITE_FILE, Site};
 pub use standing::{Basis, Index, Place, Standing};
 pub use timeline::{Entry, Timeline};
 pub use trends::{Point, Trend, end_of_quarter};

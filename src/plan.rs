@@ -5,10 +5,12 @@
 
 mod address;
 mod builder;
+mod cards;
 mod links;
 mod search;
 
 pub use address::{Address, OutputPath, PathError};
+pub use cards::Carded;
 pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
@@ -67,6 +69,8 @@ pub enum Output {
     Headers,
     /// A file of the search page's index
     Search(crate::search::File),
+    /// The picture that other sites show beside a link
+    Card(Carded),
     /// A file of the theme
     Asset(String),
     /// A picture or other file beside the Markdown

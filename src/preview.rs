@@ -53,15 +53,15 @@ impl Preview {
         &self.problems
     }
 
-    /// The paths of all outputs.
+    /// The paths of all outputs but the cards, which only other sites show.
     pub fn outputs(&self) -> impl Iterator<Item = &OutputPath> {
-        self.site.plan.outputs.keys()
+        self.site.plan.outputs.iter().filter(|(_, output)| !matches!(output, Output::Card(_))).map(|(path, _)| path)
     }
 
     /// An output's bytes as they would be published; nothing where there is no such output.
     #[must_use]
     pub fn bytes(&self, path: &OutputPath) -> Option<Result<Vec<u8>, Trouble>> {
-        let output: &Output = self.site.plan.outputs.get(path)?;
+        let output: &Output = self.site.plan.outputs.get(path).filter(|output| !matches!(output, Output::Card(_)))?;
         let theme = self.site.theme.as_ref()?;
         let sources = Sources(&*self.files);
         Some(Renderer::new(&self.site.archive, &self.site.plan, theme, &sources).bytes(path, output))

@@ -7,14 +7,26 @@ use std::path::Path;
 
 use borough::load::Disk;
 use borough::model::{EventKind, Place};
+use borough::plan::Output;
 use borough::{Checked, When};
 
 fn disk() -> Disk {
     Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
+/// The archive on a day, without its cards: hundreds of pictures that say what their pages say.
 fn as_of(day: &str) -> Checked {
-    borough::check(&disk(), &When::At(day.to_owned())).unwrap()
+    let mut checked = borough::check(&disk(), &When::At(day.to_owned())).unwrap();
+    checked.plan.outputs.retain(|_, output| !matches!(output, Output::Card(_)));
+    checked
+}
+
+#[test]
+fn every_council_event_and_article_has_a_card() {
+    let checked = borough::check(&disk(), &When::At("2026-10-31".to_owned())).unwrap();
+    let cards = checked.plan.outputs.values().filter(|output| matches!(output, Output::Card(_))).count();
+    let archive = &checked.archive;
+    assert_eq!(cards, archive.councils().count() + archive.events().count() + archive.articles().count());
 }
 
 /// The archive's outputs as text, by path; of a font, nothing.

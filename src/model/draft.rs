@@ -282,6 +282,8 @@ front_matter! {
         theme: Slug,
         /// What the theme lets a site set: `borough theme settings` lists it.
         theme_settings: Map<Scalar>,
+        /// Pictures for other sites to show beside a link: `none`, of `councils`, or of `all` councils, events and articles; none unless it says otherwise.
+        cards: Name,
         /// The time zone of dates and times: Europe/London unless it says otherwise.
         time_zone: Name,
     }

@@ -30,8 +30,37 @@ pub struct Site {
     pub licence: Option<String>,
     /// The theme's name.
     pub theme: String,
+    /// Which pages have a picture for other sites to show.
+    pub cards: Cards,
     /// The zone of its dates and times.
     pub zone: Tz,
+}
+
+/// Which pages have a card of their own: a picture for other sites to show beside a link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cards {
+    /// None
+    #[default]
+    None,
+    /// Councils, whose events and articles show theirs
+    Councils,
+    /// Councils, events and articles
+    All,
+}
+
+impl Cards {
+    const WORDS: [(&str, Self); 3] = [("none", Self::None), ("councils", Self::Councils), ("all", Self::All)];
+
+    fn of(matter: &SiteMatter, problems: &mut Vec<Diagnostic>) -> Self {
+        let Some(name) = &matter.cards else { return Self::default() };
+        let known = Self::WORDS.iter().find(|(word, _)| *word == name.0).map(|(_, cards)| *cards);
+        known.unwrap_or_else(|| {
+            let place = SourcePath::new(SITE_FILE).value("cards");
+            let words = Self::WORDS.map(|(word, _)| word);
+            problems.push(report::unknown(Code::WrongForm, place, "kind of cards", &name.0, &words));
+            Self::default()
+        })
+    }
 }
 
 /// Who publishes the archive.
@@ -94,6 +123,7 @@ impl Site {
             publisher,
             licence: matter.licence.as_ref().map(|text| text.0.clone()),
             theme: matter.theme.as_ref().map_or_else(|| "civic".to_owned(), |theme| theme.0.clone()),
+            cards: Cards::of(matter, &mut problems),
             zone: Self::zone(draft, &mut problems),
         };
         (site, problems)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::alias;
-use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
+use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::search::Layout;
@@ -32,6 +32,11 @@ impl Builder<'_> {
         }
         for (index, notice) in self.archive.withdrawn.iter().enumerate() {
             self.source_page(&notice.path, Page::Withdrawn(index));
+        }
+        for carded in Carded::all(self.archive) {
+            if let Some(path) = carded.path(self.archive) {
+                self.put(&path, Output::Card(carded), None);
+            }
         }
         let mut corrections = None;
         for (index, page) in self.archive.pages.iter().enumerate() {

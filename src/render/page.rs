@@ -14,6 +14,7 @@ mod waiting;
 
 use tera::Value;
 
+use super::card::{self, Card};
 use super::context::{Body, Context};
 use super::given::given;
 use super::theme::WITHDRAWN;
@@ -22,7 +23,7 @@ use super::{Renderer, Trouble, words};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::{Archive, Publisher};
-use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
+use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
 
 given! {
     /// What every page knows of the site, as `site`.
@@ -58,8 +59,22 @@ given! {
         pub kind: &'static str,
         /// Kept out of search engines.
         pub noindex: bool,
+        /// The picture that other sites show beside a link to the page.
+        pub card: Option<CardView>,
         /// What the page belongs to in the navigation.
         pub section: &'static str,
+    }
+}
+
+given! {
+    /// A card.
+    #[derive(Debug)]
+    pub struct CardView {
+        /// Its full address, another one when it has changed: other sites keep a picture by its address.
+        url: String,
+        alt: String,
+        width: usize,
+        height: usize,
     }
 }
 
@@ -146,11 +161,22 @@ impl Renderer<'_> {
         if view.kind.is_empty() {
             view.kind = "website";
         }
+        view.card = self.card(page);
         if *page != Page::NotFound {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         context.insert("page", &view);
         (template, context)
+    }
+
+    /// The card that a page shows.
+    fn card(&self, page: &Page) -> Option<CardView> {
+        let carded = Carded::of_page(self.archive, page)?;
+        let path = carded.path(self.archive)?;
+        let card = Card::of(self.archive, carded);
+        let full = Urls::new(self.archive).full(&path.address());
+        let [width, height] = [card::WIDTH, card::HEIGHT].map(|length| length as usize);
+        Some(CardView { url: format!("{full}?v={:016x}", card.fingerprint()), alt: card.alt(), width, height })
     }
 
     /// A body, to be rendered when the page is.

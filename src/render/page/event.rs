@@ -3,7 +3,7 @@
 use super::PageView;
 use super::article::shown;
 use crate::markdown::Title;
-use crate::model::{Award, Basis, Event, EventId, Graded};
+use crate::model::{Award, Basis, Event, EventId};
 use crate::plan::Address;
 use crate::render::context::Context;
 use crate::render::given::given;
@@ -57,7 +57,7 @@ impl Renderer<'_> {
         context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
         context.insert("corrections", &shown(archive, &event.corrections));
         context.insert_body("note", self.body(&event.path, &event.outline, Title::Given));
-        let previous = self.previous(id);
+        let previous = archive.previous(id);
         let changes = self.changes(event, previous);
         let judged: Vec<&str> = changes.iter().filter(|one| !one.is_overall).map(|one| one.change).collect();
         let sentences = [words::event_lead(archive, id, previous), words::changes(&judged)];
@@ -88,15 +88,6 @@ impl Renderer<'_> {
             ..PageView::default()
         };
         ("event.html", view, context)
-    }
-
-    /// The last graded event before this one under a framework of the whole service.
-    fn previous(&self, id: EventId) -> Option<EventId> {
-        let archive = self.archive;
-        let whole = |graded: &Graded| archive.frameworks.get(graded.framework).whole_service;
-        archive.graded(id).filter(|graded| whole(graded))?;
-        let council = archive.event(id).council;
-        archive.timeline(council).events().find(|other| *other < id && archive.graded(*other).is_some_and(whole))
     }
 
     /// The newest graded event of its council under a framework of the whole service, where that came later.
