@@ -28,7 +28,7 @@ pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
 pub use course::{Course, Span};
 pub use date::{Date, NotADate};
-pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
+pub use event::{Award, Certainty, Event, EventKind, Graded, Reply, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};

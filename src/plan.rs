@@ -177,6 +177,8 @@ pub enum Feed {
     Council(CouncilId),
     /// Articles and events of a grade
     Grade(String),
+    /// What was corrected
+    Corrections,
 }
 
 /// A table of the archive's data.
@@ -194,6 +196,8 @@ pub enum Table {
     Articles,
     /// How many councils held which grade at each quarter's end
     Trends,
+    /// What was corrected
+    Corrections,
 }
 
 /// How many addresses a sitemap may hold, as sitemaps.org has it.
@@ -209,8 +213,15 @@ impl Output {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles, Self::Trends];
+    pub const ALL: [Self; 7] = [
+        Self::Current,
+        Self::Inspections,
+        Self::Events,
+        Self::Councils,
+        Self::Articles,
+        Self::Trends,
+        Self::Corrections,
+    ];
 
     /// Its name, as its files are called.
     #[must_use]
@@ -222,6 +233,7 @@ impl Table {
             Self::Councils => "councils",
             Self::Articles => "articles",
             Self::Trends => "trends",
+            Self::Corrections => "corrections",
         }
     }
 }

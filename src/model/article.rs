@@ -8,6 +8,8 @@ pub use corrections::corrections;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Link, Outline};
@@ -101,6 +103,26 @@ pub struct Withdrawal {
     pub reason: String,
     /// Earlier addresses, which lead to the notice.
     pub aliases: Vec<String>,
+}
+
+impl Correction {
+    /// Whether it is one that readers are told of, on that day.
+    #[must_use]
+    pub fn is_of_substance(&self, day: NaiveDate) -> bool {
+        self.kind != CorrectionKind::Typo && self.date.start() <= day
+    }
+}
+
+impl CorrectionKind {
+    /// As it is written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Grade => "grade",
+            Self::Fact => "fact",
+            Self::Typo => "typo",
+        }
+    }
 }
 
 impl Article {

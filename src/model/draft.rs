@@ -174,10 +174,24 @@ front_matter! {
         aliases: OneOrMany<Text>,
         /// What was corrected: `date`, `note`, and `kind` (grade, fact or typo).
         corrections: OneOrMany<CorrectionMatter>,
+        /// What the council or another body answered: `date`, `by` and `text`.
+        reply: ReplyMatter,
         /// Not published while `true`.
         draft: Flag,
         /// Held back until this instant, whatever its date.
         embargo: Moment,
+    }
+}
+
+front_matter! {
+    /// A reply to an event.
+    pub struct ReplyMatter {
+        /// The day of the reply.
+        date: Date,
+        /// Who replied.
+        by: Text,
+        /// What they said.
+        text: Text,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod grades;
+mod reply;
 
 pub use check::{check_names, read_all};
 
@@ -50,8 +51,21 @@ pub struct Event {
     pub aliases: Vec<String>,
     /// What was corrected.
     pub corrections: Vec<Correction>,
+    /// What was replied to it.
+    pub reply: Option<Reply>,
     /// What its note holds.
     pub outline: Outline,
+}
+
+/// An answer to an event, by the council or another body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Its day.
+    pub date: Date,
+    /// Who replied.
+    pub by: String,
+    /// What they said.
+    pub text: String,
 }
 
 /// What a graded event awards.

@@ -47,7 +47,9 @@ impl Builder<'_> {
             }
         }
         let source = corrections.map(|index| self.archive.pages[index].path.clone());
-        self.page(&Address::folder(&["corrections"]), Page::Corrections(corrections), source.as_ref());
+        let address = Address::folder(&["corrections"]);
+        self.page(&address, Page::Corrections(corrections), source.as_ref());
+        self.put(&address.file("feed.xml"), Output::Feed(Feed::Corrections), None);
     }
 
     pub fn indexes(&mut self, indexes: &[GradeIndex]) {

@@ -4,6 +4,7 @@ mod article;
 mod compare;
 mod council;
 mod event;
+mod linked;
 mod lists;
 mod map;
 mod ratings;
@@ -61,6 +62,8 @@ given! {
         pub noindex: bool,
         /// The picture that other sites show beside a link to the page.
         pub card: Option<CardView>,
+        /// What it says to machines, as JSON-LD.
+        pub linked: Option<Value>,
         /// What the page belongs to in the navigation.
         pub section: &'static str,
     }
@@ -165,6 +168,11 @@ impl Renderer<'_> {
         if *page != Page::NotFound {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
+        view.linked = match page {
+            Page::Article(id) => Some(linked::article(self.archive, *id, &view)),
+            Page::Event(id) => Some(linked::event(self.archive, *id, &view)),
+            _ => None,
+        };
         context.insert("page", &view);
         (template, context)
     }

@@ -1,6 +1,7 @@
 //! The archive's tables, as CSV, as JSON, and described for both people and programs.
 
 mod articles;
+mod corrections;
 mod councils;
 mod trends;
 
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::given::{self, Given, given};
 use super::view::Urls;
 use crate::Failure;
-use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, Frameworks, Place};
+use crate::model::{Archive, Award, Basis, Correction, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
 
 given! {
@@ -58,6 +59,9 @@ impl Given for Kind {
         .value()
     }
 }
+
+/// What the column `corrected` holds.
+const CORRECTED: &str = "The day of the newest correction to a grade or a fact in it";
 
 struct Rows<'a> {
     columns: Vec<Column>,
@@ -158,6 +162,7 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
             Table::Events => "One row an event, graded or not.",
             Table::Councils => "One row a council, current or former.",
             Table::Articles => "One row an article.",
+            Table::Corrections => "One row a correction to a grade or a fact.",
             Table::Trends => {
                 "One row a day, judgement and place: how many of that day's councils stood in it, at each quarter's end."
             }
@@ -177,6 +182,7 @@ fn count(archive: &Archive, table: Table) -> usize {
         Table::Councils => archive.councils().count(),
         Table::Articles => archive.articles().count(),
         Table::Trends => trends::rows(archive).rows.count(),
+        Table::Corrections => archive.corrections().len(),
     }
 }
 
@@ -188,6 +194,7 @@ fn rows(archive: &Archive, table: Table) -> Rows<'_> {
         Table::Councils => councils::rows(archive),
         Table::Articles => articles::rows(archive),
         Table::Trends => trends::rows(archive),
+        Table::Corrections => corrections::rows(archive),
     }
 }
 
@@ -278,6 +285,7 @@ fn inspections(archive: &Archive) -> Rows<'_> {
     );
     columns.push(Column { kind: Kind::Boolean, ..text_column("reinspection", "Whether it is a re-inspection") });
     columns.push(text_column("listed", "The website's date of the report, where it differs"));
+    columns.push(text_column("corrected", CORRECTED));
     let graded = archive.events().filter_map(|(_, event)| Some((event, event.graded.as_ref()?)));
     let rows = graded.map(move |(event, graded)| {
         let award = |award: Option<Award>| match award {
@@ -294,6 +302,7 @@ fn inspections(archive: &Archive) -> Rows<'_> {
         row.extend(judgements.iter().map(|key| award(graded.award(Some(key)))));
         row.push(event.reinspection.to_string());
         row.push(date(event.listed.filter(|listed| listed.start() <= archive.as_of.day)));
+        row.push(corrected(archive, &event.corrections));
         row
     });
     Rows { rows: Box::new(rows), columns }
@@ -302,9 +311,11 @@ fn inspections(archive: &Archive) -> Rows<'_> {
 fn events(archive: &Archive) -> Rows<'_> {
     let mut columns = event_columns();
     columns.push(Column { kind: Kind::Integer, ..text_column("articles", "How many articles report it") });
+    columns.push(text_column("corrected", CORRECTED));
     let rows = archive.events().map(|(id, event)| {
         let mut row = event_cells(archive, event);
         row.push(archive.timeline(event.council).coverage(id).len().to_string());
+        row.push(corrected(archive, &event.corrections));
         row
     });
     Rows { rows: Box::new(rows), columns }
@@ -372,6 +383,11 @@ fn full(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
 
 fn date(date: Option<Date>) -> String {
     date.map(Date::iso).unwrap_or_default()
+}
+
+/// The day of the newest correction to a grade or a fact.
+fn corrected(archive: &Archive, corrections: &[Correction]) -> String {
+    date(archive.of_substance(corrections).map(|one| one.date).max())
 }
 
 fn or_empty(text: &Option<String>) -> String {

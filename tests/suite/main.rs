@@ -4,6 +4,7 @@
 mod addresses;
 mod cards;
 mod content;
+mod corrections;
 mod dates;
 mod domain;
 mod drawings;

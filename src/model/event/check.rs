@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
+use super::reply::reply;
 use super::{Certainty, Event, EventKind, LONGEST_WAIT, Visit};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath, alternatives};
 use crate::front_matter::Name;
@@ -85,6 +86,7 @@ impl Check<'_, '_> {
             reinspection: matter.reinspection.is_some_and(|flag| flag.0),
             aliases: matter.aliases.iter().flat_map(|list| &list.0).map(|alias| alias.0.clone()).collect(),
             corrections: corrections(&draft.path, matter.corrections.as_ref(), self.problems),
+            reply: reply(&draft.path, matter.reply.as_ref(), self.problems),
             outline: draft.outline.clone(),
         };
         self.life(&event);

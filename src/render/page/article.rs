@@ -3,8 +3,9 @@
 use tera::Value;
 
 use super::PageView;
+use crate::diagnostic::SourcePath;
 use crate::markdown::Title;
-use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
+use crate::model::{Archive, Article, ArticleId, Correction, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
 use crate::render::context::Context;
 use crate::render::given::given;
@@ -24,6 +25,10 @@ given! {
     /// A correction that readers are shown.
     #[derive(Debug)]
     pub struct CorrectionView {
+        /// Unique on the page of what was corrected.
+        pub id: String,
+        /// Its place on that page.
+        pub url: String,
         pub date: DateView,
         pub note: String,
     }
@@ -75,7 +80,7 @@ impl Renderer<'_> {
         context.insert("rating", &rating(archive, article));
         context.insert("image", &self.image(article));
         context.insert_body("body", self.body(&article.path, &article.outline, title));
-        context.insert("corrections", &shown(archive, &article.corrections));
+        context.insert("corrections", &shown(archive, &article.path, &article.corrections));
         context.insert("sources", &sources);
         context.insert("tags", &tags);
         context.insert_value(
@@ -125,25 +130,11 @@ impl Renderer<'_> {
 }
 
 /// The corrections of substance up to the archive's day.
-pub fn shown(archive: &Archive, corrections: &[Correction]) -> Vec<CorrectionView> {
-    corrections
-        .iter()
-        .filter(|one| one.kind != CorrectionKind::Typo && one.date.start() <= archive.as_of.day)
-        .map(|one| CorrectionView { date: one.date.into(), note: one.note.clone() })
-        .collect()
-}
-
-/// Every correction of the archive, newest first, with what it corrects.
-pub fn all_corrections(archive: &Archive) -> Vec<(Link, CorrectionView)> {
-    let articles = archive.articles().map(|(_, one)| (words::typeset(&one.title), &one.path, &one.corrections));
-    let events = archive.events().map(|(_, one)| (words::event_title(archive, one), &one.path, &one.corrections));
-    let mut all: Vec<(Link, CorrectionView)> = articles
-        .chain(events)
-        .flat_map(|(title, path, corrections)| {
-            let link = Link { name: title, url: Some(source_url(archive, path)) };
-            shown(archive, corrections).into_iter().map(move |one| (link.clone(), one))
-        })
-        .collect();
-    all.sort_by(|a, b| (&b.1.date.iso, &a.0.url).cmp(&(&a.1.date.iso, &b.0.url)));
-    all
+pub fn shown(archive: &Archive, path: &SourcePath, corrections: &[Correction]) -> Vec<CorrectionView> {
+    let page = source_url(archive, path);
+    let view = |(number, one): (usize, &Correction)| {
+        let id = format!("correction-{number}");
+        CorrectionView { url: format!("{page}#{id}"), id, date: one.date.into(), note: one.note.clone() }
+    };
+    (1..).zip(archive.of_substance(corrections)).map(view).collect()
 }

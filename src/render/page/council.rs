@@ -3,9 +3,10 @@
 use tera::Value;
 
 use super::PageView;
+use super::article::{CorrectionView, shown};
 use super::compare::Comparison;
 use crate::markdown::Title;
-use crate::model::{Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
+use crate::model::{ArticleId, Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
 use crate::plan::Address;
 use crate::render::context::Context;
 use crate::render::given::given;
@@ -59,6 +60,9 @@ given! {
         row: Value,
         coverage: Vec<Value>,
         has_note: bool,
+        has_reply: bool,
+        /// Corrections of the entry and its coverage, newest first.
+        corrections: Vec<CorrectionView>,
     }
 }
 
@@ -193,12 +197,38 @@ impl Renderer<'_> {
                 row: self.rows.event(*event),
                 coverage: coverage.iter().map(|article| self.rows.article(*article)).collect(),
                 has_note: self.archive.event(*event).outline.has_text,
+                has_reply: self.archive.replied(*event).is_some(),
+                corrections: self.corrections_in(entry),
             },
-            Entry::Article(article) => {
-                EntryView { is_event: false, row: self.rows.article(*article), coverage: Vec::new(), has_note: false }
-            }
+            Entry::Article(article) => EntryView {
+                is_event: false,
+                row: self.rows.article(*article),
+                coverage: Vec::new(),
+                has_note: false,
+                has_reply: false,
+                corrections: self.corrections_in(entry),
+            },
         };
         self.archive.timeline(id).entries.iter().map(view).collect()
+    }
+
+    /// The corrections of an entry of a timeline, newest first.
+    fn corrections_in(&self, entry: &Entry) -> Vec<CorrectionView> {
+        let archive = self.archive;
+        let article = |id: &ArticleId| {
+            let article = archive.article(*id);
+            shown(archive, &article.path, &article.corrections)
+        };
+        let mut all: Vec<CorrectionView> = match entry {
+            Entry::Event(id, coverage) => {
+                let event = archive.event(*id);
+                let own = shown(archive, &event.path, &event.corrections);
+                own.into_iter().chain(coverage.iter().flat_map(article)).collect()
+            }
+            Entry::Article(id) => article(id),
+        };
+        all.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
+        all
     }
 
     /// It and its statistical neighbours; nothing where it has none.

@@ -24,6 +24,16 @@ given! {
 }
 
 given! {
+    /// An answer to the event.
+    #[derive(Debug)]
+    struct ReplyView {
+        by: String,
+        date: DateView,
+        text: String,
+    }
+}
+
+given! {
     /// The last inspection before this one.
     #[derive(Debug)]
     struct Previous {
@@ -55,7 +65,8 @@ impl Renderer<'_> {
         context.insert("listed", &self.past(event.listed));
         context.insert("report", &event.report);
         context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
-        context.insert("corrections", &shown(archive, &event.corrections));
+        context.insert("corrections", &shown(archive, &event.path, &event.corrections));
+        context.insert("reply", &self.reply(id));
         context.insert_body("note", self.body(&event.path, &event.outline, Title::Given));
         let previous = archive.previous(id);
         let changes = self.changes(event, previous);
@@ -88,6 +99,11 @@ impl Renderer<'_> {
             ..PageView::default()
         };
         ("event.html", view, context)
+    }
+
+    fn reply(&self, id: EventId) -> Option<ReplyView> {
+        let reply = self.archive.replied(id)?;
+        Some(ReplyView { by: reply.by.clone(), date: reply.date.into(), text: words::typeset(&reply.text) })
     }
 
     /// The newest graded event of its council under a framework of the whole service, where that came later.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::PageView;
-use super::article::{CorrectionView, all_corrections};
+use super::article::{CorrectionView, shown};
 use super::council::CouncilRow;
 use crate::markdown::Title;
-use crate::model::{ArticleId, CouncilId, Item};
+use crate::model::{ArticleId, Correction, CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
 use crate::render::context::Context;
 use crate::render::given::given;
-use crate::render::view::{DateView, Link, Urls, council_link};
+use crate::render::view::{DateView, Link, Urls, council_link, source_url};
 use crate::render::{Renderer, table, words};
 
 /// How many stories and results the home page shows.
@@ -226,10 +226,7 @@ impl Renderer<'_> {
 
     pub(super) fn corrections(&self, intro: Option<usize>) -> (&'static str, PageView, Context<'_>) {
         let page = intro.map(|index| &self.archive.pages[index]);
-        let all: Vec<Corrected> = all_corrections(self.archive)
-            .into_iter()
-            .map(|(item, correction)| Corrected { item, correction })
-            .collect();
+        let all = self.corrected();
         let mut context = Context::new();
         match page {
             Some(page) => {
@@ -243,9 +240,31 @@ impl Renderer<'_> {
             title: page.map_or_else(|| "Corrections".to_owned(), |page| page.title.clone()),
             description: page.map_or_else(|| "What was corrected, and when.".to_owned(), |page| page.summary.clone()),
             crumbs: self.crumbs(&[("Home", "/")]),
+            feed: self.feed("Corrections".to_owned(), &Address::folder(&["corrections"])),
             ..PageView::default()
         };
         ("corrections.html", view, context)
+    }
+
+    /// Every correction, newest first, with what it corrects.
+    fn corrected(&self) -> Vec<Corrected> {
+        let archive = self.archive;
+        let view = |(item, correction): (Item, &Correction)| {
+            let (name, path, corrections) = match item {
+                Item::Article(id) => {
+                    let article = archive.article(id);
+                    (words::typeset(&article.title), &article.path, &article.corrections)
+                }
+                Item::Event(id) => {
+                    let event = archive.event(id);
+                    (words::event_title(archive, event), &event.path, &event.corrections)
+                }
+            };
+            let number = archive.of_substance(corrections).position(|one| std::ptr::eq(one, correction))?;
+            let correction = shown(archive, path, corrections).into_iter().nth(number)?;
+            Some(Corrected { item: Link { name, url: Some(source_url(archive, path)) }, correction })
+        };
+        archive.corrections().into_iter().filter_map(view).collect()
     }
 
     pub(super) fn data(&self) -> (&'static str, PageView, Context<'_>) {
