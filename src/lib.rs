@@ -15,6 +15,7 @@ pub mod model;
 pub mod plan;
 pub mod preview;
 pub mod render;
+pub mod schema;
 pub mod search;
 pub mod theme;
 pub mod write;

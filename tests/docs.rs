@@ -49,7 +49,7 @@ fn group(shape: &Shape) -> Option<&[Key]> {
 
 fn form(shape: &Shape) -> String {
     match shape {
-        Shape::Text => "text".to_owned(),
+        Shape::Text | Shape::Slug | Shape::Language => "text".to_owned(),
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Date => "date".to_owned(),
         Shape::Moment => "date, or day and time".to_owned(),

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What things are. They import each other downwards only, and never a verb.
-const NOUNS: [&str; 8] = ["failure", "diagnostic", "front_matter", "search", "markdown", "model", "theme", "plan"];
+const NOUNS: [&str; 9] =
+    ["failure", "diagnostic", "front_matter", "search", "markdown", "model", "theme", "schema", "plan"];
 
 /// What is done. They import nouns, and never each other.
 const VERBS: [&str; 4] = ["load", "render", "write", "import"];

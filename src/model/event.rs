@@ -114,7 +114,7 @@ macro_rules! words {
 
             /// As it is written.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
 
