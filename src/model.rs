@@ -11,6 +11,7 @@ mod date;
 pub mod draft;
 mod event;
 mod framework;
+mod legal;
 mod life;
 mod lists;
 mod map;
@@ -30,6 +31,7 @@ pub use course::{Course, Span};
 pub use date::{Date, NotADate};
 pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
+pub use legal::{Awarded, Begun, begun_between, oldest_reported};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};
 pub use site::{Publisher, SITE_FILE, Site};
@@ -259,6 +261,20 @@ impl Archive {
     #[must_use]
     pub fn timeline(&self, council: CouncilId) -> &Timeline {
         &self.timelines[council.0 as usize]
+    }
+
+    /// The council of a slug, an official name or another known name, those to come as well.
+    ///
+    /// # Errors
+    /// No council of that name, or two: the problem of a file that names it so.
+    pub fn find_council(&self, written: &str, path: &SourcePath) -> Result<CouncilId, Box<Diagnostic>> {
+        self.councils.find(written, || path.value("council"))
+    }
+
+    /// Whether its councils are those that its articles name, as it has no files for them.
+    #[must_use]
+    pub fn takes_any_council(&self) -> bool {
+        self.councils.from_articles
     }
 
     /// Topics by slug, with their names.

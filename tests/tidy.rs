@@ -11,10 +11,10 @@ const NOUNS: [&str; 9] =
     ["failure", "diagnostic", "front_matter", "search", "markdown", "model", "theme", "schema", "plan"];
 
 /// What is done. They import nouns, and never each other.
-const VERBS: [&str; 4] = ["load", "render", "write", "import"];
+const VERBS: [&str; 5] = ["load", "render", "write", "import", "scaffold"];
 
 /// What joins them.
-const JOINS: [&str; 4] = ["lib", "main", "build", "preview"];
+const JOINS: [&str; 5] = ["lib", "main", "addition", "build", "preview"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
 const BELOW: [(&str, &str); 5] =
@@ -84,7 +84,7 @@ fn nouns_import_downwards_only() {
 
 #[test]
 fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
-    let edges = ["main", "lib", "load/disk", "write", "import"];
+    let edges = ["main", "lib", "load/disk", "write", "import", "scaffold/disk"];
     let touches = [
         "std::fs",
         "fs::",
