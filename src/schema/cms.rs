@@ -106,7 +106,7 @@ impl Collection<'_> {
         entries.extend(self.path.as_deref().map(|path| ("path", text(path))));
         if let Some(kind) = self.kind {
             entries.push(("slug", text(&format!("{{{{date}}}}-{}", kind.word()))));
-            entries.push(("summary", text("{{council}}, {{date}}")));
+            entries.push(("summary", text("{{dirname}}: {{date}}")));
             entries.push(("filter", map([("field", text("kind")), ("value", text(kind.word()))])));
         }
         if keys.iter().any(|key| key.meaning == Meaning::Picture) {
@@ -161,9 +161,9 @@ impl Collection<'_> {
     /// What a key is filled in with. Nothing for groups of the editor's own keys: the system leaves alone what
     /// it does not show.
     fn widget(&self, key: &Key) -> Option<Vec<(&'static str, Node)>> {
-        let is_chosen = self.kind.is_some() && key.name == "kind";
+        let is_fixed = self.kind.is_some() && key.name == "kind";
         match (&key.shape, self.kind) {
-            (Shape::Text, Some(kind)) if is_chosen => {
+            (Shape::Text, Some(kind)) if is_fixed => {
                 Some(vec![("widget", text("hidden")), ("default", text(kind.word()))])
             }
             // The day that names a file is a day, a month or a year and nothing more.
@@ -205,7 +205,7 @@ impl Collection<'_> {
                     vec![("widget", text("list")), ("field", map(one.into_iter().chain(entries)))]
                 }
             },
-            Shape::Map(_) if meaning == Meaning::Judgements => self.judgements(),
+            Shape::Map(_) if meaning == Meaning::Judgements => self.judgements()?,
             Shape::Map(_) => return None,
             Shape::Group(keys) => {
                 // What a group needs, it only needs when it is there at all.
@@ -232,16 +232,18 @@ impl Collection<'_> {
         }
     }
 
-    /// A grade for each judgement.
-    fn judgements(&self) -> Vec<(&'static str, Node)> {
+    /// A grade for each judgement, where there are any.
+    fn judgements(&self) -> Option<Vec<(&'static str, Node)>> {
         let grades = self.known.grade_labels(self.kind);
         let field = |(key, name): (&str, &str)| {
             let mut entries = vec![("name", text(key)), ("label", text(name)), ("required", Node::Bool(false))];
             entries.extend(select(grades.iter().copied().chain([NOT_JUDGED]).map(text)));
             map(entries)
         };
-        let fields = self.known.judgements(self.kind).into_iter().map(field).collect();
-        vec![("widget", text("object")), ("collapsed", Node::Bool(true)), ("fields", Node::List(fields))]
+        let fields: Vec<Node> = self.known.judgements(self.kind).into_iter().map(field).collect();
+        let has_any = !fields.is_empty();
+        has_any
+            .then(|| vec![("widget", text("object")), ("collapsed", Node::Bool(true)), ("fields", Node::List(fields))])
     }
 }
 

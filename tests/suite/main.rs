@@ -13,5 +13,6 @@ mod markdown;
 mod output;
 mod pages;
 mod preview;
+mod schema;
 mod search;
 mod theme;
