@@ -63,6 +63,14 @@ struct Editor;
 /// A script.
 pub struct Nobody;
 
+/// What stands for nothing among choices.
+const NONE: &str = "(none)";
+
+/// Nothing comes first while no letter is typed, so that Enter alone never means a grade.
+fn rank_of_none(typed: &str) -> Option<i64> {
+    if typed.is_empty() { Some(i64::MAX) } else { NONE.contains(typed).then_some(0) }
+}
+
 impl Ask for Editor {
     fn text(&mut self, question: &Question<'_>, check: Check<'_>) -> Result<Option<String>, Failure> {
         let silence = question.silence;
@@ -86,13 +94,12 @@ impl Ask for Editor {
     }
 
     fn choose(&mut self, question: &Question<'_>, choices: &[Choice]) -> Result<Option<String>, Failure> {
-        const NONE: &str = "(none)";
         let none = (question.silence == Silence::Nothing).then(|| NONE.to_owned());
         let skipped = usize::from(none.is_some());
         let shown: Vec<String> = none.into_iter().chain(choices.iter().map(|choice| choice.shown.clone())).collect();
-        let score = |typed: &str, _: &String, shown: &str, index: usize| match index.checked_sub(skipped) {
-            Some(index) => choices.get(index).and_then(|choice| choice.score(typed)),
-            None => shown.contains(typed).then_some(0),
+        let score = |typed: &str, _: &String, _: &str, index: usize| match index.checked_sub(skipped) {
+            Some(index) => choices.get(index).and_then(|choice| choice.rank(typed, index)),
+            None => rank_of_none(typed),
         };
         let prompt = Select::new(question.words, shown).with_help_message(question.help).with_scorer(&score);
         let chosen = prompt.raw_prompt().map_err(refused)?;
@@ -147,6 +154,12 @@ impl Choice {
         Self { shown: shown.to_owned(), ..Self::word(word) }
     }
 
+    /// Where it stands among what some letters find: the best first, and those that are as good in their order.
+    fn rank(&self, typed: &str, index: usize) -> Option<i64> {
+        const MOST: i64 = 1_000_000;
+        Some(self.score(typed)? * MOST - i64::try_from(index).unwrap_or(MOST))
+    }
+
     /// How well some letters find it: at the start of a name best, then at the start of a word of one, then
     /// anywhere in one; nothing when they do not.
     pub fn score(&self, typed: &str) -> Option<i64> {
@@ -188,6 +201,16 @@ mod tests {
         assert_eq!(hull.score("ngst"), Some(1));
         assert_eq!(hull.score("leeds"), None);
         assert_eq!(hull.score(""), Some(3));
+    }
+
+    #[test]
+    fn enter_alone_means_nothing_and_choices_keep_their_order() {
+        let words: Vec<Choice> = ["outstanding", "good", "not good"].iter().map(|word| Choice::word(word)).collect();
+        let ranks: Vec<Option<i64>> =
+            [rank_of_none("")].into_iter().chain((0..3).map(|at| words[at].rank("", at))).collect();
+        assert!(ranks.windows(2).all(|pair| pair[0] > pair[1]), "{ranks:?}");
+        assert!(words[1].rank("go", 1) > words[2].rank("go", 2) && words[0].rank("go", 0).is_none());
+        assert_eq!((rank_of_none("go"), rank_of_none("no")), (None, Some(0)));
     }
 
     #[test]
