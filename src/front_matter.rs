@@ -157,7 +157,7 @@ macro_rules! front_matter {
                     doc: concat!($($doc),+).trim_ascii(),
                     shape: <$type as $crate::front_matter::Value>::shape(),
                     meaning: [$($meaning,)? $crate::front_matter::Meaning::Plain][0],
-                    is_required: false $(|| { $($mark)* true })?,
+                    is_required: $crate::front_matter::is_marked(&[$(stringify!(required $($mark)*))?]),
                 }),*]
             }
 
@@ -186,6 +186,12 @@ macro_rules! front_matter {
 #[must_use]
 pub fn written(field: &'static str) -> &'static str {
     field.strip_prefix("r#").unwrap_or(field)
+}
+
+/// Whether a key bears a mark.
+#[must_use]
+pub fn is_marked(marks: &[&str]) -> bool {
+    !marks.is_empty()
 }
 
 /// Reads a file's front matter into its structure; problems go to the reader.

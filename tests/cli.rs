@@ -179,7 +179,10 @@ fn the_starter_is_whole_and_nothing_of_it_stands_outside_the_program() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // What a check of it has remembered is no part of it.
+                if !path.ends_with(".borough") {
+                    folders.push(path);
+                }
             } else {
                 found.push(path.strip_prefix(&root).unwrap().to_string_lossy().replace("gitignore", ".gitignore"));
             }

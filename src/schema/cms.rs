@@ -161,7 +161,7 @@ impl Collection<'_> {
     /// What a key is filled in with. Nothing for groups of the editor's own keys: the system leaves alone what
     /// it does not show.
     fn widget(&self, key: &Key) -> Option<Vec<(&'static str, Node)>> {
-        let is_fixed = self.kind.is_some() && key.name == "kind";
+        let is_fixed = key.meaning == Meaning::Words(EventKind::WORDS);
         match (&key.shape, self.kind) {
             (Shape::Text, Some(kind)) if is_fixed => {
                 Some(vec![("widget", text("hidden")), ("default", text(kind.word()))])
