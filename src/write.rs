@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use manifest::{Known, Manifest};
 use rayon::prelude::*;
@@ -154,7 +153,6 @@ enum Fate {
 /// A folder beside the output folder, in which a build waits until all of it is there.
 struct Staging {
     folder: PathBuf,
-    made: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Staging {
@@ -162,7 +160,7 @@ impl Staging {
         let folder = target.staging();
         remove_tree(&folder)?;
         create_folders(&folder)?;
-        Ok(Self { folder, made: Mutex::default() })
+        Ok(Self { folder })
     }
 
     /// Stages an output, unless the output folder has it already.
@@ -172,13 +170,7 @@ impl Staging {
         }
         let file = self.folder.join(path.as_str());
         if let Some(folder) = file.parent() {
-            let is_known = self.made.lock().is_ok_and(|made| made.contains(folder));
-            if !is_known {
-                create_folders(folder)?;
-                if let Ok(mut made) = self.made.lock() {
-                    made.insert(folder.to_owned());
-                }
-            }
+            create_folders(folder)?;
         }
         fs::write(&file, bytes).map_err(|error| Failure::io("write", &file, error))?;
         Ok(Fate::Staged)
