@@ -5,8 +5,13 @@
 #[path = "corpus.rs"]
 mod corpus;
 
-use borough::load::Memory;
-use borough::{When, render_all};
+use std::sync::{Arc, RwLock};
+
+use borough::diagnostic::SourcePath;
+use borough::load::{Entry, Files, Memory};
+use borough::plan::OutputPath;
+use borough::preview::{Change, Preview};
+use borough::{Failure, When, render_all};
 use divan::Bencher;
 
 const SIZES: [usize; 2] = [1_000, 10_000];
@@ -35,6 +40,54 @@ fn load(bencher: Bencher<'_, '_>, articles: usize) {
 fn check(bencher: Bencher<'_, '_>, articles: usize) {
     let files = site(articles);
     bencher.bench(|| borough::check(&files, &when()).unwrap());
+}
+
+/// A preview that follows a change of text, up to the page being there again: what an editor waits for.
+#[divan::bench(args = [10_000, 100_000], sample_count = 20)]
+fn preview_text(bencher: Bencher<'_, '_>, articles: usize) {
+    preview(bencher, articles, "\nAnother line.\n", Change::Texts);
+}
+
+/// The same with a change of more than text: a new heading.
+#[divan::bench(args = [10_000, 100_000], sample_count = 5)]
+fn preview_heading(bencher: Bencher<'_, '_>, articles: usize) {
+    preview(bencher, articles, "\n## Another heading\n", Change::Site);
+}
+
+fn preview(bencher: Bencher<'_, '_>, articles: usize, more: &str, expected: Change) {
+    let files = Editable::new(site(articles));
+    let path = SourcePath::new("content/news/2020/story-500.md");
+    let page = OutputPath::new("news/2020/story-500/index.html").unwrap();
+    let mut preview = Preview::open(Box::new(files.clone()), when()).unwrap();
+    bencher.bench_local(|| {
+        files.append(&path, more);
+        assert_eq!(preview.follow(std::slice::from_ref(&path)).unwrap(), expected);
+        preview.bytes(&page).unwrap().map_err(|_| ()).unwrap()
+    });
+}
+
+/// Files in memory that somebody edits.
+#[derive(Clone)]
+struct Editable(Arc<RwLock<Memory>>);
+
+impl Editable {
+    fn new(files: Memory) -> Self {
+        Self(Arc::new(RwLock::new(files)))
+    }
+
+    fn append(&self, path: &SourcePath, text: &str) {
+        self.0.write().unwrap().0.get_mut(path).unwrap().extend(text.as_bytes());
+    }
+}
+
+impl Files for Editable {
+    fn list(&self) -> Result<Vec<Entry>, Failure> {
+        self.0.read().unwrap().list()
+    }
+
+    fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        self.0.read().unwrap().read(path)
+    }
 }
 
 /// Every output's bytes, on one thread.

@@ -9,7 +9,7 @@ pub mod split;
 mod values;
 pub mod yaml;
 
-pub use values::{Flag, HexPlace, Language, Map, Name, OneOrMany, Slug, Text, Url};
+pub use values::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url};
 
 use std::collections::BTreeSet;
 
@@ -76,6 +76,8 @@ pub enum Shape {
     Moment,
     /// An address on the web
     Url,
+    /// A text, a whole number, or `true` or `false`
+    Scalar,
     /// Two whole numbers, column and row
     HexPlace,
     /// One of these, or a list of them

@@ -4,6 +4,7 @@
 //! [`model::Archive`] as of an instant, the archive a [`plan::Plan`] of every output, and only when
 //! all of them are rendered is anything written.
 
+mod build;
 pub mod diagnostic;
 mod failure;
 pub mod front_matter;
@@ -12,25 +13,25 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod plan;
+pub mod preview;
 pub mod render;
 pub mod search;
 pub mod theme;
 pub mod write;
 
+pub use build::{Built, Outcome, build};
 pub use failure::Failure;
 
-use std::path::Path;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
-use load::{Disk, Entry, Files};
+use load::{Entry, Files};
 use markdown::Outline;
 use model::{Archive, AsOf, Site};
-use plan::{Output, OutputPath, Plan};
-use render::{Bodies, Renderer, Theme, Trouble};
-use write::{Rendered, Seal, Summary, Target};
+use plan::{OutputPath, Plan};
+use render::{Bodies, Globals, Renderer, Theme, Trouble};
 
 /// The instant to build for.
 #[derive(Debug, Clone)]
@@ -52,50 +53,41 @@ pub struct Checked {
     pub problems: Vec<Located>,
     /// The compiled theme; without one there is an error among the problems.
     theme: Option<Theme>,
-}
-
-/// How a build ended.
-#[derive(Debug)]
-pub enum Outcome {
-    /// The site is written.
-    Built(Box<Built>),
-    /// The content has errors; nothing was written. Every problem, sorted by file and line.
-    Refused(Vec<Located>),
-}
-
-/// A build that was written.
-#[derive(Debug)]
-pub struct Built {
-    /// What became of the files.
-    pub summary: Summary,
-    /// How many items wait for their release.
-    pub waiting: usize,
-    /// When the next of them is released.
-    pub next_release: Option<DateTime<Utc>>,
-    /// The site's time zone.
-    pub zone: Tz,
-    /// Warnings.
-    pub problems: Vec<Located>,
+    /// What every template knows of the site.
+    globals: Globals,
 }
 
 /// What a build tells while it is at work.
 pub trait Progress: Sync {
-    /// A stage of the work begins: load, model, plan, rows, render, end.
-    fn stage(&self, name: &'static str);
+    /// A stage of the work begins: list, compare, load, model, plan, render, end.
+    fn stage(&self, _name: &'static str) {}
     /// So many outputs are to be rendered.
-    fn begin(&self, outputs: usize);
-    /// One more is rendered.
-    fn step(&self);
+    fn begin(&self, _outputs: usize) {}
+    /// The time, where somebody wants to know how long things take.
+    fn now(&self) -> Option<Instant> {
+        None
+    }
+    /// One more is done.
+    fn step(&self, _step: Step<'_>) {}
+}
+
+/// An output that is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Its path.
+    pub path: &'a OutputPath,
+    /// Its template, or what else it is: `feed`, `table`.
+    pub kind: &'static str,
+    /// Whether it was rendered, and not known to stand.
+    pub is_rendered: bool,
+    /// When its turn came.
+    pub begun: Option<Instant>,
 }
 
 /// Nobody watches.
 struct Unwatched;
 
-impl Progress for Unwatched {
-    fn stage(&self, _: &'static str) {}
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
-}
+impl Progress for Unwatched {}
 
 impl Checked {
     /// Whether anything stops the site from being published.
@@ -128,77 +120,10 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
     progress.stage("plan");
     let (plan, found) = Plan::new(&archive, &loaded.theme);
     problems.extend(found);
-    let theme = Theme::compile(&loaded.theme, &archive).map_err(|found| problems.extend(found)).ok();
+    let globals = Globals::of(&archive, &loaded.theme);
+    let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
-    Ok(Checked { archive, plan, problems, theme })
-}
-
-/// Builds a site into a folder.
-///
-/// # Errors
-/// Files that cannot be read or written; an output folder that is not Borough's to write to.
-pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -> Result<Outcome, Failure> {
-    let disk = Disk::new(root);
-    progress.stage("list");
-    let entries = load::listed(&disk)?;
-    if let Some(built) = nothing_to_do(root, output, &disk, &entries, when) {
-        progress.stage("end");
-        return Ok(Outcome::Built(Box::new(built)));
-    }
-    let Checked { archive, plan, problems, theme } = checked(&disk, &entries, when, progress)?;
-    let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
-    let target = Target::open(root, output, render::MARK)?;
-    let sources = Sources(&disk);
-    progress.stage("rows");
-    let renderer = Renderer::new(&archive, &plan, &theme, &sources);
-    let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
-    progress.stage("render");
-    progress.begin(outputs.len());
-    let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
-    let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress }, seal);
-    drop(renderer);
-    progress.stage("end");
-    match written {
-        Ok(summary) => {
-            let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
-            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems })))
-        }
-        Err(troubles) => refused(troubles, problems, &disk),
-    }
-}
-
-/// The last build again, when neither a source, the day nor the output has changed since.
-fn nothing_to_do(root: &Path, output: &Path, files: &dyn Files, entries: &[Entry], when: &When) -> Option<Built> {
-    let (count, seal, written) = write::standing(root, output)?;
-    let zone: Tz = seal.zone.parse().ok()?;
-    let next_release = seal.until.and_then(|until| DateTime::from_timestamp(until, 0));
-    let is_same_time = match when {
-        When::At(_) => true,
-        When::Now(now) => next_release.is_none_or(|next| *now < next),
-    };
-    let is_same =
-        load::unchanged(files, entries, written)? == seal.sources && seal.when == in_seal(when, zone) && is_same_time;
-    let summary = Summary { unchanged: count, ..Summary::default() };
-    is_same.then_some(Built { summary, waiting: seal.waiting, next_release, zone, problems: Vec::new() })
-}
-
-/// From what a build is made. Whether every source had settled is asked when the seal is used.
-fn seal(files: &dyn Files, entries: &[Entry], when: &When, archive: &Archive) -> Option<Seal> {
-    Some(Seal {
-        sources: load::unchanged(files, entries, i64::MAX)?,
-        when: in_seal(when, archive.site.zone),
-        zone: archive.site.zone.name().to_owned(),
-        // A part of a second is a second early: then the site is built once more for nothing.
-        until: archive.next_release.map(|next| next.timestamp()),
-        waiting: archive.waiting,
-    })
-}
-
-fn in_seal(when: &When, zone: Tz) -> String {
-    match when {
-        When::At(text) => format!("at {}", text.escape_default()),
-        When::Now(now) => format!("day {}", now.with_timezone(&zone).date_naive()),
-    }
+    Ok(Checked { archive, plan, problems, theme, globals })
 }
 
 /// Renders a whole site in memory, for previews and tests.
@@ -216,18 +141,6 @@ fn no_theme() -> Diagnostic {
     Diagnostic::new(diagnostic::Code::Template, SourcePath::new("templates").whole(), "The theme cannot be used.")
 }
 
-fn refused(troubles: Vec<Trouble>, mut problems: Vec<Located>, files: &Disk) -> Result<Outcome, Failure> {
-    let mut found = Vec::new();
-    for trouble in troubles {
-        match trouble {
-            Trouble::Author(problem) => found.push(*problem),
-            Trouble::Machine(failure) => return Err(failure),
-        }
-    }
-    problems.extend(located(found, files));
-    Ok(Outcome::Refused(problems))
-}
-
 fn has_errors(problems: &[Located]) -> bool {
     problems.iter().any(|problem| problem.diagnostic.code.severity() == Severity::Error)
 }
@@ -242,20 +155,6 @@ fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
         Some(suggestion) => format!("Write {suggestion}."),
         None => "Write a day as 2026-10-31, or an instant as 2026-10-31T09:30.".to_owned(),
     })
-}
-
-/// A renderer that tells how far it has come.
-struct Watched<'a> {
-    renderer: &'a Renderer<'a>,
-    progress: &'a dyn Progress,
-}
-
-impl write::Source<&Output, Trouble> for Watched<'_> {
-    fn render(&self, path: &OutputPath, output: &&Output, standing: Option<u64>) -> Result<Rendered, Trouble> {
-        let (fingerprint, bytes) = self.renderer.render(path, output, standing)?;
-        self.progress.step();
-        Ok(Rendered { fingerprint, bytes })
-    }
 }
 
 /// The site's files as rendering and diagnostics see them again.

@@ -5,19 +5,23 @@ mod cache;
 mod disk;
 mod listing;
 mod role;
+mod theme;
 
 pub use cache::Part;
 pub use disk::Disk;
-pub use listing::{Entry, EntryKind, Files, Memory, Stamp, listed, unchanged};
+pub use listing::{Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+
+use std::hash::{Hash, Hasher};
 
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 use role::{Role, role};
 
 use crate::Failure;
-use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
-use crate::front_matter::{self, FrontMatter, Reader, split, yaml};
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
+use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
@@ -80,10 +84,28 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     for (part, bytes) in cache.changed(&kept) {
         files.remember(part, &bytes);
     }
-    let named = loaded.drafts.site.as_ref().and_then(|site| site.matter.theme.as_ref());
-    let name = named.map_or(builtin::THEME, |theme| theme.0.as_str());
-    loaded.theme = theme(files, entries, name, &mut loaded.problems)?;
+    loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
     Ok(loaded)
+}
+
+/// The theme's files of a site that is known to be sound.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, Failure> {
+    let site = settings(files, entries, &mut Vec::new())?;
+    theme_of(files, entries, site.as_ref(), &mut Vec::new())
+}
+
+fn theme_of(
+    files: &dyn Files,
+    entries: &[Entry],
+    site: Option<&Draft<SiteMatter>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<ThemeFiles, Failure> {
+    let name = site.and_then(|site| site.matter.theme.as_ref()).map_or(builtin::THEME, |theme| theme.0.as_str());
+    let chosen = site.and_then(|site| site.matter.theme_settings.as_ref());
+    theme::theme(files, entries, name, chosen, problems)
 }
 
 /// A file's content, and whether to remember it.
@@ -158,6 +180,29 @@ enum Item {
     Nothing,
 }
 
+impl Item {
+    fn outline(&mut self) -> Option<&mut Outline> {
+        match self {
+            Self::Council(draft) => Some(&mut draft.outline),
+            Self::Event(draft) => Some(&mut draft.outline),
+            Self::Article(draft) => Some(&mut draft.outline),
+            Self::Page(draft) => Some(&mut draft.outline),
+            Self::Frameworks(..) | Self::File(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// A Markdown file as it is now, when nothing is wrong with it: its outline and its body.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn again(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<Option<(Outline, String)>, Failure> {
+    let (mut item, problems) = item(files, entry, zone, &mut Words::default())?;
+    let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
+    let body = body(files, &entry.path, &outline)?;
+    Ok(Some((outline, body)))
+}
+
 fn settings(
     files: &dyn Files,
     entries: &[Entry],
@@ -171,7 +216,7 @@ fn settings(
 fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result<(Item, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
     let path = &entry.path;
-    let item = match role(entry, &mut problems) {
+    let mut item = match role(entry, &mut problems) {
         None | Some(Role::Site) => Item::Nothing,
         Some(Role::Frameworks) => {
             Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, zone, &mut problems)?.matter))
@@ -187,6 +232,19 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result
         Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
         Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
     };
+    match &mut item {
+        Item::Article(draft) => {
+            settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
+        }
+        Item::Page(draft) => settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref()),
+        other => {
+            // Of councils and events, the text is only shown on their own pages.
+            if let Some(outline) = other.outline() {
+                (outline.title, outline.summary) = (None, None);
+                settle(outline, None, None);
+            }
+        }
+    }
     Ok((item, problems))
 }
 
@@ -228,8 +286,27 @@ fn markdown_file<T: FrontMatter>(
     let (matter, unread) = matter(path, &text, parts.yaml, zone, problems);
     let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start, words);
     outline.fingerprint = fingerprint(text.as_bytes());
+    outline.shape = fingerprint(&text.as_bytes()[..parts.body_start]);
     problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
     Ok(Draft { path: path.clone(), matter, outline, unread })
+}
+
+/// Leaves out of an outline what the front matter says instead, so that a change of it changes nothing,
+/// and takes the hash of what is left: all but where in the text it stands, and the text.
+fn settle(outline: &mut Outline, title: Option<&Text>, summary: Option<&Text>) {
+    if title.is_some() {
+        outline.title = None;
+    }
+    // A summary that repeats the first paragraph is shown once only.
+    if summary.is_some_and(|summary| outline.summary.as_ref() != Some(&summary.0)) {
+        outline.summary = None;
+    }
+    let mut hasher = RapidHasher::default();
+    (outline.shape, &outline.title, &outline.summary, &outline.anchors, outline.has_text).hash(&mut hasher);
+    for link in &outline.links {
+        (&link.target, link.kind).hash(&mut hasher);
+    }
+    outline.shape = hasher.finish();
 }
 
 /// A file's text, when it is text of a bearable size.
@@ -329,50 +406,4 @@ fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
 
 fn fingerprint(bytes: &[u8]) -> u64 {
     rapidhash::v3::rapidhash_v3(bytes)
-}
-
-/// The theme's files: the site's own templates before the theme's, and those before the built-in ones.
-fn theme(
-    files: &dyn Files,
-    entries: &[Entry],
-    name: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Result<ThemeFiles, Failure> {
-    let mut theme = builtin::theme();
-    let folder = format!("themes/{name}/");
-    let in_site = entries.iter().any(|entry| entry.path.as_str().starts_with(&folder));
-    if !in_site && name != builtin::THEME {
-        let mut known: Vec<&str> =
-            entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("themes/")?.split('/').next()).collect();
-        known.push(builtin::THEME);
-        let message = format!("There is no theme `{name}`: no folder {folder}, and none built in.");
-        let meant = did_you_mean(name, known).map(|meant| format!("Did you mean `{meant}`?"));
-        problems
-            .push(Diagnostic::new(Code::NoTheme, SourcePath::new(SITE_FILE).value("theme"), message).help_if(meant));
-        return Ok(theme);
-    }
-    for (from, to) in
-        [(format!("{folder}templates/"), 0), ("templates/".to_owned(), 0), (format!("{folder}assets/"), 1)]
-    {
-        for entry in entries.iter().filter(|entry| entry.path.as_str().starts_with(&from)) {
-            if entry.kind != EntryKind::File {
-                let problem = Diagnostic::new(
-                    Code::LinkOut,
-                    entry.path.whole(),
-                    "This is a symbolic link, which Borough does not follow.",
-                );
-                problems.push(problem.help("Put the file itself here."));
-                continue;
-            }
-            let name = entry.path.as_str()[from.len()..].to_owned();
-            if to == 1 && entry.size > LARGEST_FILE {
-                problems.push(too_large(entry, LARGEST_FILE));
-            } else if to == 1 {
-                theme.assets.insert(name, files.read(&entry.path)?);
-            } else if let Some(text) = text(files, entry, LARGEST_MARKDOWN, problems)? {
-                theme.templates.insert(name, (entry.path.clone(), text));
-            }
-        }
-    }
-    Ok(theme)
 }

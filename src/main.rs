@@ -1,17 +1,19 @@
 //! The command line: arguments in, text and an exit status out.
 
-use std::io::{self, IsTerminal, Write};
+#[path = "main/watch.rs"]
+mod watch;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Mutex, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use borough::diagnostic::{Code, Format, Located, Severity, page, print};
 use borough::load::Disk;
-use borough::{Built, Failure, Outcome, Progress, When, import};
+use borough::{Built, Failure, Outcome, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use watch::Watch;
 
 /// A static site generator for children's-services news archives.
 #[derive(Parser)]
@@ -115,10 +117,10 @@ fn main() -> ExitCode {
 }
 
 fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Report) -> Result<Ending, Failure> {
-    let bar = Bar::new();
+    let watch = Watch::new();
     let root = site_root(root)?;
     let output = output.unwrap_or_else(|| root.join("public"));
-    match borough::build(&root, &output, when, &bar)? {
+    match borough::build(&root, &output, when, &watch)? {
         Outcome::Refused(problems) => {
             let text = print(&problems, Format::Human);
             say_to(anstream::stderr(), &format!("{text}{} Nothing was written.\n", count(&problems)));
@@ -126,12 +128,9 @@ fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Re
         }
         Outcome::Built(built) => {
             say_to(anstream::stderr(), &print(&built.problems, Format::Human));
-            say(&summary(&built, &output, bar.begun.elapsed()));
+            say(&summary(&built, &output, watch.elapsed()));
             if report == Report::Timings {
-                say(&bar.timings());
-                let files = built.summary;
-                let known = files.written + files.unchanged - files.rendered;
-                say(&format!("{} rendered, {known} known to stand\n", files.rendered));
+                say(&watch.timings(built.summary));
             }
             Ok(Ending::Fine)
         }
@@ -256,58 +255,4 @@ impl From<FormatArgument> for Format {
 enum Report {
     Summary,
     Timings,
-}
-
-/// Watches a build: how long its stages take, and a bar on the terminal when it takes more than a second.
-struct Bar {
-    begun: Instant,
-    stages: Mutex<Vec<(&'static str, Instant)>>,
-    bar: OnceLock<ProgressBar>,
-}
-
-impl Bar {
-    fn new() -> Self {
-        Self { begun: Instant::now(), stages: Mutex::default(), bar: OnceLock::new() }
-    }
-
-    /// A table of the stages.
-    fn timings(&self) -> String {
-        let Ok(stages) = self.stages.lock() else { return String::new() };
-        let mut text = String::from("\nstage        ms\n");
-        for pair in stages.windows(2) {
-            let took = pair[1].1.duration_since(pair[0].1);
-            text.push_str(&format!("{:<8} {:>6.0}\n", pair[0].0, took.as_secs_f64() * 1000.0));
-        }
-        text
-    }
-}
-
-impl Progress for Bar {
-    fn stage(&self, name: &'static str) {
-        if let Ok(mut stages) = self.stages.lock() {
-            stages.push((name, Instant::now()));
-        }
-    }
-
-    fn begin(&self, outputs: usize) {
-        if !io::stderr().is_terminal() {
-            return;
-        }
-        let bar = ProgressBar::with_draw_target(Some(outputs as u64), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} pages") {
-            bar.set_style(style);
-        }
-        let _ = self.bar.set(bar);
-    }
-
-    fn step(&self) {
-        let Some(bar) = self.bar.get() else { return };
-        bar.inc(1);
-        if bar.is_hidden() && self.begun.elapsed() > Duration::from_secs(1) {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        if bar.length() == Some(bar.position()) {
-            bar.finish_and_clear();
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod writer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
@@ -25,7 +26,7 @@ pub struct Outline {
     /// The first paragraph as plain text, shortened to a summary's length.
     pub summary: Option<String>,
     /// The ids of the headings, in order.
-    pub anchors: Vec<String>,
+    pub anchors: Arc<[String]>,
     /// Links and pictures that lead to something within the site.
     pub links: Vec<Link>,
     /// Whether there is any text at all.
@@ -34,21 +35,37 @@ pub struct Outline {
     pub terms: Terms,
     /// A hash of the whole file, by which a change between reading and rendering is seen.
     pub fingerprint: u64,
+    /// A hash of all that the file holds but its text: of its front matter, and of what stands above.
+    pub shape: u64,
 }
 
 /// A link within the site, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads: `/councils/wandsworth/`, `../2016/a.md`, `#money`, `photo.jpg`.
-    pub target: String,
+    pub target: Box<str>,
     /// Whether it shows or leads.
     pub kind: LinkKind,
+    /// The bytes of the file at which it stands: a large archive has a million links.
+    bytes: Range<u32>,
+}
+
+impl Link {
+    /// The picture that a front matter names.
+    #[must_use]
+    pub fn picture(target: &str) -> Self {
+        Self { target: target.into(), kind: LinkKind::Picture, bytes: 0..0 }
+    }
+
     /// The bytes of the file at which it stands.
-    pub bytes: Range<usize>,
+    #[must_use]
+    pub fn bytes(&self) -> Range<usize> {
+        self.bytes.start as usize..self.bytes.end as usize
+    }
 }
 
 /// Whether a link shows or leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link to follow
     Page,
@@ -118,7 +135,7 @@ pub fn outline(body: &str, offset: usize, words: &mut Words) -> (Outline, Vec<Fi
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
-            return (scan.outline, vec![Finding::TooLarge]);
+            return (scan.finish(words).0, vec![Finding::TooLarge]);
         }
         scan.budget -= 1;
         scan.event(&event, range);
@@ -182,7 +199,7 @@ impl Anchors {
         let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
         // A page has these of its own.
         if self.used.is_empty() {
-            self.used.extend(["main", "timeline"].map(|id| (id.to_owned(), 1)));
+            self.used.extend(["main", "timeline", "neighbours", "facts", "sources"].map(|id| (id.to_owned(), 1)));
         }
         let mut id = base.clone();
         while self.used.contains_key(&id) {
@@ -280,7 +297,7 @@ mod tests {
         check("[a](/held/)", "<p>a</p>");
         check("[a](https://example.org/?a=1&b=2)", "<p><a href=\"https://example.org/?a=1&amp;b=2\">a</a></p>");
         let (outline, _) = outline("[a](../b.md#c) ![p](p.jpg) [m](mailto:x@example.org)", 0);
-        let links: Vec<_> = outline.links.iter().map(|link| (link.target.as_str(), link.kind)).collect();
+        let links: Vec<_> = outline.links.iter().map(|link| (&*link.target, link.kind)).collect();
         assert_eq!(links, [("../b.md#c", LinkKind::Page), ("p.jpg", LinkKind::Picture)]);
     }
 

@@ -35,6 +35,7 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use crate::search::Terms;
 use draft::{ArticleMatter, Draft, Drafts, EventMatter, PageMatter};
 
 /// Which council of an archive.
@@ -194,6 +195,26 @@ impl Archive {
     /// The councils that have begun, in the order of their slugs.
     pub fn councils(&self) -> impl Iterator<Item = (CouncilId, &Council)> {
         self.councils.iter().filter(|(_, council)| council.exists)
+    }
+
+    /// What the Markdown of a file of the archive holds, for a preview that follows its text.
+    pub(crate) fn outline(&mut self, path: &SourcePath) -> Option<&mut Outline> {
+        let articles = self.articles.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let events = self.events.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let councils = self.councils.all.iter_mut().map(|one| (&one.path, &mut one.outline));
+        let mut all = articles.chain(events).chain(pages).chain(councils);
+        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
+    }
+
+    /// Lets go of the terms of all texts, once they are in an index.
+    pub fn forget_terms(&mut self) {
+        let articles = self.articles.iter_mut().map(|one| &mut one.outline);
+        let events = self.events.iter_mut().map(|one| &mut one.outline);
+        let pages = self.pages.iter_mut().map(|one| &mut one.outline);
+        let councils = self.councils.all.iter_mut().map(|one| &mut one.outline);
+        let all = articles.chain(events).chain(pages).chain(councils).chain(self.held.values_mut());
+        all.for_each(|outline| outline.terms = Terms::default());
     }
 
     /// The councils that are responsible on the archive's day.

@@ -10,7 +10,7 @@ mod search;
 
 pub use address::{Address, OutputPath, PathError};
 pub use links::{Links, Resolved};
-pub use search::{Search, Subject, day};
+pub use search::{Search, Subject, day, index_path};
 
 use std::collections::BTreeMap;
 

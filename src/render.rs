@@ -2,20 +2,23 @@
 
 mod context;
 mod feed;
+mod given;
 mod host;
 mod page;
 mod search;
+mod sheet;
 mod table;
 mod theme;
 mod view;
 mod words;
 
 pub use host::MARK;
-pub use theme::Theme;
+pub use search::index as search_index;
+pub use sheet::Sheet;
+pub use theme::{Globals, Theme};
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
@@ -43,6 +46,20 @@ pub trait Bodies: Sync {
     fn program(&self) -> u64;
 }
 
+/// An output, rendered unless it stands.
+#[derive(Debug)]
+pub struct Made {
+    /// The hash of all that it depends on.
+    pub fingerprint: u64,
+    /// Its bytes; nothing when it stands.
+    pub bytes: Option<Vec<u8>>,
+    /// Its template, or what else it is.
+    pub kind: &'static str,
+}
+
+/// Takes the sheet of a source's page.
+pub type Keep<'a> = dyn Fn(&SourcePath, &Sheet) + Sync + 'a;
+
 /// Why an output could not be rendered.
 #[derive(Debug)]
 pub enum Trouble {
@@ -64,23 +81,23 @@ pub struct Renderer<'a> {
     plan: &'a Plan,
     bodies: &'a dyn Bodies,
     theme: &'a Theme,
-    rows: Rows,
-    search: Index<'a>,
+    rows: Rows<'a>,
+    search: OnceLock<Index>,
     /// The hash of the rows of every table.
-    tables: BTreeMap<Table, u64>,
+    tables: BTreeMap<Table, OnceLock<u64>>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares what many pages show.
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
-        let tables = || Table::ALL.into_par_iter().map(|table| (table, table::fingerprint(archive, table))).collect();
-        let (search, (rows, tables)) = rayon::join(|| search::index(archive, plan), || (Rows::new(archive), tables()));
-        Self { archive, plan, bodies, theme, rows, search, tables }
+        let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
+        Self { archive, plan, bodies, theme, rows: Rows::new(archive), search: OnceLock::new(), tables }
     }
 
     /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
-    /// stands with that fingerprint, a page is not rendered.
+    /// stands with that fingerprint, it is not rendered. `keep` is given the sheets of pages with a
+    /// body.
     ///
     /// # Errors
     /// A template that fails, or a source that cannot be read again.
@@ -89,27 +106,52 @@ impl<'a> Renderer<'a> {
         path: &OutputPath,
         output: &Output,
         standing: Option<u64>,
-    ) -> Result<(u64, Option<Vec<u8>>), Trouble> {
+        keep: Option<&Keep<'_>>,
+    ) -> Result<Made, Trouble> {
         let program = self.bodies.program();
-        let table = |table: &Table| self.tables.get(table).copied().unwrap_or_default();
-        let own = match output {
+        let (kind, own) = match output {
             Output::Page(page) => {
                 let (template, context) = self.context(path, page);
                 let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
+                if let Some(keep) = keep {
+                    let spot = self.plan.search.spot(page).map(|spot| (spot, self.plan.search.layout.shards));
+                    let sheet = Sheet::of(template, &context, spot, &|from, target| self.address_of(from, target));
+                    sheet.into_iter().for_each(|(source, sheet)| keep(&source, &sheet));
+                }
                 let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
-                return Ok((fingerprint, bytes));
+                return Ok(Made { fingerprint, bytes, kind: template });
             }
-            Output::Csv(one) => table(one) ^ program,
-            Output::Json(one) => table(one).rotate_left(1) ^ program,
+            Output::Csv(one) => ("table", self.rows_of(*one)),
+            Output::Json(one) => ("table", self.rows_of(*one).rotate_left(1)),
             // Of these, making them is as quick as finding out what they depend on.
             _ => {
                 let bytes = self.bytes(path, output)?;
-                let fingerprint = hash(&bytes) ^ program;
-                return Ok((fingerprint, (standing != Some(fingerprint)).then_some(bytes)));
+                let fingerprint = fingerprint(&bytes, program);
+                let kind = if matches!(output, Output::Feed(_)) { "feed" } else { "file" };
+                return Ok(Made { fingerprint, bytes: (standing != Some(fingerprint)).then_some(bytes), kind });
             }
         };
-        let bytes = if standing == Some(own) { None } else { Some(self.bytes(path, output)?) };
-        Ok((own, bytes))
+        let fingerprint = own ^ program;
+        let bytes = if standing == Some(fingerprint) { None } else { Some(self.bytes(path, output)?) };
+        Ok(Made { fingerprint, bytes, kind })
+    }
+
+    /// With an index that was made before.
+    #[must_use]
+    pub fn with_search(self, index: Index) -> Self {
+        Self { search: OnceLock::from(index), ..self }
+    }
+
+    /// The index; a preview makes it when somebody searches. All threads are at work on it, so a build, which
+    /// renders on all of them, makes it before.
+    fn search(&self) -> &Index {
+        self.search.get_or_init(|| search::index(self.archive, self.plan))
+    }
+
+    /// The hash of a table's rows.
+    fn rows_of(&self, table: Table) -> u64 {
+        let made = || table::fingerprint(self.archive, table);
+        self.tables.get(&table).map_or_else(made, |hash| *hash.get_or_init(made))
     }
 
     /// The bytes of an output.
@@ -128,13 +170,15 @@ impl<'a> Renderer<'a> {
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
-            Output::Search(file) => self.search.bytes(*file),
+            Output::Search(file) => self.search().bytes(*file),
             Output::Asset(name) => self.theme.asset(name),
             Output::File(source) => self.bodies.file(source)?,
         })
     }
 }
 
-fn hash(bytes: &[u8]) -> u64 {
-    rapidhash::v3::rapidhash_v3(bytes)
+/// The fingerprint of a file that depends on all that is in it and on nothing else.
+#[must_use]
+pub fn fingerprint(bytes: &[u8], program: u64) -> u64 {
+    rapidhash::v3::rapidhash_v3(bytes) ^ program
 }

@@ -4,15 +4,19 @@
 //! The bytes of every file are a function of the documents and their terms alone: an edit changes the
 //! files of the terms that it adds or takes away, and no other.
 
+mod amend;
 mod index;
 mod layout;
+mod list;
 mod number;
 mod spelling;
 mod split;
 mod terms;
 mod words;
 
+pub use amend::{Amended, Amendment};
 pub use index::{Council, Document, Index, Labels};
 pub use layout::{Block, File, Layout};
+pub use list::Spot;
 pub use terms::Terms;
 pub use words::Words;

@@ -1,15 +1,168 @@
-//! A theme's files, wherever they come from.
+//! A theme's files, wherever they come from, and what `theme.yaml` says of them.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::SourcePath;
+use semver::{Version, VersionReq};
 
-/// Templates and assets by name; the site's own stand in place of the theme's, and the theme's in
-/// place of the built-in ones.
+use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
+use crate::front_matter::{Map, Name, OneOrMany, Scalar, Slug, Text};
+use crate::{diagnostic, front_matter};
+
+/// Templates and assets by name. Of two with one name, that of the site stands before that of its
+/// theme, that of a theme before that of its parent, and the built-in one last.
 #[derive(Debug, Clone, Default)]
 pub struct ThemeFiles {
     /// Tera templates by name, with where each stands.
     pub templates: BTreeMap<String, (SourcePath, String)>,
     /// Stylesheets, pictures and fonts by name.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// Where every template and asset was found; the first is the one that counts.
+    pub found: BTreeMap<String, Vec<SourcePath>>,
+    /// What `theme.yaml` says, of the theme first and of its parents after it.
+    pub manifests: Vec<(SourcePath, ThemeMatter)>,
+    /// Every setting with its value: the site's, or else the theme's own.
+    pub settings: BTreeMap<String, Scalar>,
+}
+
+front_matter! {
+    /// A theme's `theme.yaml`.
+    pub struct ThemeMatter {
+        /// The theme's name, as its folder is called.
+        name: Slug,
+        /// Its own version.
+        version: Text,
+        /// What it is like.
+        description: Text,
+        /// The versions of Borough it works with: `>=0.1, <0.3`. Others refuse it.
+        borough: Text,
+        /// The theme it extends: what this one lacks is taken from there.
+        extends: Slug,
+        /// Templates that must be there, here or in a theme that it extends.
+        templates: OneOrMany<Text>,
+        /// What a site can set, by name.
+        settings: Map<SettingMatter>,
+    }
+}
+
+front_matter! {
+    /// A setting of a theme.
+    pub struct SettingMatter {
+        /// `text`, `number`, `flag` or `choice`.
+        r#type: Name,
+        /// Its value where the site sets none.
+        default: Scalar,
+        /// What it does.
+        description: Text,
+        /// The words that a `choice` can have.
+        choices: OneOrMany<Text>,
+    }
+}
+
+impl ThemeFiles {
+    /// Notes a template, unless one before it has its name.
+    pub fn add_template(&mut self, name: &str, place: SourcePath, text: String) {
+        self.found.entry(format!("templates/{name}")).or_default().push(place.clone());
+        self.templates.entry(name.to_owned()).or_insert((place, text));
+    }
+
+    /// Notes an asset, unless one before it has its name.
+    pub fn add_asset(&mut self, name: &str, place: SourcePath, bytes: Vec<u8>) {
+        self.found.entry(format!("assets/{name}")).or_default().push(place);
+        self.assets.entry(name.to_owned()).or_insert(bytes);
+    }
+
+    /// Settles what the theme's manifests say: the engine's version, the templates that must be there,
+    /// and the settings, of which the site may have chosen some.
+    pub fn settle(&mut self, chosen: Option<&Map<Scalar>>, site: &SourcePath) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for (path, matter) in &self.manifests {
+            problems.extend(version(path, matter));
+            for name in matter.templates.iter().flat_map(|names| &names.0) {
+                if !self.templates.contains_key(&name.0) {
+                    let message = format!("The theme needs a template `{}`, and there is none.", name.0);
+                    problems.push(Diagnostic::new(Code::NoTemplate, path.value("templates"), message));
+                }
+            }
+        }
+        // A theme's own word stands before its parent's.
+        let mut known: BTreeMap<&str, (&SourcePath, &SettingMatter)> = BTreeMap::new();
+        for (path, matter) in &self.manifests {
+            for (name, setting) in matter.settings.iter().flat_map(|settings| &settings.0) {
+                known.entry(name).or_insert((path, setting));
+            }
+        }
+        let mut settings = BTreeMap::new();
+        for (name, (path, setting)) in &known {
+            match &setting.default {
+                Some(value) => match refusal(setting, value) {
+                    None => drop(settings.insert((*name).to_owned(), value.clone())),
+                    Some(wanted) => {
+                        let message = format!("The default of the setting `{name}` is not {wanted}.");
+                        problems.push(Diagnostic::new(Code::WrongForm, path.value("settings"), message));
+                    }
+                },
+                None => {
+                    let message = format!("The setting `{name}` has no `default`.");
+                    problems.push(Diagnostic::new(Code::MissingKey, path.value("settings"), message));
+                }
+            }
+        }
+        for (name, value) in chosen.iter().flat_map(|chosen| &chosen.0) {
+            let place = site.value_at(diagnostic::KeyPath::top("theme_settings").key(name));
+            let Some((_, setting)) = known.get(name.as_str()) else {
+                let names: Vec<&str> = known.keys().copied().collect();
+                let problem =
+                    Diagnostic::new(Code::UnknownSetting, place, format!("The theme has no setting `{name}`."));
+                problems.push(problem.help(match did_you_mean(name, names.iter().copied()) {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None if names.is_empty() => "It has no settings at all.".to_owned(),
+                    None => format!("Its settings are {}.", alternatives(&names).replace(" or ", " and ")),
+                }));
+                continue;
+            };
+            match refusal(setting, value) {
+                None => drop(settings.insert(name.clone(), value.clone())),
+                Some(wanted) => problems.push(Diagnostic::new(
+                    Code::WrongForm,
+                    place,
+                    format!("The theme's setting `{name}` is {wanted}."),
+                )),
+            }
+        }
+        self.settings = settings;
+        problems
+    }
+}
+
+/// Whether a theme works with this Borough.
+fn version(path: &SourcePath, matter: &ThemeMatter) -> Option<Diagnostic> {
+    let wanted = matter.borough.as_ref()?;
+    let place = path.value("borough");
+    let Ok(range) = VersionReq::parse(&wanted.0) else {
+        let message = format!("`{}` is not a range of versions.", wanted.0);
+        return Some(Diagnostic::new(Code::WrongForm, place, message).help("Write it as `>=0.1, <0.3`."));
+    };
+    let own = Version::parse(env!("CARGO_PKG_VERSION")).ok()?;
+    (!range.matches(&own)).then(|| {
+        let message = format!("The theme works with Borough {range}; this is Borough {own}.");
+        Diagnostic::new(Code::ThemeVersion, place, message).help("Take another version of the theme, or of Borough.")
+    })
+}
+
+/// What a setting takes, when a value is not that.
+fn refusal(setting: &SettingMatter, value: &Scalar) -> Option<String> {
+    let kind = setting.r#type.as_ref().map_or("text", |kind| kind.0.as_str());
+    match (kind, value) {
+        ("text", Scalar::Text(_)) | ("number", Scalar::Number(_)) | ("flag", Scalar::Flag(_)) => None,
+        ("choice", value) => {
+            let choices: Vec<&str> =
+                setting.choices.iter().flat_map(|choices| &choices.0).map(|choice| choice.0.as_str()).collect();
+            let is_one = matches!(value, Scalar::Text(text) if choices.contains(&text.as_str()));
+            (!is_one).then(|| alternatives(&choices))
+        }
+        ("number", _) => Some("a number".to_owned()),
+        ("flag", _) => Some("`true` or `false`".to_owned()),
+        ("text", _) => Some("a text".to_owned()),
+        (other, _) => Some(format!("of no type that Borough knows: `{other}` is not text, number, flag or choice")),
+    }
 }

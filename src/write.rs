@@ -4,10 +4,12 @@
 //! site stands, byte for byte, until the last page of the new one has been rendered.
 
 mod manifest;
+mod sheets;
 mod target;
 
 pub use manifest::Seal;
-pub use target::{Target, standing};
+pub use sheets::{Sheets, sheet};
+pub use target::{Standing, Target, standing};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -92,6 +94,38 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
     let count = |wanted: Fate| fates.values().filter(|(fate, _)| *fate == wanted).count();
     let written = count(Fate::Staged);
     Ok(Summary { written, unchanged: fates.len() - written, removed, rendered: fates.len() - count(Fate::Stands) })
+}
+
+/// Replaces a few files of an output folder that stands. Nothing is done, and nothing given back,
+/// when one of them is not among its files, or when another build has written to the folder meanwhile.
+///
+/// # Errors
+/// What the disk refused.
+pub fn amend(
+    site: &Path,
+    standing: Standing,
+    outputs: &[(OutputPath, u64, Vec<u8>)],
+    seal: Seal,
+) -> Result<Option<Summary>, Failure> {
+    let Some(target) = Target::reopen(site, standing)? else { return Ok(None) };
+    if outputs.iter().any(|(path, ..)| !target.owned().contains_key(path)) {
+        return Ok(None);
+    }
+    let staging = Staging::new(&target)?;
+    let mut changed = Vec::new();
+    for (path, _, bytes) in outputs {
+        if staging.put(path, bytes, &target)? == Fate::Staged {
+            changed.push(path);
+        }
+    }
+    // Until the manifest is written, a file that has been moved in is not as the old one says: then
+    // the next build makes it again.
+    staging.move_files(&target, &changed, &[], &[])?;
+    let mut known = target.owned().clone();
+    known.extend(outputs.iter().map(|(path, fingerprint, _)| (path.clone(), target.known(path, *fingerprint))));
+    let unchanged = known.len() - changed.len();
+    target.record(&Manifest { known, seal: Some(seal) })?;
+    Ok(Some(Summary { written: changed.len(), unchanged, removed: 0, rendered: outputs.len() }))
 }
 
 /// What became of an output.

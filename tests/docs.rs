@@ -54,6 +54,7 @@ fn form(shape: &Shape) -> String {
         Shape::Date => "date".to_owned(),
         Shape::Moment => "date, or day and time".to_owned(),
         Shape::Url => "web address".to_owned(),
+        Shape::Scalar => "text, number, `true` or `false`".to_owned(),
         Shape::HexPlace => "`[column, row]`".to_owned(),
         Shape::OneOrMany(one) => format!("{}, or a list", form(one)),
         Shape::Map(one) => format!("your keys, each with: {}", form(one)),
@@ -98,16 +99,21 @@ fn grades() -> String {
 /// `BLESS=1 cargo test --test docs` writes the tables anew.
 #[test]
 fn the_tables_of_keys_are_those_of_the_parser() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content.md");
+    check_tables("docs/content.md", tables());
+    check_tables("docs/themes.md", vec![("theme", table(&borough::theme::ThemeMatter::keys()))]);
+}
+
+fn check_tables(path: &str, tables: Vec<(&'static str, String)>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let mut text = std::fs::read_to_string(&file).unwrap();
-    for (name, table) in tables() {
+    for (name, table) in tables {
         let (open, close) = (format!("<!-- table: {name} -->\n"), "<!-- end -->".to_owned());
-        let start = text.find(&open).unwrap_or_else(|| panic!("docs/content.md has no table {name}")) + open.len();
+        let start = text.find(&open).unwrap_or_else(|| panic!("{path} has no table {name}")) + open.len();
         let end = start + text[start..].find(&close).unwrap();
         if std::env::var_os("BLESS").is_some() {
             text.replace_range(start..end, &table);
         } else {
-            assert_eq!(&text[start..end], table, "docs/content.md: run BLESS=1 cargo test --test docs");
+            assert_eq!(&text[start..end], table, "{path}: run BLESS=1 cargo test --test docs");
         }
     }
     if std::env::var_os("BLESS").is_some() {

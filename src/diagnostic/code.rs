@@ -88,6 +88,9 @@ codes! {
     NoTemplate "E071" "A template is missing"
     Template "E072" "A template cannot be used"
     Framework "E073" "A framework that contradicts itself"
+    ThemeVersion "E074" "A theme for another version of Borough"
+    UnknownSetting "E075" "A setting that the theme does not know"
+    ThemeLoop "E076" "Themes that extend each other"
 
     RawHtml "W101" "Raw HTML was removed"
     UnsafeLink "W102" "An unsafe link was removed"

@@ -44,6 +44,31 @@ pub struct HexPlace {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneOrMany<T>(pub Vec<T>);
 
+/// A text, a whole number, or yes or no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scalar {
+    /// A text, on one line
+    Text(String),
+    /// A whole number
+    Number(i64),
+    /// `true` or `false`
+    Flag(bool),
+}
+
+impl Value for Scalar {
+    fn shape() -> Shape {
+        Shape::Scalar
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node {
+            Node::Integer(number) => Some(Self::Number(*number)),
+            Node::Bool(flag) => Some(Self::Flag(*flag)),
+            other => Text::read(other, reader).map(|text| Self::Text(text.0)),
+        }
+    }
+}
+
 /// The editor's own keys, in the order they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Map<T>(pub Vec<(String, T)>);

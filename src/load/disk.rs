@@ -1,12 +1,11 @@
 //! A site's files on a disk.
 
 use std::ffi::OsStr;
-use std::fs::Metadata;
+use std::fs::{DirEntry, FileType, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::cache::PARTS;
 use super::{Entry, EntryKind, Files, Part, Stamp};
@@ -40,20 +39,10 @@ impl Disk {
 
 impl Files for Disk {
     fn list(&self) -> Result<Vec<Entry>, Failure> {
-        let mut entries = Vec::new();
-        for top in ["content", "templates", "themes"] {
-            let folder = self.root.join(top);
-            if top == "content" || folder.is_dir() {
-                list(&self.root, &folder, &mut entries)?;
-            }
-        }
-        entries.par_iter_mut().filter(|entry| entry.kind == EntryKind::File).for_each(|entry| {
-            if let Ok(metadata) = std::fs::symlink_metadata(self.root.join(entry.path.as_str())) {
-                entry.size = metadata.len();
-                entry.stamp = Some(stamp(&metadata));
-            }
-        });
-        Ok(entries)
+        let tops = ["content", "templates", "themes"].into_iter();
+        let there = tops.filter(|top| *top == "content" || self.root.join(top).is_dir());
+        let lists: Vec<Vec<Entry>> = there.map(|top| list(&self.root.join(top), top)).collect::<Result<_, _>>()?;
+        Ok(lists.into_iter().flatten().collect())
     }
 
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
@@ -76,17 +65,30 @@ impl Files for Disk {
     }
 
     fn remember(&self, part: u64, bytes: &[u8]) {
-        let file = self.part(part);
-        let beside = file.with_extension("new");
-        let folder = self.root.join(".borough/cache");
-        let _ = std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(&beside, bytes))
-            .and_then(|()| std::fs::rename(&beside, &file));
+        let _ =
+            std::fs::create_dir_all(self.root.join(".borough/cache")).and_then(|()| replace(&self.part(part), bytes));
+    }
+
+    fn recall_list(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.root.join(LIST)).ok()
+    }
+
+    fn remember_list(&self, bytes: &[u8]) {
+        let _ = replace(&self.root.join(LIST), bytes);
     }
 
     fn program(&self) -> u64 {
         self.program
     }
+}
+
+/// Where the list of files is kept.
+const LIST: &str = ".borough/sources";
+
+/// Writes a file whole or not at all.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = file.with_extension("new");
+    std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, file))
 }
 
 /// What stands for this build of the program: its version, and the size and time of its file.
@@ -106,28 +108,50 @@ fn stamp(metadata: &Metadata) -> Stamp {
     Stamp { size: metadata.len(), modified, inode }
 }
 
-fn list(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), Failure> {
-    let walk = WalkDir::new(folder).follow_links(false).into_iter().filter_entry(|entry| !is_hidden(entry.file_name()));
-    for entry in walk {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
-            Failure::io("read the folder", &path, error.into())
-        })?;
-        if entry.file_type().is_dir() {
+/// What stands in a folder and below it. Several folders are read at once: on a large site, finding
+/// out what is there is most of the work of a build that has nothing to do.
+fn list(folder: &Path, name: &str) -> Result<Vec<Entry>, Failure> {
+    let failed = |error| Failure::io("read the folder", folder, error);
+    let mut entries = Vec::new();
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let own = entry.file_name();
+        if is_hidden(&own) {
             continue;
         }
-        let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let unnameable = below.to_str().is_none();
-        let kind = match entry.file_type() {
-            _ if unnameable => EntryKind::Unnameable,
-            kind if kind.is_file() => EntryKind::File,
-            kind if kind.is_symlink() => EntryKind::SymbolicLink,
-            _ => EntryKind::Special,
-        };
-        let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        entries.push(Entry { path: SourcePath::new(&path), size: 0, kind, stamp: None });
+        let kind = entry.file_type().map_err(failed)?;
+        let path = format!("{name}/{}", own.to_string_lossy());
+        if kind.is_dir() && own.to_str().is_some() {
+            folders.push((entry.path(), path));
+        } else if kind.is_dir() {
+            entries.extend(unnameable(list(&entry.path(), &path)?));
+        } else {
+            entries.push(listed(&entry, kind, &path));
+        }
     }
-    Ok(())
+    let below: Vec<Vec<Entry>> =
+        folders.par_iter().map(|(folder, name)| list(folder, name)).collect::<Result<_, _>>()?;
+    entries.extend(below.into_iter().flatten());
+    Ok(entries)
+}
+
+fn listed(entry: &DirEntry, kind: FileType, path: &str) -> Entry {
+    let kind = match kind {
+        _ if entry.file_name().to_str().is_none() => EntryKind::Unnameable,
+        kind if kind.is_file() => EntryKind::File,
+        kind if kind.is_symlink() => EntryKind::SymbolicLink,
+        _ => EntryKind::Special,
+    };
+    // The metadata of the entry itself: a link is not followed.
+    let metadata = entry.metadata().ok().filter(|_| kind == EntryKind::File);
+    let (size, stamp) = metadata.map_or((0, None), |metadata| (metadata.len(), Some(stamp(&metadata))));
+    Entry { path: SourcePath::new(path), size, kind, stamp }
+}
+
+/// Whatever stands in a folder whose name is not Unicode has a path that is not.
+fn unnameable(entries: Vec<Entry>) -> impl Iterator<Item = Entry> {
+    entries.into_iter().map(|entry| Entry { kind: EntryKind::Unnameable, stamp: None, ..entry })
 }
 
 /// Files that editors, desktops and version control leave about.

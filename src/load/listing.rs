@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Part;
 use crate::Failure;
 use crate::diagnostic::SourcePath;
@@ -28,6 +30,14 @@ pub trait Files: Sync {
     /// Remembers a part for the next build. It only saves time, so nothing is said when it fails.
     fn remember(&self, _part: u64, _bytes: &[u8]) {}
 
+    /// The list of files that an earlier build remembered.
+    fn recall_list(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Remembers the list of files. Nothing is said when it fails.
+    fn remember_list(&self, _bytes: &[u8]) {}
+
     /// What stands for this build of the program: what it remembered, another may not trust.
     fn program(&self) -> u64 {
         0
@@ -48,7 +58,7 @@ pub struct Entry {
 }
 
 /// A file's size, time of last change, and number on its disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
@@ -117,14 +127,45 @@ pub fn unchanged(files: &dyn Files, entries: &[Entry], since: i64) -> Option<u64
     let mut hash = files.program();
     for entry in entries {
         let stamp = entry.stamp.filter(|stamp| stamp.is_settled(since))?;
-        for part in [
-            rapidhash::v3::rapidhash_v3(entry.path.as_str().as_bytes()),
-            stamp.size,
-            stamp.modified.cast_unsigned(),
-            stamp.inode,
-        ] {
-            hash = hash.rotate_left(5).wrapping_add(part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
+        add(&mut hash, entry.path.as_str(), stamp);
     }
     Some(hash)
+}
+
+fn add(hash: &mut u64, path: &str, stamp: Stamp) {
+    for part in [rapidhash::v3::rapidhash_v3(path.as_bytes()), stamp.size, stamp.modified.cast_unsigned(), stamp.inode]
+    {
+        *hash = hash.rotate_left(5).wrapping_add(part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// The list of files as it is kept for [`changed`].
+#[must_use]
+pub fn encode_list(entries: &[Entry]) -> Option<Vec<u8>> {
+    let known = |entry: &Entry| Some((entry.path.as_str().to_owned(), entry.stamp?));
+    postcard::to_stdvec(&entries.iter().map(known).collect::<Option<Vec<_>>>()?).ok()
+}
+
+/// The files that have changed, or may have, since the list was made whose hash this is; nothing when
+/// that list is lost, when there are other files now, or when more than `most` have changed.
+#[must_use]
+pub fn changed<'a>(
+    files: &dyn Files,
+    entries: &'a [Entry],
+    list: u64,
+    since: i64,
+    most: usize,
+) -> Option<Vec<&'a Entry>> {
+    let bytes = files.recall_list()?;
+    let known: Vec<(&str, Stamp)> = postcard::from_bytes(&bytes).ok()?;
+    let mut hash = files.program();
+    let mut changed = Vec::new();
+    for (at, (path, stamp)) in known.iter().enumerate() {
+        add(&mut hash, path, *stamp);
+        let entry = entries.get(at).filter(|entry| entry.path.as_str() == *path)?;
+        if entry.stamp? != *stamp || !stamp.is_settled(since) {
+            changed.push(entry);
+        }
+    }
+    (hash == list && known.len() == entries.len() && changed.len() <= most).then_some(changed)
 }

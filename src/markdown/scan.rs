@@ -20,6 +20,7 @@ pub struct Scan {
     pub outline: Outline,
     pub findings: Vec<Finding>,
     anchors: Anchors,
+    ids: Vec<String>,
     /// The text of the heading or first paragraph that is being read.
     text: Option<String>,
     /// All of the text, for its terms.
@@ -78,6 +79,8 @@ impl Scan {
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
+        self.outline.anchors = self.ids.into();
+        self.outline.links.shrink_to_fit();
         (self.outline, self.findings)
     }
 
@@ -118,7 +121,7 @@ impl Scan {
         match tag {
             TagEnd::Heading(_) => {
                 let text = self.text.take().unwrap_or_default();
-                self.outline.anchors.push(self.anchors.id(&text));
+                self.ids.push(self.anchors.id(&text));
                 if self.blocks == 1 && self.outline.summary.is_none() && !text.trim().is_empty() {
                     self.outline.title = Some(text.trim().to_owned());
                 }
@@ -146,7 +149,12 @@ impl Scan {
             Destination::Elsewhere if kind == LinkKind::Picture => self.findings.push(Finding::ForeignPicture(bytes)),
             Destination::Elsewhere => {}
             Destination::Unsafe(scheme) => self.findings.push(Finding::UnsafeLink(bytes, scheme.to_owned())),
-            Destination::Within { .. } => self.outline.links.push(Link { target: target.to_owned(), kind, bytes }),
+            Destination::Within { .. } => {
+                // No file that is read has more than 8 MiB.
+                let short = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+                let bytes = short(bytes.start)..short(bytes.end);
+                self.outline.links.push(Link { target: target.into(), kind, bytes });
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
 use crate::diagnostic::SourcePath;
-use crate::markdown::{Link, LinkKind, Outline};
+use crate::markdown::{Link, Outline};
 
 /// One news story.
 #[derive(Debug, Clone)]
@@ -116,8 +116,7 @@ impl Article {
     /// What it holds, the picture above the text included.
     pub(super) fn outline_with_image(&self) -> Outline {
         let mut outline = self.outline.clone();
-        let link =
-            |(target, _): &(String, String)| Link { target: target.clone(), kind: LinkKind::Picture, bytes: 0..0 };
+        let link = |(target, _): &(String, String)| Link::picture(target);
         outline.links.extend(self.image.iter().map(link));
         outline
     }

@@ -79,7 +79,7 @@ impl Council {
 /// All councils of a site, and the names they are known by.
 #[derive(Debug, Clone, Default)]
 pub struct Councils {
-    all: Vec<Council>,
+    pub(super) all: Vec<Council>,
     names: BTreeMap<String, BTreeSet<CouncilId>>,
     from_articles: bool,
 }

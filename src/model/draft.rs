@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Date, Moment};
 use crate::diagnostic::SourcePath;
 use crate::front_matter;
-use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Slug, Text, Url};
+use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url};
 use crate::markdown::Outline;
 
 /// A file of the site, read but not yet checked against the others.
@@ -280,6 +280,8 @@ front_matter! {
         licence: Text,
         /// The theme's folder under `themes/`: civic unless it says otherwise.
         theme: Slug,
+        /// What the theme lets a site set: `borough theme settings` lists it.
+        theme_settings: Map<Scalar>,
         /// The time zone of dates and times: Europe/London unless it says otherwise.
         time_zone: Name,
     }

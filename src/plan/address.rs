@@ -125,12 +125,7 @@ impl OutputPath {
             if part.ends_with(['.', ' ']) {
                 return Err(PathError::Character(part.chars().next_back().unwrap_or('.')));
             }
-            let stem = part.split('.').next().unwrap_or(part).to_ascii_uppercase();
-            let numbered = stem
-                .strip_prefix("COM")
-                .or_else(|| stem.strip_prefix("LPT"))
-                .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
-            if numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) {
+            if is_reserved(part.split('.').next().unwrap_or(part)) {
                 return Err(PathError::Reserved(part.to_owned()));
             }
         }
@@ -188,6 +183,19 @@ impl fmt::Display for PathError {
             Self::TooLong => f.write_str("it is too long"),
             Self::Reserved(name) => write!(f, "Windows keeps the name {name:?} for itself"),
         }
+    }
+}
+
+/// Names of devices on Windows, in any case: `con`, `com1`.
+fn is_reserved(stem: &str) -> bool {
+    let is = |name: &str| stem.eq_ignore_ascii_case(name);
+    match *stem.as_bytes() {
+        [_, _, _] => ["con", "prn", "aux", "nul"].into_iter().any(is),
+        [a, b, c, number] if number.is_ascii_digit() => {
+            let name = [a, b, c].map(|letter| letter.to_ascii_lowercase());
+            name == *b"com" || name == *b"lpt"
+        }
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::alias;
-use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
+use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table, index_path};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::search::Layout;
@@ -84,10 +84,9 @@ impl Builder<'_> {
     }
 
     pub fn search(&mut self, layout: &Layout) {
-        let address = Address::folder(&["search"]);
-        self.page(&address, Page::Search, None);
+        self.page(&Address::folder(&["search"]), Page::Search, None);
         for file in layout.files() {
-            self.put(&address.file(&file.name()), Output::Search(file), None);
+            self.put(&index_path(file), Output::Search(file), None);
         }
     }
 

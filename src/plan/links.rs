@@ -1,6 +1,7 @@
 //! What links within the site lead to: pages by address, Markdown files by path, files beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -15,7 +16,7 @@ pub struct Links {
     /// The addresses of pages and other outputs, without a slash at the end.
     addresses: BTreeSet<String>,
     /// The page of each Markdown file, and the ids of its headings.
-    pages: BTreeMap<SourcePath, (Address, BTreeSet<String>)>,
+    pages: BTreeMap<SourcePath, (Address, Arc<[String]>)>,
     /// Markdown files of pages by address without the slash at the end.
     sources: BTreeMap<String, SourcePath>,
     /// Addresses of what does not exist yet.
@@ -58,7 +59,7 @@ impl Links {
         for (path, outline) in outlines(archive) {
             if let Ok(address) = Address::of_source(path) {
                 links.sources.insert(trimmed(address.as_str()), path.clone());
-                let anchors = outline.anchors.iter().cloned().collect();
+                let anchors = Arc::clone(&outline.anchors);
                 links.pages.insert(path.clone(), (address, anchors));
             }
         }
@@ -167,8 +168,9 @@ impl Links {
         match self.pages.get(source) {
             Some((address, anchors)) => {
                 // A council's or event's page has headings of the theme's own beside the text's.
-                let is_known =
-                    |anchor: &&str| anchor.is_empty() || anchors.contains(*anchor) || is_council_file(source);
+                let is_known = |anchor: &&str| {
+                    anchor.is_empty() || anchors.iter().any(|known| known == anchor) || is_council_file(source)
+                };
                 match anchor.filter(|anchor| !is_known(anchor)) {
                     Some(anchor) => Resolved::NoAnchor(anchor.to_owned(), anchors.iter().cloned().collect()),
                     None => Resolved::Address(format!("{address}{tail}")),
@@ -209,7 +211,7 @@ impl Links {
 
     /// The problem with a link. Looking for what was meant takes time, so after many problems it ends.
     fn broken(&self, path: &SourcePath, link: &Link, resolved: Resolved, problems: usize) -> Diagnostic {
-        let place = path.bytes(link.bytes.clone());
+        let place = path.bytes(link.bytes());
         if link.kind == LinkKind::Picture {
             return missing_picture(place, &link.target, self.similar_file(path, &link.target));
         }

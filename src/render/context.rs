@@ -1,21 +1,25 @@
 //! What a template is given. The fingerprint of a page is the hash of exactly this, so a page cannot
 //! show what its fingerprint does not cover.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use rapidhash::fast::RapidHasher;
-use serde::Serialize;
 use tera::Value;
 
+use super::given::Given;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Outline, Title};
 
 /// The values of a page by name.
 #[derive(Default)]
 pub struct Context<'a> {
-    values: Vec<(&'static str, Value)>,
-    bodies: Vec<(&'static str, Body<'a>)>,
+    values: Vec<(Name, Value)>,
+    bodies: Vec<(Name, Body<'a>)>,
 }
+
+/// The name of a value in a template.
+pub type Name = Cow<'static, str>;
 
 /// Markdown that is only rendered when the page is.
 #[derive(Clone, Copy)]
@@ -32,23 +36,33 @@ impl<'a> Context<'a> {
         Self::default()
     }
 
-    /// A value of a type of ours.
-    pub fn insert<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.insert_value(name, Value::from_serializable(value));
+    /// A value of a type of ours, without a copy of what it shares.
+    pub fn insert<T: Given + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.insert_value(name, value.value());
     }
 
     /// A value made before.
-    pub fn insert_value(&mut self, name: &'static str, value: Value) {
-        self.values.push((name, value));
+    pub fn insert_value(&mut self, name: impl Into<Name>, value: Value) {
+        self.values.push((name.into(), value));
     }
 
     /// A body; an empty one is an empty text.
-    pub fn insert_body(&mut self, name: &'static str, body: Body<'a>) {
+    pub fn insert_body(&mut self, name: impl Into<Name>, body: Body<'a>) {
         if body.outline.has_text || !body.outline.links.is_empty() {
-            self.bodies.push((name, body));
+            self.bodies.push((name.into(), body));
         } else {
             self.insert_value(name, Value::safe_string(""));
         }
+    }
+
+    /// The values, in the order in which they were inserted.
+    pub fn values(&self) -> &[(Name, Value)] {
+        &self.values
+    }
+
+    /// The bodies that are not empty.
+    pub fn bodies(&self) -> &[(Name, Body<'a>)] {
+        &self.bodies
     }
 
     /// The hash of all that the template is given.
@@ -78,16 +92,16 @@ impl<'a> Context<'a> {
             context.insert_value(name, value);
         }
         for (name, body) in &self.bodies {
-            context.insert_value(*name, render(body)?);
+            context.insert_value(name.clone(), render(body)?);
         }
         Ok(context)
     }
 }
 
 /// The hash of a value of any type of ours.
-pub fn fingerprint<T: Serialize + ?Sized>(value: &T) -> u64 {
+pub fn fingerprint<T: Given + ?Sized>(value: &T) -> u64 {
     let mut hasher = RapidHasher::default();
-    hash(&Value::from_serializable(value), &mut hasher);
+    hash(&value.value(), &mut hasher);
     hasher.finish()
 }
 
@@ -130,10 +144,10 @@ mod tests {
     #[test]
     fn values_that_differ_have_other_fingerprints() {
         let all = [
-            fingerprint(&["a", "b"]),
-            fingerprint(&["ab"]),
+            fingerprint(["a", "b"].as_slice()),
+            fingerprint(["ab"].as_slice()),
             fingerprint("ab"),
-            fingerprint(&[Some("a"), None]),
+            fingerprint([Some("a"), None].as_slice()),
             fingerprint(&1),
             fingerprint(&true),
             fingerprint(&false),
@@ -144,6 +158,6 @@ mod tests {
         unique.sort_unstable();
         unique.dedup();
         assert_eq!(unique.len(), all.len());
-        assert_eq!(fingerprint(&["a", "b"]), all[0]);
+        assert_eq!(fingerprint(["a", "b"].as_slice()), all[0]);
     }
 }

@@ -1,16 +1,17 @@
 //! Pages of HTML: for each, its template and its context.
 
 mod article;
+mod compare;
 mod council;
 mod event;
 mod lists;
 mod ratings;
 mod search;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::context::{Body, Context};
+use super::given::given;
 use super::theme::WITHDRAWN;
 use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
@@ -19,48 +20,54 @@ use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::{Archive, Publisher};
 use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
 
-/// What every page knows of the site, as `site`.
-#[derive(Debug, Serialize)]
-pub struct SiteView {
-    title: String,
-    description: Option<String>,
-    scope: Option<String>,
-    language: String,
-    publisher: Option<Publisher>,
-    licence: Option<String>,
-    /// The path of the home page.
-    root: String,
-    nav: Vec<Link>,
-    foot: Vec<Link>,
-    generator: &'static str,
+given! {
+    /// What every page knows of the site, as `site`.
+    #[derive(Debug)]
+    pub struct SiteView {
+        title: String,
+        description: Option<String>,
+        scope: Option<String>,
+        language: String,
+        publisher: Option<Publisher>,
+        licence: Option<String>,
+        /// The path of the home page.
+        root: String,
+        nav: Vec<Link>,
+        foot: Vec<Link>,
+        generator: &'static str,
+    }
 }
 
-/// What every template knows of its page, as `page`.
-#[derive(Debug, Default, Serialize)]
-pub struct PageView {
-    pub title: String,
-    pub description: String,
-    /// The full address; empty where the page has none of its own.
-    pub canonical: String,
-    pub crumbs: Vec<Link>,
-    /// A feed beside the site's own.
-    pub feed: Option<Link>,
-    pub language: Option<String>,
-    /// `article` or `website`, for cards on other sites.
-    pub kind: &'static str,
-    /// Kept out of search engines.
-    pub noindex: bool,
-    /// What the page belongs to in the navigation.
-    pub section: &'static str,
+given! {
+    /// What every template knows of its page, as `page`.
+    #[derive(Debug, Default)]
+    pub struct PageView {
+        pub title: String,
+        pub description: String,
+        /// The full address; empty where the page has none of its own.
+        pub canonical: String,
+        pub crumbs: Vec<Link>,
+        /// A feed beside the site's own.
+        pub feed: Option<Link>,
+        pub language: Option<String>,
+        /// `article` or `website`, for cards on other sites.
+        pub kind: &'static str,
+        /// Kept out of search engines.
+        pub noindex: bool,
+        /// What the page belongs to in the navigation.
+        pub section: &'static str,
+    }
 }
 
-/// The links of a page of a list.
-#[derive(Debug, Serialize)]
-pub struct PagerView {
-    number: usize,
-    of: usize,
-    previous: Option<String>,
-    next: Option<String>,
+given! {
+    /// The links of a page of a list.
+    #[derive(Debug)]
+    pub struct PagerView {
+        number: usize,
+        of: usize,
+        previous: Option<String>,
+        next: Option<String>,
+    }
 }
 
 /// `site` for every template.
@@ -105,10 +112,7 @@ impl Renderer<'_> {
 
     /// A template filled with its context.
     pub(super) fn filled(&self, template: &str, context: Context<'_>) -> Result<Vec<u8>, Trouble> {
-        let context = context.into_tera(|body| self.html(body))?;
-        let mut out = Vec::with_capacity(16 << 10);
-        self.theme.render(template, &context, &mut out).map_err(Trouble::Author)?;
-        Ok(out)
+        self.theme.filled(template, context, |body| self.html(body))
     }
 
     /// A page's template, and all that it is given.
@@ -150,18 +154,23 @@ impl Renderer<'_> {
     /// A body as HTML.
     fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
         let text = self.bodies.body(body.path, body.outline)?;
+        let resolve = |target: &str, _: LinkKind| self.address_of(body.path, target);
+        let mut html = String::with_capacity(text.len() * 3 / 2);
+        markdown::html(&text, body.title, &resolve, &mut html);
+        Ok(Value::safe_string(&html))
+    }
+
+    /// The address to which a link of a body leads.
+    pub(super) fn address_of(&self, from: &SourcePath, target: &str) -> Option<String> {
         let urls = Urls::new(self.archive);
-        let resolve = |target: &str, _: LinkKind| match self.plan.links.resolve(body.path, target) {
+        match self.plan.links.resolve(from, target) {
             Resolved::Address(address) => Some(urls.link(&address)),
             Resolved::File(file) => {
                 let address = OutputPath::new(file.below_content()).ok()?.address();
                 Some(urls.link(&address))
             }
             Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
-        };
-        let mut html = String::with_capacity(text.len() * 3 / 2);
-        markdown::html(&text, body.title, &resolve, &mut html);
-        Ok(Value::safe_string(&html))
+        }
     }
 
     fn crumbs(&self, crumbs: &[(&str, &str)]) -> Vec<Link> {

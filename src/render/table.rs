@@ -1,30 +1,39 @@
 //! The archive's tables, as CSV, as JSON, and described for both people and programs.
 
+mod articles;
+mod councils;
+
 use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::given::{self, Given, given};
 use super::view::Urls;
 use crate::Failure;
 use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
 
-/// A table's description.
-#[derive(Debug, Serialize)]
-pub struct Description {
-    pub name: &'static str,
-    pub about: &'static str,
-    pub csv: String,
-    pub json: String,
-    pub rows: usize,
-    pub columns: Vec<Column>,
+given! {
+    /// A table's description.
+    #[derive(Debug)]
+    pub struct Description {
+        pub name: &'static str,
+        pub about: &'static str,
+        pub csv: String,
+        pub json: String,
+        pub rows: usize,
+        pub columns: Vec<Column>,
+    }
 }
 
-/// A column's description.
-#[derive(Debug, Clone, Serialize)]
-pub struct Column {
-    pub name: String,
-    pub kind: Kind,
-    pub about: String,
+given! {
+    /// A column's description.
+    #[derive(Debug, Clone)]
+    pub struct Column {
+        pub name: String,
+        pub kind: Kind,
+        pub about: String,
+    }
 }
 
 /// What a column holds, in the words of Frictionless' Table Schema.
@@ -34,6 +43,17 @@ pub enum Kind {
     String,
     Integer,
     Boolean,
+}
+
+impl Given for Kind {
+    fn value(&self) -> given::Value {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+        }
+        .value()
+    }
 }
 
 struct Rows<'a> {
@@ -63,12 +83,17 @@ pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
 /// None that a sound machine makes: writing to memory.
 pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let Rows { columns, rows } = rows(archive, table);
-    let object = |row: Vec<String>| {
+    let failed = |error: serde_json::Error| Failure::new(format!("cannot write a table: {error}"));
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::pretty(&mut bytes);
+    let mut list = writer.serialize_seq(None).map_err(failed)?;
+    for row in rows {
         let cells = columns.iter().zip(&row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
-        Value::Object(cells.collect::<Map<_, _>>())
-    };
-    let objects: Vec<Value> = rows.map(object).collect();
-    pretty(&Value::Array(objects))
+        list.serialize_element(&cells.collect::<Map<_, _>>()).map_err(failed)?;
+    }
+    list.end().map_err(failed)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// `datapackage.json`, as Frictionless Data describes it.
@@ -153,8 +178,8 @@ fn rows(archive: &Archive, table: Table) -> Rows<'_> {
         Table::Current => current(archive),
         Table::Inspections => inspections(archive),
         Table::Events => events(archive),
-        Table::Councils => councils(archive),
-        Table::Articles => articles(archive),
+        Table::Councils => councils::rows(archive),
+        Table::Articles => articles::rows(archive),
     }
 }
 
@@ -311,100 +336,6 @@ fn event_cells(archive: &Archive, event: &Event) -> Vec<String> {
         or_empty(&event.report),
         full(archive, &event.path),
     ]
-}
-
-fn councils(archive: &Archive) -> Rows<'_> {
-    let mut columns = text_columns(&[
-        ("council", "The council's slug"),
-        ("name", "Its name"),
-        ("also_known_as", "Other names, divided by semicolons"),
-        ("gss", "Its ONS code"),
-        ("la_code", "The Department for Education's number"),
-        ("urn", "Ofsted's number"),
-        ("region", "Its region"),
-        ("type", "Its type"),
-        ("since", "Its first day, where it began within the archive's time"),
-        ("until", "Its last day, where it has ended"),
-        ("predecessors", "The councils before it, divided by semicolons"),
-        ("successors", "The councils after it"),
-        ("neighbours", "Its statistical neighbours, nearest first"),
-    ]);
-    columns.extend(
-        [("hex_column", "Its column on the hex map"), ("hex_row", "Its row")]
-            .map(|(name, about)| Column { kind: Kind::Integer, ..text_column(name, about) }),
-    );
-    columns.push(text_column("address", "Its page in this archive"));
-    let slugs = move |ids: &[CouncilId]| {
-        let begun = ids.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
-        begun.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";")
-    };
-    let rows = archive.councils().map(move |(_, one)| {
-        let until = one.until.filter(|until| until.end() <= archive.as_of.day);
-        vec![
-            one.slug.clone(),
-            one.name.clone(),
-            one.also_known_as.join(";"),
-            or_empty(&one.gss),
-            or_empty(&one.la_code),
-            or_empty(&one.urn),
-            or_empty(&one.region),
-            or_empty(&one.kind),
-            date(one.since),
-            date(until),
-            slugs(&one.predecessors),
-            slugs(&one.successors),
-            slugs(&one.neighbours),
-            one.hex.map(|hex| hex.column.to_string()).unwrap_or_default(),
-            one.hex.map(|hex| hex.row.to_string()).unwrap_or_default(),
-            Urls::new(archive).full(Address::of_council(&one.slug).as_str()),
-        ]
-    });
-    Rows { rows: Box::new(rows), columns }
-}
-
-fn articles(archive: &Archive) -> Rows<'_> {
-    let mut columns = text_columns(&[
-        ("address", "Its page in this archive"),
-        ("title", "The headline"),
-        ("date", "Its day"),
-        ("updated", "The day of its last change of substance"),
-        ("councils", "The councils' slugs, divided by semicolons"),
-        ("rating", "The overall grade it reports"),
-        ("framework", "The framework that awards it; empty where the rating is as reported"),
-        ("events", "The events it reports, divided by semicolons"),
-    ]);
-    columns.push(Column {
-        kind: Kind::Boolean,
-        ..text_column("as_reported", "Whether its rating is as reported: no event in the archive awards it")
-    });
-    columns
-        .extend(text_columns(&[("topics", "Its topics, divided by semicolons"), ("summary", "One or two sentences")]));
-    let rows = archive.articles().map(|(_, one)| {
-        let reported = one.reported.first();
-        let councils = one.councils.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
-        let events = one
-            .events
-            .iter()
-            .map(|id| archive.event(*id))
-            .map(|event| format!("{}/{}", archive.council(event.council).slug, event.stem));
-        vec![
-            full(archive, &one.path),
-            one.title.clone(),
-            one.moment.date.iso(),
-            date(one.updated.filter(|updated| updated.start() <= archive.as_of.day)),
-            councils.map(|council| council.slug.as_str()).collect::<Vec<_>>().join(";"),
-            reported.map(|reported| archive.frameworks.word(reported.grade).slug.clone()).unwrap_or_default(),
-            reported
-                .filter(|reported| reported.event.is_some())
-                .map(|reported| archive.frameworks.get(reported.framework).key.clone())
-                .unwrap_or_default(),
-            events.collect::<Vec<_>>().join(";"),
-            one.is_as_reported().to_string(),
-            one.tags.join(";"),
-            one.summary.clone(),
-        ]
-    });
-    Rows { rows: Box::new(rows), columns }
 }
 
 fn text_columns(columns: &[(&str, &str)]) -> Vec<Column> {

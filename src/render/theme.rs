@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
+use super::context::{self, Body};
+use super::given::Given;
 use super::view::Urls;
+use super::{Trouble, page, sheet};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
+use crate::front_matter::Scalar;
 use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
@@ -33,6 +37,49 @@ pub const TEMPLATES: [&str; 16] = [
 /// The template of the notice in place of a withdrawn article.
 pub const WITHDRAWN: &str = "withdrawn.html";
 
+/// What every template knows of the site.
+#[derive(Debug, Clone)]
+pub struct Globals {
+    /// The path of the home page.
+    root: String,
+    /// `site`
+    site: Value,
+    /// `theme`: its settings.
+    theme: Value,
+}
+
+impl Globals {
+    /// Those of an archive.
+    #[must_use]
+    pub fn of(archive: &Archive, files: &ThemeFiles) -> Self {
+        let value = |setting: &Scalar| match setting {
+            Scalar::Text(text) => Value::normal_string(text),
+            Scalar::Number(number) => (*number).into(),
+            Scalar::Flag(flag) => (*flag).into(),
+        };
+        let settings: BTreeMap<&str, Value> =
+            files.settings.iter().map(|(name, setting)| (name.as_str(), value(setting))).collect();
+        Self {
+            root: Urls::new(archive).root().to_owned(),
+            site: page::site(archive).value(),
+            theme: BTreeMap::from([("settings", settings)]).value(),
+        }
+    }
+
+    /// As they are kept for the next build.
+    #[must_use]
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        sheet::encode(&[("root", &Value::normal_string(&self.root)), ("site", &self.site), ("theme", &self.theme)])
+    }
+
+    /// From what was kept.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let [(_, root), (_, site), (_, theme)] = sheet::decode(bytes)?.try_into().ok()?;
+        Some(Self { root: root.as_str()?.to_owned(), site, theme })
+    }
+}
+
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
@@ -53,14 +100,14 @@ impl Theme {
     ///
     /// # Errors
     /// Templates that are missing or cannot be read.
-    pub fn compile(files: &ThemeFiles, archive: &Archive) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(files: &ThemeFiles, globals: &Globals) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
-        register(&mut tera, files, archive);
+        register(&mut tera, files, globals);
         let mut theme = Self {
             tera,
             templates: files.templates.clone(),
             assets: files.assets.clone(),
-            fingerprints: fingerprints(files, archive),
+            fingerprints: fingerprints(files, globals),
         };
         let required = TEMPLATES.iter().chain([&WITHDRAWN]);
         let missing: Vec<Diagnostic> =
@@ -92,8 +139,24 @@ impl Theme {
     ///
     /// # Errors
     /// What the template does wrong, at its place.
-    pub fn render(&self, name: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    pub fn render(&self, name: &str, context: &tera::Context, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         self.tera.render_to(name, context, out).map_err(|error| Box::new(self.explain(&error, name)))
+    }
+
+    /// A template filled with what a page gives it; `html` makes the HTML of a body.
+    ///
+    /// # Errors
+    /// What the template does wrong, or a body that cannot be made.
+    pub fn filled(
+        &self,
+        template: &str,
+        context: context::Context<'_>,
+        html: impl FnMut(&Body<'_>) -> Result<Value, Trouble>,
+    ) -> Result<Vec<u8>, Trouble> {
+        let context = context.into_tera(html)?;
+        let mut out = Vec::with_capacity(16 << 10);
+        self.render(template, &context, &mut out).map_err(Trouble::Author)?;
+        Ok(out)
     }
 
     fn missing(&self, name: &str) -> Diagnostic {
@@ -167,8 +230,8 @@ impl Theme {
     }
 }
 
-fn fingerprints(files: &ThemeFiles, archive: &Archive) -> BTreeMap<String, u64> {
-    let mut shared = super::context::fingerprint(&super::page::site(archive));
+fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {
+    let mut shared = context::fingerprint(&globals.site) ^ context::fingerprint(&globals.theme).rotate_left(1);
     for (name, bytes) in &files.assets {
         shared = shared.rotate_left(7)
             ^ rapidhash::v3::rapidhash_v3(name.as_bytes())
@@ -211,9 +274,8 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// What templates may call beside Tera's own: `asset(name="civic.css")`, `url(path="/councils/")`.
-fn register(tera: &mut Tera, files: &ThemeFiles, archive: &Archive) {
-    let urls = Urls::new(archive);
-    let root = urls.root().to_owned();
+fn register(tera: &mut Tera, files: &ThemeFiles, globals: &Globals) {
+    let root = globals.root.clone();
     let assets: BTreeMap<String, String> = files
         .assets
         .iter()
@@ -233,6 +295,6 @@ fn register(tera: &mut Tera, files: &ThemeFiles, archive: &Archive) {
         let path: &str = arguments.must_get("path")?;
         Ok(Value::from(format!("{root}{}", path.trim_start_matches('/'))))
     });
-    let site = super::page::site(archive);
-    tera.global_context().insert("site", &site);
+    tera.global_context().insert_value("site", globals.site.clone());
+    tera.global_context().insert_value("theme", globals.theme.clone());
 }

@@ -1,14 +1,14 @@
 //! The small pieces that many pages show: dates, grades, links, rows of lists.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
-use serde::Serialize;
 use tera::Value;
 
+use super::given::{Given, given};
 use super::words;
 use crate::model::{
-    Archive, Article, ArticleId, Award, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
+    Archive, Article, ArticleId, Award, Basis, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
 };
 use crate::plan::Address;
 
@@ -45,11 +45,13 @@ impl<'a> Urls<'a> {
     }
 }
 
-/// A date: for machines, and as readers see it.
-#[derive(Debug, Clone, Serialize)]
-pub struct DateView {
-    pub iso: String,
-    pub text: String,
+given! {
+    /// A date: for machines, and as readers see it.
+    #[derive(Debug, Clone)]
+    pub struct DateView {
+        pub iso: String,
+        pub text: String,
+    }
 }
 
 impl From<Date> for DateView {
@@ -58,19 +60,21 @@ impl From<Date> for DateView {
     }
 }
 
-/// A grade or what stands in its place, ready to be shown as a word, a meter and a colour.
-#[derive(Debug, Clone, Serialize)]
-pub struct Badge {
-    /// The scale's key, or `none`.
-    pub scale: String,
-    /// `requires-improvement`
-    pub slug: String,
-    /// `Requires improvement to be good`
-    pub label: String,
-    /// Filled marks of the meter.
-    pub marks: usize,
-    /// All marks of the meter; 0 without one.
-    pub of: usize,
+given! {
+    /// A grade or what stands in its place, ready to be shown as a word, a meter and a colour.
+    #[derive(Debug, Clone)]
+    pub struct Badge {
+        /// The scale's key, or `none`.
+        pub scale: String,
+        /// `requires-improvement`
+        pub slug: String,
+        /// `Requires improvement to be good`
+        pub label: String,
+        /// Filled marks of the meter.
+        pub marks: usize,
+        /// All marks of the meter; 0 without one.
+        pub of: usize,
+    }
 }
 
 impl Badge {
@@ -107,84 +111,122 @@ impl Badge {
     }
 }
 
-/// A name with the page it leads to, where there is one.
-#[derive(Debug, Clone, Serialize)]
-pub struct Link {
-    pub name: String,
-    pub url: Option<String>,
+given! {
+    /// A name with the page it leads to, where there is one.
+    #[derive(Debug, Clone)]
+    pub struct Link {
+        pub name: String,
+        pub url: Option<String>,
+    }
 }
 
-/// A judgement and its grade.
-#[derive(Debug, Clone, Serialize)]
-pub struct JudgementView {
-    pub name: String,
-    pub badge: Badge,
+given! {
+    /// A judgement and its grade.
+    #[derive(Debug, Clone)]
+    pub struct JudgementView {
+        pub name: String,
+        pub badge: Badge,
+    }
 }
 
-/// An article in a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct ArticleRow {
-    pub is_event: bool,
-    pub title: String,
-    pub url: String,
-    pub date: DateView,
-    pub councils: Vec<Link>,
-    pub summary: String,
-    pub rating: Option<RatingView>,
+given! {
+    /// An article in a list.
+    #[derive(Debug, Clone)]
+    pub struct ArticleRow {
+        pub is_event: bool,
+        pub title: String,
+        pub url: String,
+        pub date: DateView,
+        /// As [`Link`].
+        pub councils: Vec<Value>,
+        pub summary: String,
+        pub rating: Option<RatingView>,
+    }
 }
 
-/// The rating that an article reports.
-#[derive(Debug, Clone, Serialize)]
-pub struct RatingView {
-    pub badge: Badge,
-    /// The event that awards it.
-    pub event_url: Option<String>,
-    /// No event in the archive awards it.
-    pub as_reported: bool,
+given! {
+    /// The rating that an article reports.
+    #[derive(Debug, Clone)]
+    pub struct RatingView {
+        /// As [`Badge`].
+        pub badge: Value,
+        /// The event that awards it.
+        pub event_url: Option<String>,
+        /// No event in the archive awards it.
+        pub as_reported: bool,
+    }
 }
 
-/// An event in a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct EventRow {
-    pub is_event: bool,
-    pub is_graded: bool,
-    pub kind: String,
-    pub title: String,
-    pub url: String,
-    pub date: DateView,
-    pub council: Link,
-    pub inspected: Option<String>,
-    pub framework: Option<String>,
-    pub overall: Option<Badge>,
-    pub judgements: Vec<JudgementView>,
-    pub certainty: Option<String>,
+given! {
+    /// An event in a list.
+    #[derive(Debug, Clone)]
+    pub struct EventRow {
+        pub is_event: bool,
+        pub is_graded: bool,
+        pub kind: String,
+        pub title: String,
+        pub url: String,
+        pub date: DateView,
+        /// As [`Link`].
+        pub council: Value,
+        pub inspected: Option<String>,
+        pub framework: Option<String>,
+        pub overall: Option<Badge>,
+        pub judgements: Vec<JudgementView>,
+        pub certainty: Option<String>,
+    }
 }
 
-/// Rows of every article and event, made once and shared by all the lists they stand in.
-pub struct Rows {
-    articles: Vec<Value>,
-    events: Vec<Value>,
+given! {
+    /// Where a current council stands today, overall.
+    #[derive(Debug, Clone)]
+    pub struct StandingRow {
+        pub overall: Badge,
+        pub published: Option<DateView>,
+        /// The report, or the article, that says so.
+        pub url: Option<String>,
+    }
 }
 
-impl Rows {
-    pub fn new(archive: &Archive) -> Self {
-        let articles: Vec<(ArticleId, &Article)> = archive.articles().collect();
-        let events: Vec<(EventId, &Event)> = archive.events().collect();
+/// Rows of articles and events, each made once and shared by all the lists it stands in.
+pub struct Rows<'a> {
+    archive: &'a Archive,
+    /// Links to the councils, by id.
+    councils: BTreeMap<CouncilId, Value>,
+    /// Where the current councils stand today.
+    standings: BTreeMap<CouncilId, Value>,
+    articles: Vec<OnceLock<Value>>,
+    events: Vec<OnceLock<Value>>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(archive: &'a Archive) -> Self {
+        let councils = archive.councils().map(|(id, _)| (id, council_link(archive, id).value())).collect();
+        let standing = |(id, _)| Some((id, standing_row(archive, id)?.value()));
+        let standings = archive.current_councils().filter_map(standing).collect();
+        let empty = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         Self {
-            articles: articles
-                .par_iter()
-                .map(|(_, article)| Value::from_serializable(&article_row(archive, article)))
-                .collect(),
-            events: events.par_iter().map(|(_, event)| Value::from_serializable(&event_row(archive, event))).collect(),
+            archive,
+            councils,
+            standings,
+            articles: empty(archive.articles().count()),
+            events: empty(archive.events().count()),
         }
     }
 
     pub fn article(&self, id: ArticleId) -> Value {
-        self.articles[id.index()].clone()
+        let row = || article_row(self.archive, &self.councils, self.archive.article(id)).value();
+        self.articles[id.index()].get_or_init(row).clone()
     }
 
     pub fn event(&self, id: EventId) -> Value {
-        self.events[id.index()].clone()
+        let row = || event_row(self.archive, &self.councils, self.archive.event(id)).value();
+        self.events[id.index()].get_or_init(row).clone()
+    }
+
+    /// Where a council stands today; nothing for one that is not current.
+    pub fn council(&self, id: CouncilId) -> Option<Value> {
+        self.standings.get(&id).cloned()
     }
 
     pub fn articles(&self, ids: &[ArticleId]) -> Value {
@@ -209,13 +251,31 @@ pub fn source_url(archive: &Archive, path: &crate::diagnostic::SourcePath) -> St
     Urls::new(archive).link(address.as_str())
 }
 
-fn article_row(archive: &Archive, article: &Article) -> ArticleRow {
+fn standing_row(archive: &Archive, id: CouncilId) -> Option<StandingRow> {
+    let basis = archive.basis(id)?;
+    let standing = archive.standing(id, None);
+    Some(StandingRow {
+        overall: Badge::of_place(&archive.frameworks, standing.place),
+        published: standing.published.map(DateView::from),
+        url: Some(match basis {
+            Basis::Event(event) => source_url(archive, &archive.event(event).path),
+            Basis::Article(article) => source_url(archive, &archive.article(article).path),
+        }),
+    })
+}
+
+fn article_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, article: &Article) -> ArticleRow {
     ArticleRow {
         is_event: false,
         title: words::typeset(&article.title),
         url: source_url(archive, &article.path),
         date: article.moment.date.into(),
-        councils: council_links(archive, &article.councils),
+        councils: article
+            .councils
+            .iter()
+            .filter(|id| archive.council(**id).exists)
+            .filter_map(|id| councils.get(id).cloned())
+            .collect(),
         summary: words::typeset(&article.summary),
         rating: rating(archive, article),
     }
@@ -226,13 +286,13 @@ pub fn rating(archive: &Archive, article: &Article) -> Option<RatingView> {
     let reported = article.reported.first()?;
     let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
     Some(RatingView {
-        badge: Badge::of_grade(&archive.frameworks, reported.grade),
+        badge: Badge::of_grade(&archive.frameworks, reported.grade).value(),
         event_url: event,
         as_reported: article.is_as_reported(),
     })
 }
 
-fn event_row(archive: &Archive, event: &Event) -> EventRow {
+fn event_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, event: &Event) -> EventRow {
     let graded = event.graded.as_ref();
     EventRow {
         is_event: true,
@@ -241,7 +301,7 @@ fn event_row(archive: &Archive, event: &Event) -> EventRow {
         title: words::event_title(archive, event),
         url: source_url(archive, &event.path),
         date: event.moment.date.into(),
-        council: council_link(archive, event.council),
+        council: councils.get(&event.council).cloned().unwrap_or_else(Value::none),
         inspected: words::inspected(event.from, event.to),
         framework: graded.map(|graded| archive.frameworks.get(graded.framework).short.clone()),
         overall: graded.and_then(|graded| overall(archive, graded)),

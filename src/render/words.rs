@@ -1,6 +1,6 @@
 //! Sentences made from data by rules: every one of them is tested.
 
-use crate::model::{Archive, Basis, CouncilId, Date, Event, Index, Place};
+use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, EventId, Index, Place};
 
 /// The first letter as a capital.
 pub fn capitalised(text: &str) -> String {
@@ -81,7 +81,8 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
             let standing = archive.standing(id, None);
             match standing.place {
                 Place::NoneAwarded => {
-                    format!("Its newest inspection, published {date}, awards no overall grade.")
+                    let judged = judged(archive, event).map(|judged| format!(" {judged}")).unwrap_or_default();
+                    format!("Its newest inspection, published {date}, awards no overall grade.{judged}")
                 }
                 Place::NotJudged => format!("Its newest inspection, published {date}, was not judged overall."),
                 place => {
@@ -110,6 +111,75 @@ pub fn council_lead(archive: &Archive, id: CouncilId) -> String {
         lead.push_str(&format!(" {} began on {since}{from}.", council.name));
     }
     lead
+}
+
+/// "Every judgement: good.", "By judgement: leadership good, care leavers requires improvement to be good."
+fn judged(archive: &Archive, event: EventId) -> Option<String> {
+    let all = super::view::judgements(archive, archive.graded(event)?);
+    let (first, rest) = all.split_first()?;
+    let word = first.badge.label.to_lowercase();
+    if !rest.is_empty() && rest.iter().all(|one| one.badge.slug == first.badge.slug) {
+        return Some(format!("Every judgement: {word}."));
+    }
+    let each = all.iter().map(|one| format!("{} {}", one.name.to_lowercase(), one.badge.label.to_lowercase()));
+    Some(format!("By judgement: {}.", each.collect::<Vec<_>>().join(", ")))
+}
+
+/// Why an event of a framework that knew overall grades awards none.
+pub fn none_awarded(archive: &Archive, event: EventId) -> Option<String> {
+    let graded = archive.graded(event).filter(|graded| graded.overall.is_none())?;
+    let framework = archive.frameworks.get(graded.framework);
+    let last = framework.overall?.to?;
+    Some(format!("{}: inspections begun after {last} have no overall grade.", framework.short))
+}
+
+/// What an event says overall, beside the one before it.
+pub fn event_lead(archive: &Archive, id: EventId, previous: Option<EventId>) -> Option<String> {
+    let frameworks = &archive.frameworks;
+    let graded = archive.graded(id)?;
+    let grade = match graded.overall {
+        Some(Award::Grade(grade)) => grade,
+        Some(Award::NotJudged) => return Some("Not judged overall.".to_owned()),
+        None if frameworks.get(graded.framework).overall.is_none() => {
+            return Some("This framework has no overall grade.".to_owned());
+        }
+        None => {
+            let judged = judged(archive, id).map(|judged| format!(" {judged}")).unwrap_or_default();
+            return Some(format!("No overall grade awarded.{judged}"));
+        }
+    };
+    let label = capitalised(&frameworks.word(grade).label);
+    let Some((before, event)) = previous.and_then(|id| Some((archive.graded(id)?, archive.event(id)))) else {
+        return Some(format!("{label} overall."));
+    };
+    let which = format!("{} published {}", event.kind.label().to_lowercase(), event.moment.date);
+    Some(match before.overall.and_then(Award::grade) {
+        _ if !frameworks.same_scale(graded.framework, before.framework) => {
+            format!("{label} overall. The {which} used another scale: the two are not compared.")
+        }
+        Some(before) if before == grade => format!("{label} overall, as in the {which}."),
+        Some(before) => {
+            let change = if grade < before { "better" } else { "worse" };
+            format!("{label} overall, {change} than {} in the {which}.", frameworks.word(before).label)
+        }
+        None => format!("{label} overall."),
+    })
+}
+
+/// "Judgement by judgement: 3 better and 1 the same.": what became of judgements, those of one kind together.
+pub fn changes(changes: &[&str]) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for known in ["better", "worse", "the same"] {
+        let count = changes.iter().filter(|change| **change == known).count();
+        if count > 0 {
+            parts.push(format!("{count} {known}"));
+        }
+    }
+    let compared = changes.iter().filter(|change| ["better", "worse", "the same"].contains(change)).count();
+    if compared > 0 && compared < changes.len() {
+        parts.push(format!("{} not compared", changes.len() - compared));
+    }
+    (!parts.is_empty()).then(|| format!("Judgement by judgement: {}.", listed(&parts)))
 }
 
 /// The names of those that have begun: a council to come is not spoken of.
@@ -192,6 +262,21 @@ mod tests {
         check("", "2016-07-28", "to 28 July 2016, first day not known");
         check("2016-07-28", "", "from 28 July 2016, last day not known");
         check("", "", "");
+    }
+
+    #[test]
+    fn changes_are_counted_by_kind() {
+        let say = |all: &[&str]| super::changes(all);
+        assert_eq!(
+            say(&["better", "the same", "better", "worse"]).as_deref(),
+            Some("Judgement by judgement: 2 better, 1 worse and 1 the same.")
+        );
+        assert_eq!(
+            say(&["worse", "not graded by itself before"]).as_deref(),
+            Some("Judgement by judgement: 1 worse and 1 not compared.")
+        );
+        assert_eq!(say(&["no earlier inspection to compare"]), None);
+        assert_eq!(say(&[]), None);
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::Failure;
 use crate::plan::OutputPath;
 
-const HEADING: &str = "borough output 3";
+const HEADING: &str = "borough output 4";
 
 /// A file that Borough wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +35,8 @@ pub struct Seal {
     pub until: Option<i64>,
     /// How many items wait.
     pub waiting: usize,
+    /// The build whose sheets are of this output's pages.
+    pub sheets: u64,
 }
 
 /// What stands in a manifest.
@@ -57,7 +61,9 @@ pub fn read(file: &Path, output: &Path) -> Option<Manifest> {
         return None;
     }
     let seal = seal(lines.next()?);
-    Some(Manifest { seal, known: lines.map(line).collect::<Option<_>>()? })
+    let lines: Vec<&str> = lines.collect();
+    let known: Vec<(OutputPath, Known)> = lines.into_par_iter().map(line).collect::<Option<_>>()?;
+    Some(Manifest { seal, known: known.into_iter().collect() })
 }
 
 fn line(line: &str) -> Option<(OutputPath, Known)> {
@@ -68,12 +74,13 @@ fn line(line: &str) -> Option<(OutputPath, Known)> {
 }
 
 fn seal(line: &str) -> Option<Seal> {
-    let mut parts = line.strip_prefix("seal ")?.splitn(5, ' ');
+    let mut parts = line.strip_prefix("seal ")?.splitn(6, ' ');
     let sources = u64::from_str_radix(parts.next()?, 16).ok()?;
+    let sheets = u64::from_str_radix(parts.next()?, 16).ok()?;
     let until = parts.next().filter(|until| *until != "-");
     let until = until.map(|until| until.parse().ok()).map_or(Some(None), |until| until.map(Some))?;
     let waiting = parts.next()?.parse().ok()?;
-    Some(Seal { sources, until, waiting, zone: parts.next()?.to_owned(), when: parts.next()?.to_owned() })
+    Some(Seal { sources, sheets, until, waiting, zone: parts.next()?.to_owned(), when: parts.next()?.to_owned() })
 }
 
 /// Writes a manifest, whole or not at all.
@@ -84,8 +91,8 @@ pub fn write(file: &Path, output: &Path, manifest: &Manifest) -> Result<(), Fail
         Some(seal) => {
             let until = seal.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
             text.push_str(&format!(
-                "seal {:016x} {until} {} {} {}\n",
-                seal.sources, seal.waiting, seal.zone, seal.when
+                "seal {:016x} {:016x} {until} {} {} {}\n",
+                seal.sources, seal.sheets, seal.waiting, seal.zone, seal.when
             ));
         }
     }

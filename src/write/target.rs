@@ -34,16 +34,8 @@ impl Target {
     pub fn open(site: &Path, output: &Path, mark: &str) -> Result<Self, Failure> {
         let root = resolved(output)?;
         refuse_sources(&resolved(site)?, &root)?;
-        let state = site.join(".borough");
-        create_folders(&state)?;
-        let lock = lock(&state.join("lock"))?;
+        let locks = locks(site, &root)?;
         let manifest = manifest_of(site, &root);
-        // Another site may be built into the same folder.
-        let beside = root.with_file_name(format!(".{}.borough-lock", name_of(&root)));
-        if let Some(parent) = beside.parent() {
-            create_folders(parent)?;
-        }
-        let locks = [lock, self::lock(&beside)?];
         let read = manifest::read(&manifest, &root);
         let entries = visible_entries(&root)?;
         if read.is_none() && !entries.is_empty() {
@@ -51,6 +43,15 @@ impl Target {
         }
         let Manifest { known: owned, seal } = read.unwrap_or_default();
         Ok(Self { is_new: entries.is_empty(), root, manifest, owned, seal, _locks: locks })
+    }
+
+    /// Opens an output folder that stands; nothing when another build has written to it meanwhile.
+    pub(super) fn reopen(site: &Path, standing: Standing) -> Result<Option<Self>, Failure> {
+        let Standing { root, written, manifest: Manifest { known: owned, seal }, .. } = standing;
+        let locks = locks(site, &root)?;
+        let manifest = manifest_of(site, &root);
+        let is_same = fs::symlink_metadata(&manifest).is_ok_and(|metadata| modified(&metadata) == written);
+        Ok(is_same.then_some(Self { is_new: false, root, manifest, owned, seal, _locks: locks }))
     }
 
     /// The folder.
@@ -214,17 +215,42 @@ fn manifest_of(site: &Path, root: &Path) -> PathBuf {
     site.join(".borough").join(name)
 }
 
-/// How many files stand in an output folder as the last build wrote them, and from what they were
-/// made; nothing when one of them does not stand. The time is that at which the build ended, in
-/// nanoseconds since 1970.
+/// An output folder in which every file is as the last build wrote it.
+#[derive(Debug)]
+pub struct Standing {
+    /// From what it was made.
+    pub seal: Seal,
+    /// When the build ended, in nanoseconds since 1970.
+    pub written: i64,
+    root: PathBuf,
+    manifest: Manifest,
+}
+
+impl Standing {
+    /// How many files there are.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.manifest.known.len()
+    }
+
+    /// The text of one of them; nothing where it is none of them, or no text.
+    #[must_use]
+    pub fn text(&self, path: &OutputPath) -> Option<String> {
+        self.manifest.known.get(path)?;
+        fs::read_to_string(self.root.join(path.as_str())).ok()
+    }
+}
+
+/// What stands in an output folder; nothing when a file there is not as the last build wrote it.
 #[must_use]
-pub fn standing(site: &Path, output: &Path) -> Option<(usize, Seal, i64)> {
+pub fn standing(site: &Path, output: &Path) -> Option<Standing> {
     let root = resolved(output).ok()?;
     let file = manifest_of(site, &root);
     let written = modified(&fs::symlink_metadata(&file).ok()?);
-    let Manifest { known: files, seal } = manifest::read(&file, &root)?;
+    let manifest = manifest::read(&file, &root)?;
+    let seal = manifest.seal.clone()?;
     let stands = |(path, was): (&OutputPath, &Known)| *was == known(&root.join(path.as_str()), was.fingerprint);
-    files.par_iter().all(stands).then_some((files.len(), seal?, written))
+    manifest.known.par_iter().all(stands).then_some(Standing { seal, written, root, manifest })
 }
 
 impl Drop for Target {
@@ -288,6 +314,18 @@ fn refuse_sources(site: &Path, output: &Path) -> Result<(), Failure> {
             .advice("Choose another folder with --output.")),
         None => Ok(()),
     }
+}
+
+/// The locks of a site and of an output folder, into which another site may be built.
+fn locks(site: &Path, root: &Path) -> Result<[File; 2], Failure> {
+    let state = site.join(".borough");
+    create_folders(&state)?;
+    let own = lock(&state.join("lock"))?;
+    let beside = root.with_file_name(format!(".{}.borough-lock", name_of(root)));
+    if let Some(parent) = beside.parent() {
+        create_folders(parent)?;
+    }
+    Ok([own, lock(&beside)?])
 }
 
 fn lock(file: &Path) -> Result<File, Failure> {

@@ -15,11 +15,7 @@ struct Site {
 }
 
 struct Silent;
-impl Progress for Silent {
-    fn stage(&self, _: &'static str) {}
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
-}
+impl Progress for Silent {}
 
 const ARTICLE: &str = "=== content/news/2024/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\nText.\n";
 

@@ -1,6 +1,5 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
-use serde::Serialize;
 use tera::Value;
 
 use super::PageView;
@@ -8,29 +7,38 @@ use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
 use crate::render::{Renderer, words};
 
-/// A picture above the text.
-#[derive(Debug, Serialize)]
-struct ImageView {
-    url: String,
-    alt: String,
+given! {
+    /// A picture above the text.
+    #[derive(Debug)]
+    struct ImageView {
+        url: String,
+        alt: String,
+    }
 }
 
-/// A correction that readers are shown.
-#[derive(Debug, Serialize)]
-pub struct CorrectionView {
-    pub date: DateView,
-    pub note: String,
+given! {
+    /// A correction that readers are shown.
+    #[derive(Debug)]
+    pub struct CorrectionView {
+        pub date: DateView,
+        pub note: String,
+    }
 }
 
-/// What lies next to an article on a council's timeline.
-#[derive(Debug, Serialize)]
-struct PlaceInTime {
-    council: Link,
-    earlier: Option<Value>,
-    later: Option<Value>,
+given! {
+    /// What lies next to an article on a council's timeline.
+    #[derive(Debug)]
+    struct PlaceInTime {
+        council: Link,
+        /// Where the council stands today.
+        today: Option<Value>,
+        earlier: Option<Value>,
+        later: Option<Value>,
+    }
 }
 
 impl Renderer<'_> {
@@ -109,6 +117,7 @@ impl Renderer<'_> {
         };
         PlaceInTime {
             council: council_link(self.archive, council),
+            today: self.rows.council(council),
             earlier: at.and_then(|at| entries.get(at + 1)).map(row),
             later: at.and_then(|at| entries.get(at.checked_sub(1)?)).map(row),
         }

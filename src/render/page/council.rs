@@ -1,54 +1,88 @@
 //! A council: how good, since when, who says so; its timeline, its neighbours, before and after it.
 
-use serde::Serialize;
 use tera::Value;
 
 use super::PageView;
+use super::compare::Comparison;
 use crate::markdown::Title;
-use crate::model::{Basis, Council, CouncilId, Entry, Place};
+use crate::model::{Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
 use crate::plan::Address;
 use crate::render::context::Context;
-use crate::render::view::{Badge, DateView, JudgementView, Link, Urls, council_link, judgements};
+use crate::render::given::given;
+use crate::render::view::{Badge, DateView, JudgementView, Link, Urls, council_link, judgements, source_url};
 use crate::render::{Renderer, words};
 
-/// Where a council stands.
-#[derive(Debug, Serialize)]
-struct Status {
-    overall: Badge,
-    published: Option<DateView>,
-    since: Option<DateView>,
-    judgements: Vec<JudgementView>,
-    event: Option<Value>,
-    article: Option<Value>,
-    is_as_reported: bool,
+given! {
+    /// Where a council stands.
+    #[derive(Debug)]
+    struct Status {
+        overall: Badge,
+        published: Option<DateView>,
+        since: Option<DateView>,
+        judgements: Vec<Held>,
+        /// Why there is no overall grade, where its framework has ceased to award one.
+        none_awarded: Option<String>,
+        event: Option<Value>,
+        report: Option<String>,
+        article: Option<Value>,
+        is_as_reported: bool,
+    }
 }
 
-/// One entry of the timeline.
-#[derive(Debug, Serialize)]
-struct EntryView {
-    is_event: bool,
-    row: Value,
-    coverage: Vec<Value>,
-    has_note: bool,
+given! {
+    /// A judgement, its grade, and since when it has been the same.
+    #[derive(Debug)]
+    struct Held {
+        name: String,
+        badge: Badge,
+        since: Option<DateView>,
+    }
 }
 
-/// A council beside another.
-#[derive(Debug, Serialize)]
-pub struct CouncilRow {
-    pub name: String,
-    pub url: String,
-    pub overall: Badge,
-    pub published: Option<DateView>,
-    pub region: Option<String>,
+given! {
+    /// A graded event on which the page rests.
+    #[derive(Debug)]
+    struct SourceView {
+        kind: &'static str,
+        url: String,
+        date: DateView,
+        report: Option<String>,
+        certainty: Option<&'static str>,
+    }
 }
 
-/// A delivery body with its days.
-#[derive(Debug, Serialize)]
-struct DeliveryView {
-    name: String,
-    url: Option<String>,
-    from: Option<DateView>,
-    to: Option<DateView>,
+given! {
+    /// One entry of the timeline.
+    #[derive(Debug)]
+    struct EntryView {
+        is_event: bool,
+        row: Value,
+        coverage: Vec<Value>,
+        has_note: bool,
+    }
+}
+
+given! {
+    /// A council in a list.
+    #[derive(Debug)]
+    pub struct CouncilRow {
+        pub name: String,
+        pub url: String,
+        pub overall: Badge,
+        pub published: Option<DateView>,
+        pub region: Option<String>,
+    }
+}
+
+given! {
+    /// A delivery body with its days.
+    #[derive(Debug)]
+    struct DeliveryView {
+        name: String,
+        url: Option<String>,
+        from: Option<DateView>,
+        to: Option<DateView>,
+    }
 }
 
 impl Renderer<'_> {
@@ -71,7 +105,8 @@ impl Renderer<'_> {
         }
         context.insert("status", &self.status(id));
         context.insert("timeline", &self.timeline(id));
-        context.insert("neighbours", &self.neighbours(council));
+        context.insert("neighbours", &self.neighbours(id));
+        context.insert("sources", &self.sources(id));
         context.insert("predecessors", &links(&council.predecessors));
         context.insert("successors", &links(&council.successors));
         context.insert("region", &self.region_link(council));
@@ -119,16 +154,32 @@ impl Renderer<'_> {
             Some(Basis::Article(article)) => (None, Some(article)),
             None => (None, None),
         };
-        let graded = event.and_then(|event| archive.graded(event));
         Status {
             overall: Badge::of_place(&archive.frameworks, standing.place),
             published: standing.published.map(DateView::from),
             since: standing.since.map(DateView::from),
-            judgements: graded.map(|graded| judgements(archive, graded)).unwrap_or_default(),
+            judgements: event.map(|event| self.held(id, event)).unwrap_or_default(),
+            none_awarded: event
+                .filter(|_| standing.place == Place::NoneAwarded)
+                .and_then(|event| words::none_awarded(archive, event)),
+            report: event.and_then(|event| archive.event(event).report.clone()),
             event: event.map(|event| self.rows.event(event)),
             article: article.map(|article| self.rows.article(article)),
             is_as_reported: article.is_some() && standing.place != Place::NotYetInspected,
         }
+    }
+
+    /// The judgements of its newest graded event, each since when it has stood.
+    fn held(&self, id: CouncilId, event: EventId) -> Vec<Held> {
+        let archive = self.archive;
+        let Some(graded) = archive.graded(event) else { return Vec::new() };
+        let views = judgements(archive, graded);
+        let held = |(view, (key, _)): (JudgementView, &(JudgementKey, _))| Held {
+            since: archive.standing(id, Some(key)).since.map(DateView::from),
+            name: view.name,
+            badge: view.badge,
+        };
+        views.into_iter().zip(&graded.judgements).map(held).collect()
     }
 
     fn timeline(&self, id: CouncilId) -> Vec<EntryView> {
@@ -146,11 +197,31 @@ impl Renderer<'_> {
         self.archive.timeline(id).entries.iter().map(view).collect()
     }
 
-    fn neighbours(&self, council: &Council) -> Vec<CouncilRow> {
-        let today = self.archive.as_of.day;
+    /// It and its statistical neighbours; nothing where it has none.
+    fn neighbours(&self, id: CouncilId) -> Option<Comparison> {
+        let archive = self.archive;
         let current =
-            |id: &&CouncilId| self.archive.council(**id).exists && self.archive.council(**id).is_current(today);
-        council.neighbours.iter().filter(current).map(|id| self.council_row(*id)).collect()
+            |id: &CouncilId| archive.council(*id).exists && archive.council(*id).is_current(archive.as_of.day);
+        let mut councils: Vec<CouncilId> = archive.council(id).neighbours.iter().copied().filter(current).collect();
+        if councils.is_empty() {
+            return None;
+        }
+        councils.insert(0, id);
+        Some(self.compared(&councils, Some(id)))
+    }
+
+    /// Its graded events, newest first, with how surely each is known.
+    fn sources(&self, id: CouncilId) -> Vec<SourceView> {
+        let archive = self.archive;
+        let events = archive.timeline(id).events().map(|event| archive.event(event));
+        let view = |event: &Event| SourceView {
+            kind: event.kind.label(),
+            url: source_url(archive, &event.path),
+            date: event.moment.date.into(),
+            report: event.report.clone(),
+            certainty: event.certainty.map(Certainty::label),
+        };
+        events.filter(|event| event.graded.is_some()).map(view).collect()
     }
 
     fn region_link(&self, council: &Council) -> Option<Link> {

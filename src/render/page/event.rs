@@ -1,33 +1,37 @@
 //! An event: its days, its grades, what changed since the last inspection, coverage, sources.
 
-use serde::Serialize;
-
 use super::PageView;
 use super::article::shown;
 use crate::markdown::Title;
-use crate::model::{Award, Event, EventId, Graded};
+use crate::model::{Award, Basis, Event, EventId, Graded};
 use crate::plan::Address;
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{Badge, DateView, Urls, council_link, overall, source_url};
 use crate::render::{Renderer, words};
 
-/// One judgement, now and at the last inspection.
-#[derive(Debug, Serialize)]
-struct Change {
-    name: String,
-    now: Option<Badge>,
-    before: Option<Badge>,
-    /// "better", "worse", "the same", or why the two cannot be compared.
-    change: &'static str,
+given! {
+    /// One judgement, now and at the last inspection.
+    #[derive(Debug)]
+    struct Change {
+        is_overall: bool,
+        name: String,
+        now: Option<Badge>,
+        before: Option<Badge>,
+        /// "better", "worse", "the same", or why the two cannot be compared.
+        change: &'static str,
+    }
 }
 
-/// The last inspection before this one.
-#[derive(Debug, Serialize)]
-struct Previous {
-    title: String,
-    url: String,
-    date: DateView,
-    same_scale: bool,
+given! {
+    /// The last inspection before this one.
+    #[derive(Debug)]
+    struct Previous {
+        title: String,
+        url: String,
+        date: DateView,
+        same_scale: bool,
+    }
 }
 
 impl Renderer<'_> {
@@ -54,13 +58,23 @@ impl Renderer<'_> {
         context.insert("corrections", &shown(archive, &event.corrections));
         context.insert_body("note", self.body(&event.path, &event.outline, Title::Given));
         let previous = self.previous(id);
+        let changes = self.changes(event, previous);
+        let judged: Vec<&str> = changes.iter().filter(|one| !one.is_overall).map(|one| one.change).collect();
+        let sentences = [words::event_lead(archive, id, previous), words::changes(&judged)];
+        let lead = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        context.insert("lead", &lead);
+        context.insert("none_awarded", &words::none_awarded(archive, id));
         context.insert("previous", &previous.map(|previous| self.previous_view(event, previous)));
-        context.insert("changes", &self.changes(event, previous));
+        context.insert("newest", &self.newer(id).map(|newer| self.rows.event(newer)));
+        context.insert("changes", &changes);
         context.insert_value("coverage", self.rows.articles(archive.timeline(event.council).coverage(id)));
         context.insert("citation", &format!("{}, “{title}”, {full}", archive.site.title));
         let mut description = format!("{title}.");
         if let Some(days) = words::inspected(event.from, event.to) {
             description.push_str(&format!(" Inspected {days}."));
+        }
+        if !lead.is_empty() {
+            description.push_str(&format!(" {lead}"));
         }
         let view = PageView {
             title,
@@ -83,6 +97,14 @@ impl Renderer<'_> {
         archive.graded(id).filter(|graded| whole(graded))?;
         let council = archive.event(id).council;
         archive.timeline(council).events().find(|other| *other < id && archive.graded(*other).is_some_and(whole))
+    }
+
+    /// The newest graded event of its council under a framework of the whole service, where that came later.
+    fn newer(&self, id: EventId) -> Option<EventId> {
+        match self.archive.basis(self.archive.event(id).council) {
+            Some(Basis::Event(newest)) if newest > id => Some(newest),
+            _ => None,
+        }
     }
 
     fn previous_view(&self, event: &Event, previous: EventId) -> Previous {
@@ -114,6 +136,7 @@ impl Renderer<'_> {
         let mut changes = Vec::new();
         if let Some(now) = overall(archive, graded) {
             changes.push(Change {
+                is_overall: true,
                 name: "Overall".to_owned(),
                 now: Some(now),
                 before: comparable.and_then(|before| overall(archive, before)),
@@ -124,6 +147,7 @@ impl Renderer<'_> {
             let Some(award) = graded.award(Some(&judgement.key)) else { continue };
             let before = comparable.and_then(|before| before.award(Some(&judgement.key)));
             changes.push(Change {
+                is_overall: false,
                 name: judgement.name.clone(),
                 now: Some(Badge::of_award(frameworks, award)),
                 before: before.map(|award| Badge::of_award(frameworks, award)),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tera::Value;
 
 use super::PageView;
@@ -12,33 +11,40 @@ use crate::markdown::Title;
 use crate::model::{ArticleId, CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{DateView, Link, Urls, council_link};
 use crate::render::{Renderer, table, words};
 
 /// How many stories and results the home page shows.
-const STORIES: usize = 6;
+const STORIES: usize = 5;
 const RESULTS: usize = 10;
 
-/// Councils under a letter.
-#[derive(Debug, Serialize)]
-struct Letter {
-    letter: String,
-    councils: Vec<CouncilRow>,
+given! {
+    /// Councils under a letter.
+    #[derive(Debug)]
+    struct Letter {
+        letter: String,
+        councils: Vec<CouncilRow>,
+    }
 }
 
-/// A link with a number beside it.
-#[derive(Debug, Serialize)]
-pub(super) struct Counted {
-    name: String,
-    url: String,
-    count: usize,
+given! {
+    /// A link with a number beside it.
+    #[derive(Debug)]
+    pub(super) struct Counted {
+        name: String,
+        url: String,
+        count: usize,
+    }
 }
 
-/// A correction with what it corrects.
-#[derive(Debug, Serialize)]
-struct Corrected {
-    item: Link,
-    correction: CorrectionView,
+given! {
+    /// A correction with what it corrects.
+    #[derive(Debug)]
+    struct Corrected {
+        item: Link,
+        correction: CorrectionView,
+    }
 }
 
 impl Renderer<'_> {
@@ -48,13 +54,14 @@ impl Renderer<'_> {
         let mut graded: Vec<_> =
             archive.events().filter(|(_, event)| event.graded.is_some()).map(|(id, _)| id).collect();
         graded.reverse();
-        let results: Vec<Value> = graded.into_iter().take(RESULTS).map(|id| self.rows.event(id)).collect();
+        graded.truncate(RESULTS);
         let mut context = Context::new();
         context.insert("as_of", &DateView::from(archive.as_of.date()));
         context.insert("picture", &self.picture());
         context.insert("overall", &self.plan.indexes.first().map(|index| self.index_view(index)));
         context.insert_value("stories", stories.into());
-        context.insert_value("results", results.into());
+        context.insert("results", &self.results(&graded));
+        context.insert("letters", &self.letters().into_keys().collect::<Vec<_>>());
         context.insert("council_count", &archive.current_councils().count());
         context.insert("article_count", &archive.articles().count());
         context.insert("event_count", &archive.events().count());
@@ -69,18 +76,12 @@ impl Renderer<'_> {
 
     pub(super) fn councils(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
-        let mut letters: BTreeMap<String, Vec<(String, CouncilId)>> = BTreeMap::new();
-        for (id, council) in archive.current_councils() {
-            let plain = deunicode::deunicode(&council.name);
-            let letter =
-                plain.chars().find(|c| c.is_alphanumeric()).map_or_else(String::new, |c| c.to_uppercase().collect());
-            letters.entry(letter).or_default().push((plain.to_lowercase(), id));
-        }
-        let letters: Vec<Letter> = letters
+        let letters: Vec<Letter> = self
+            .letters()
             .into_iter()
-            .map(|(letter, mut councils)| {
-                councils.sort();
-                Letter { letter, councils: councils.into_iter().map(|(_, id)| self.council_row(id)).collect() }
+            .map(|(letter, councils)| Letter {
+                letter,
+                councils: councils.into_iter().map(|(_, id)| self.council_row(id)).collect(),
             })
             .collect();
         let former: Vec<Link> = archive
@@ -113,7 +114,7 @@ impl Renderer<'_> {
             councils.into_iter().partition(|id| archive.council(*id).is_current(archive.as_of.day));
         let mut context = Context::new();
         context.insert("name", &name);
-        context.insert("councils", &current.iter().map(|id| self.council_row(*id)).collect::<Vec<_>>());
+        context.insert("compared", &self.compared(&current, None));
         context.insert("former", &former.iter().map(|id| council_link(archive, *id)).collect::<Vec<_>>());
         let view = PageView {
             description: format!(
@@ -253,6 +254,19 @@ impl Renderer<'_> {
             ..PageView::default()
         };
         ("data.html", view, context)
+    }
+
+    /// Current councils under the first letters of their names, in order.
+    fn letters(&self) -> BTreeMap<String, Vec<(String, CouncilId)>> {
+        let mut letters: BTreeMap<String, Vec<(String, CouncilId)>> = BTreeMap::new();
+        for (id, council) in self.archive.current_councils() {
+            let plain = deunicode::deunicode(&council.name);
+            let letter =
+                plain.chars().find(|c| c.is_alphanumeric()).map_or_else(String::new, |c| c.to_uppercase().collect());
+            letters.entry(letter).or_default().push((plain.to_lowercase(), id));
+        }
+        letters.values_mut().for_each(|councils| councils.sort());
+        letters
     }
 
     /// The regions with their numbers of councils.

@@ -1,43 +1,49 @@
 //! The indexes of grades: how many councils hold each today, who they are, and what was reported.
 
-use serde::Serialize;
 use tera::Value;
 
 use super::PageView;
 use crate::model::{Basis, Place, Standing};
 use crate::plan::{GradeIndex, GradePage};
 use crate::render::context::Context;
+use crate::render::given::given;
 use crate::render::view::{Badge, DateView, Link, Urls};
 use crate::render::{Renderer, words};
 
-/// A place of an index and how many councils stand in it.
-#[derive(Debug, Serialize)]
-pub struct CountView {
-    badge: Badge,
-    count: usize,
-    /// Of all current councils, in per cent, to one decimal.
-    share: String,
-    url: String,
+given! {
+    /// A place of an index and how many councils stand in it.
+    #[derive(Debug)]
+    pub struct CountView {
+        badge: Badge,
+        count: usize,
+        /// Of all current councils, in per cent, to one decimal.
+        share: String,
+        url: String,
+    }
 }
 
-/// An index with its places.
-#[derive(Debug, Serialize)]
-pub struct IndexView {
-    name: String,
-    id: String,
-    total: usize,
-    counts: Vec<CountView>,
+given! {
+    /// An index with its places.
+    #[derive(Debug)]
+    pub struct IndexView {
+        name: String,
+        id: String,
+        total: usize,
+        counts: Vec<CountView>,
+    }
 }
 
-/// A council that holds a grade.
-#[derive(Debug, Serialize)]
-struct Holder {
-    council: Link,
-    region: Option<String>,
-    published: Option<DateView>,
-    since: Option<DateView>,
-    basis: Option<Value>,
-    is_as_reported: bool,
+given! {
+    /// A council that holds a grade.
+    #[derive(Debug)]
+    struct Holder {
+        council: Link,
+        region: Option<String>,
+        published: Option<DateView>,
+        since: Option<DateView>,
+        basis: Option<Value>,
+        is_as_reported: bool,
+    }
 }
 
 impl Renderer<'_> {

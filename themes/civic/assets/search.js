@@ -281,9 +281,8 @@ const MOST_FILES = 3;
 /** The most terms that the beginning of a word may stand for. */
 const MOST_TERMS = 200;
 
-const ANYWHERE = 1;
-const SUMMARY = 4;
-const TITLE = 16;
+/** What a word counts for in a document's text, title, summary, and among its facts: the order of the lists. */
+const WEIGHTS = [1, 16, 4, 1];
 
 /** What the index says of the whole archive. */
 class Head {
@@ -505,7 +504,7 @@ function weigh(head, alternatives) {
   for (const parts of alternatives) {
     const own = parts.map((lists) => {
       const weights = new Uint8Array(head.documents);
-      [ANYWHERE, TITLE, SUMMARY].forEach((weight, field) => {
+      WEIGHTS.forEach((weight, field) => {
         head.list(lists[field] ?? "", (document) => {
           if (weight > weights[document]) weights[document] = weight;
         });

@@ -1,0 +1,242 @@
+//! A build: from a site on a disk to an output folder, doing no more than the last build left to do.
+//!
+//! There are three ways. When nothing has changed, nothing is done. When a few files have changed in
+//! their text alone, their pages are made again from what the last build kept of them. Otherwise the
+//! whole archive is read, and every page whose fingerprint has changed is rendered.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Located, SourcePath};
+use crate::load::{self, Disk, Entry, Files};
+use crate::model::Archive;
+use crate::plan::{self, Address, Output, OutputPath};
+use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
+use crate::search::{Amended, Amendment, File, Layout};
+use crate::write::{self, Rendered, Seal, Sheets, Standing, Summary, Target};
+use crate::{Checked, Failure, Progress, Sources, Step, When, checked, has_errors, located};
+
+/// How a build ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The site is written.
+    Built(Box<Built>),
+    /// The content has errors; nothing was written. Every problem, sorted by file and line.
+    Refused(Vec<Located>),
+}
+
+/// A build that was written.
+#[derive(Debug)]
+pub struct Built {
+    /// What became of the files.
+    pub summary: Summary,
+    /// How many items wait for their release.
+    pub waiting: usize,
+    /// When the next of them is released.
+    pub next_release: Option<DateTime<Utc>>,
+    /// The site's time zone.
+    pub zone: Tz,
+    /// Warnings.
+    pub problems: Vec<Located>,
+}
+
+/// When more files than these have changed, the whole archive is read.
+const MOST_AMENDED: usize = 64;
+
+/// Under which name the sheets hold what every template knows of the site.
+const GLOBALS: &str = "";
+
+/// Builds a site into a folder.
+///
+/// # Errors
+/// Files that cannot be read or written; an output folder that is not Borough's to write to.
+pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let disk = Disk::new(root);
+    progress.stage("list");
+    let entries = load::listed(&disk)?;
+    progress.stage("compare");
+    if let Some(built) = little(root, output, &disk, &entries, when)? {
+        progress.stage("end");
+        return Ok(Outcome::Built(Box::new(built)));
+    }
+    let Checked { mut archive, plan, problems, theme, globals } = checked(&disk, &entries, when, progress)?;
+    let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
+    let target = Target::open(root, output, render::MARK)?;
+    let sources = Sources(&disk);
+    progress.stage("search");
+    let index = render::search_index(&archive, &plan);
+    archive.forget_terms();
+    let renderer = Renderer::new(&archive, &plan, &theme, &sources).with_search(index);
+    let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
+    progress.stage("render");
+    progress.begin(outputs.len());
+    let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
+    let sheets = seal.as_ref().map(|seal| begin_sheets(root, seal, &globals)).transpose()?;
+    let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress, sheets: &sheets }, seal);
+    drop(renderer);
+    progress.stage("end");
+    match written {
+        Ok(summary) => {
+            sheets.into_iter().for_each(Sheets::end);
+            load::encode_list(&entries).into_iter().for_each(|list| disk.remember_list(&list));
+            let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
+            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems })))
+        }
+        Err(troubles) => refused(troubles, problems, &disk),
+    }
+}
+
+/// The last build again, when the output stands, the day is the same, and nothing has changed since,
+/// or so little that it can be amended.
+fn little(root: &Path, output: &Path, disk: &Disk, entries: &[Entry], when: &When) -> Result<Option<Built>, Failure> {
+    let Some(standing) = write::standing(root, output) else { return Ok(None) };
+    let seal = standing.seal.clone();
+    let Ok(zone) = seal.zone.parse::<Tz>() else { return Ok(None) };
+    let next_release = seal.until.and_then(|until| DateTime::from_timestamp(until, 0));
+    let is_same_time = match when {
+        When::At(_) => true,
+        When::Now(now) => next_release.is_none_or(|next| *now < next),
+    };
+    if !is_same_time || seal.when != in_seal(when, zone) {
+        return Ok(None);
+    }
+    let is_same = load::unchanged(disk, entries, standing.written) == Some(seal.sources);
+    let summary = if is_same {
+        Some(Summary { unchanged: standing.files(), ..Summary::default() })
+    } else {
+        amended(root, disk, entries, zone, standing)?
+    };
+    Ok(summary.map(|summary| Built { summary, waiting: seal.waiting, next_release, zone, problems: Vec::new() }))
+}
+
+/// Makes the pages again whose sources have changed in their text alone; nothing when more has changed.
+fn amended(
+    root: &Path,
+    disk: &Disk,
+    entries: &[Entry],
+    zone: Tz,
+    standing: Standing,
+) -> Result<Option<Summary>, Failure> {
+    let (sources, written, build) = (standing.seal.sources, standing.written, standing.seal.sheets);
+    let Some(changed) = load::changed(disk, entries, sources, written, MOST_AMENDED) else { return Ok(None) };
+    let Some(seal) = load::unchanged(disk, entries, i64::MAX) else { return Ok(None) };
+    let Some(theme) = theme_again(root, disk, entries, build)? else { return Ok(None) };
+    let mut outputs = Vec::with_capacity(changed.len());
+    let (mut texts, mut shards) = (Vec::with_capacity(changed.len()), 0);
+    for entry in changed {
+        let Some(sheet) = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode) else {
+            return Ok(None);
+        };
+        let Some((mut outline, body)) = load::again(disk, entry, zone)? else { return Ok(None) };
+        let Some((spot, of)) = sheet.spot else { return Ok(None) };
+        shards = of;
+        texts.push(Amended { spot, terms: std::mem::take(&mut outline.terms) });
+        // What a template does wrong is told with all else that is wrong.
+        let Ok(Some((fingerprint, bytes))) = sheet.fill(&theme, (&entry.path, &outline, &body), disk.program()) else {
+            return Ok(None);
+        };
+        let Ok(address) = Address::of_source(&entry.path) else { return Ok(None) };
+        outputs.push((address.index(), fingerprint, bytes));
+    }
+    let Some(terms) = amended_terms(&standing, shards, texts, disk.program()) else { return Ok(None) };
+    outputs.extend(terms);
+    let seal = Seal { sources: seal, ..standing.seal.clone() };
+    let summary = write::amend(root, standing, &outputs, seal)?;
+    if summary.is_some() {
+        load::encode_list(entries).into_iter().for_each(|list| disk.remember_list(&list));
+    }
+    Ok(summary)
+}
+
+/// The files of the search's terms that are others now; nothing when one of them cannot be read.
+fn amended_terms(
+    standing: &Standing,
+    shards: usize,
+    texts: Vec<Amended>,
+    program: u64,
+) -> Option<Vec<(OutputPath, u64, Vec<u8>)>> {
+    let (layout, amendment) = (Layout::of_terms(shards), Amendment::new(texts));
+    let file = |shard: usize| -> Option<Option<(OutputPath, u64, Vec<u8>)>> {
+        let path = plan::index_path(File::Terms(shard));
+        let before = standing.text(&path)?;
+        let now = amendment.shard(&layout, shard, &before)?;
+        let changed = now != before.as_bytes();
+        Some(changed.then(|| (path, render::fingerprint(&now, program), now)))
+    };
+    let files: Option<Vec<_>> = (0..shards).into_par_iter().map(file).collect();
+    Some(files?.into_iter().flatten().collect())
+}
+
+/// The theme as the last build compiled it, from the same files.
+fn theme_again(root: &Path, disk: &Disk, entries: &[Entry], build: u64) -> Result<Option<Theme>, Failure> {
+    let globals = write::sheet(root, build, &SourcePath::new(GLOBALS));
+    let Some(globals) = globals.as_deref().and_then(Globals::decode) else { return Ok(None) };
+    Ok(Theme::compile(&load::theme_alone(disk, entries)?, &globals).ok())
+}
+
+fn begin_sheets(root: &Path, seal: &Seal, globals: &Globals) -> Result<Sheets, Failure> {
+    let sheets = Sheets::begin(root, seal.sheets)?;
+    if let Some(globals) = globals.encode() {
+        sheets.keep(&SourcePath::new(GLOBALS), &globals);
+    }
+    Ok(sheets)
+}
+
+/// From what a build is made. Whether every source had settled is asked when the seal is used.
+fn seal(files: &dyn Files, entries: &[Entry], when: &When, archive: &Archive) -> Option<Seal> {
+    let sources = load::unchanged(files, entries, i64::MAX)?;
+    let when = in_seal(when, archive.site.zone);
+    Some(Seal {
+        sources,
+        sheets: sources ^ rapidhash::v3::rapidhash_v3(when.as_bytes()),
+        when,
+        zone: archive.site.zone.name().to_owned(),
+        // A part of a second is a second early: then the site is built once more for nothing.
+        until: archive.next_release.map(|next| next.timestamp()),
+        waiting: archive.waiting,
+    })
+}
+
+fn in_seal(when: &When, zone: Tz) -> String {
+    match when {
+        When::At(text) => format!("at {}", text.escape_default()),
+        When::Now(now) => format!("day {}", now.with_timezone(&zone).date_naive()),
+    }
+}
+
+fn refused(troubles: Vec<Trouble>, mut problems: Vec<Located>, files: &Disk) -> Result<Outcome, Failure> {
+    let mut found = Vec::new();
+    for trouble in troubles {
+        match trouble {
+            Trouble::Author(problem) => found.push(*problem),
+            Trouble::Machine(failure) => return Err(failure),
+        }
+    }
+    problems.extend(located(found, files));
+    Ok(Outcome::Refused(problems))
+}
+
+/// A renderer that tells how far it has come.
+struct Watched<'a> {
+    renderer: &'a Renderer<'a>,
+    progress: &'a dyn Progress,
+    sheets: &'a Option<Sheets>,
+}
+
+impl write::Source<&Output, Trouble> for Watched<'_> {
+    fn render(&self, path: &OutputPath, output: &&Output, standing: Option<u64>) -> Result<Rendered, Trouble> {
+        let keep = |source: &SourcePath, sheet: &Sheet| {
+            if let (Some(sheets), Some(bytes)) = (self.sheets, sheet.encode()) {
+                sheets.keep(source, &bytes);
+            }
+        };
+        let keep: Option<&render::Keep<'_>> = if self.sheets.is_some() { Some(&keep) } else { None };
+        let begun = self.progress.now();
+        let Made { fingerprint, bytes, kind } = self.renderer.render(path, output, standing, keep)?;
+        self.progress.step(Step { path, kind, is_rendered: bytes.is_some(), begun });
+        Ok(Rendered { fingerprint, bytes })
+    }
+}

@@ -1,0 +1,160 @@
+//! What a build keeps of its pages under `.borough/`, so that the next one can make a page again
+//! whose text alone has changed. It only saves time: what is damaged or missing is as good as none.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::{create_folders, remove_tree};
+use crate::Failure;
+use crate::diagnostic::SourcePath;
+
+/// Into how many files the sheets are divided, so that one is found by reading little.
+const PARTS: u64 = 128;
+
+/// When so many bytes wait for a part, they are written.
+const WAITING: usize = 64 << 10;
+
+/// The sheets of a build in the making.
+#[derive(Debug)]
+pub struct Sheets {
+    folder: PathBuf,
+    parts: Vec<Mutex<Part>>,
+}
+
+#[derive(Debug)]
+struct Part {
+    file: File,
+    waiting: Vec<u8>,
+}
+
+impl Sheets {
+    /// Begins to keep the sheets of a build of a site; `build` tells it from all others.
+    ///
+    /// # Errors
+    /// A folder that cannot be written to.
+    pub fn begin(site: &Path, build: u64) -> Result<Self, Failure> {
+        let folder = site.join(".borough/sheets.new");
+        remove_tree(&folder)?;
+        create_folders(&folder)?;
+        let part = |number: u64| {
+            let path = folder.join(format!("{number:03}"));
+            let file = File::create(&path).map_err(|error| Failure::io("write", &path, error))?;
+            Ok(Mutex::new(Part { file, waiting: build.to_le_bytes().to_vec() }))
+        };
+        let parts = (0..PARTS).map(part).collect::<Result<_, Failure>>()?;
+        Ok(Self { folder, parts })
+    }
+
+    /// Keeps the sheet of a source's page. When it cannot be kept, it is not found either.
+    pub fn keep(&self, source: &SourcePath, sheet: &[u8]) {
+        let part = usize::try_from(part_of(source)).ok().and_then(|part| self.parts.get(part));
+        let Some(Ok(mut part)) = part.map(Mutex::lock) else { return };
+        let path = source.as_str().as_bytes();
+        let mut entry = Vec::with_capacity(path.len() + sheet.len() + 16);
+        for bytes in [path, sheet] {
+            entry.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+            entry.extend(bytes);
+        }
+        let hash = hash(&entry);
+        part.waiting.extend(entry);
+        part.waiting.extend(hash.to_le_bytes());
+        if part.waiting.len() > WAITING {
+            part.flush();
+        }
+    }
+
+    /// Puts them in place of those of the last build.
+    pub fn end(self) {
+        for part in &self.parts {
+            if let Ok(mut part) = part.lock() {
+                part.flush();
+            }
+        }
+        let place = self.folder.with_file_name("sheets");
+        let _ = remove_tree(&place).and_then(|()| {
+            fs::rename(&self.folder, &place).map_err(|error| Failure::io("move into place", &place, error))
+        });
+    }
+}
+
+impl Part {
+    fn flush(&mut self) {
+        let _ = self.file.write_all(&self.waiting);
+        self.waiting.clear();
+    }
+}
+
+/// The sheet that a build kept for a source's page.
+#[must_use]
+pub fn sheet(site: &Path, build: u64, source: &SourcePath) -> Option<Vec<u8>> {
+    let bytes = fs::read(site.join(format!(".borough/sheets/{:03}", part_of(source)))).ok()?;
+    let (its_build, mut rest) = bytes.split_first_chunk::<8>()?;
+    if u64::from_le_bytes(*its_build) != build {
+        return None;
+    }
+    while !rest.is_empty() {
+        let entry = rest;
+        let (path, after) = block(rest)?;
+        let (sheet, after) = block(after)?;
+        let (its_hash, after) = after.split_first_chunk::<8>()?;
+        if path == source.as_str().as_bytes() {
+            let length = path.len() + sheet.len() + 8;
+            return (u64::from_le_bytes(*its_hash) == hash(entry.get(..length)?)).then(|| sheet.to_vec());
+        }
+        rest = after;
+    }
+    None
+}
+
+fn block(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
+}
+
+fn part_of(source: &SourcePath) -> u64 {
+    hash(source.as_str().as_bytes()) % PARTS
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    rapidhash::v3::rapidhash_v3(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_found_again_by_its_own_build_alone() {
+        let site = tempfile::tempdir().unwrap();
+        let sheets = Sheets::begin(site.path(), 7).unwrap();
+        let path = |number: u32| SourcePath::new(&format!("content/news/{number}.md"));
+        for number in 0..500 {
+            sheets.keep(&path(number), format!("sheet {number}").as_bytes());
+        }
+        sheets.end();
+        assert_eq!(sheet(site.path(), 7, &path(123)), Some(b"sheet 123".to_vec()));
+        assert_eq!(sheet(site.path(), 8, &path(123)), None);
+        assert_eq!(sheet(site.path(), 7, &path(500)), None);
+    }
+
+    #[test]
+    fn a_damaged_sheet_is_as_good_as_none() {
+        let site = tempfile::tempdir().unwrap();
+        let path = SourcePath::new("content/news/a.md");
+        let sheets = Sheets::begin(site.path(), 7).unwrap();
+        sheets.keep(&path, b"a sheet");
+        sheets.end();
+        let file = site.path().join(format!(".borough/sheets/{:03}", part_of(&path)));
+        let whole = fs::read(&file).unwrap();
+        for at in 0..whole.len() {
+            let mut spoilt = whole.clone();
+            spoilt[at] ^= 4;
+            fs::write(&file, &spoilt).unwrap();
+            assert_eq!(sheet(site.path(), 7, &path), None, "byte {at}");
+            fs::write(&file, &whole[..at]).unwrap();
+            assert_eq!(sheet(site.path(), 7, &path), None, "cut at {at}");
+        }
+    }
+}

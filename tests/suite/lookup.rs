@@ -1,0 +1,111 @@
+//! Which file of which theme counts, and what theme.yaml may say.
+
+use borough::render_all;
+
+use crate::fixture::Fixture;
+
+/// The 404 page of a site with these files: a template that is easily replaced.
+#[track_caller]
+fn page(text: &str) -> String {
+    let fixture = Fixture::new(text);
+    let checked = fixture.as_of(crate::fixture::TODAY);
+    assert!(!checked.has_errors(), "{:?}", checked.problems);
+    let all = render_all(&fixture.files, &checked).unwrap();
+    let bytes = all.into_iter().find(|(path, _)| path.as_str() == "404.html").unwrap().1;
+    String::from_utf8(bytes).unwrap()
+}
+
+const SITE: &str = "=== content/site.yaml\ntitle: T\nbase_url: https://archive.example.org/\n";
+
+#[test]
+fn the_site_stands_before_its_theme_and_that_before_its_parent() {
+    let parent = "=== themes/evening/theme.yaml\nname: evening\n=== themes/evening/templates/404.html\nParent\n";
+    let theme = "=== themes/morning/theme.yaml\nname: morning\nextends: evening\n";
+    let own = "=== themes/morning/templates/404.html\nTheme\n";
+    let site = "=== templates/404.html\nSite\n";
+    let named = format!("{SITE}theme: morning\n");
+    assert_eq!(page(&format!("{named}{parent}{theme}{own}{site}")), "Site\n");
+    assert_eq!(page(&format!("{named}{parent}{theme}{own}")), "Theme\n");
+    assert_eq!(page(&format!("{named}{parent}{theme}")), "Parent\n");
+    assert!(page(&format!("{named}{theme}").replace("extends: evening\n", "")).contains("Page not found"));
+}
+
+#[test]
+fn a_setting_is_the_sites_or_else_the_themes_or_else_its_parents() {
+    let parent = "=== themes/evening/theme.yaml\nname: evening\nsettings:\n  motto: { type: text, default: Late, description: D }\n  stars: { type: number, default: 3, description: D }\n";
+    let theme = "=== themes/morning/theme.yaml\nname: morning\nextends: evening\nsettings:\n  motto: { type: text, default: Early, description: D }\n";
+    let template = "=== templates/404.html\n{{ theme.settings.motto }} {{ theme.settings.stars }}\n";
+    let files = format!("{parent}{theme}{template}");
+    assert_eq!(page(&format!("{SITE}theme: evening\n{files}")), "Late 3\n");
+    assert_eq!(page(&format!("{SITE}theme: morning\n{files}")), "Early 3\n");
+    assert_eq!(
+        page(&format!("{SITE}theme: morning\ntheme_settings: {{ motto: Noon, stars: 5 }}\n{files}")),
+        "Noon 5\n"
+    );
+}
+
+#[test]
+fn a_setting_that_the_theme_does_not_know_or_cannot_use_is_an_error() {
+    Fixture::new(
+        "\
+=== content/site.yaml
+title: T
+base_url: https://archive.example.org/
+theme: morning
+theme_settings:
+  moto: Noon #! E075 Did you mean `motto`?
+  stars: many #! E008 a number
+  tone: loud #! E008 `calm` or `cheerful`
+  wide: 1 #! E008 `true` or `false`
+=== themes/morning/theme.yaml
+name: morning
+settings:
+  motto: { type: text, default: Early, description: D }
+  stars: { type: number, default: 3, description: D }
+  tone: { type: choice, choices: [calm, cheerful], default: calm, description: D }
+  wide: { type: flag, default: true, description: D }
+",
+    )
+    .check();
+}
+
+#[test]
+fn a_theme_that_says_what_cannot_be_is_refused() {
+    Fixture::new(
+        "\
+=== content/site.yaml
+title: T
+base_url: https://archive.example.org/
+theme: morning
+=== themes/morning/theme.yaml
+name: morning
+borough: \">=9\" #! E074 works with Borough
+extends: evening
+templates: [base.html, front.html] #! E071 front.html
+=== themes/evening/theme.yaml
+name: evening
+borough: soon #! E008 range of versions
+extends: morning #! E076 extends itself
+settings: #! E010 default #! E008 default of the setting
+  motto: { type: text, description: D }
+  stars: { type: number, default: many, description: D }
+",
+    )
+    .check();
+}
+
+#[test]
+fn an_unknown_theme_is_named_with_what_was_meant() {
+    Fixture::new(
+        "\
+=== content/site.yaml
+title: T
+base_url: https://archive.example.org/
+theme: mornin #! E070 Did you mean `morning`?
+=== themes/morning/theme.yaml
+name: morning
+description: D
+",
+    )
+    .check();
+}
