@@ -4,18 +4,19 @@
 //! their text alone, their pages are made again from what the last build kept of them. Otherwise the
 //! whole archive is read, and every page whose fingerprint has changed is rendered.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use rayon::prelude::*;
 
 use crate::diagnostic::{Located, SourcePath};
 use crate::load::{self, Disk, Entry, Files};
+use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{self, Address, Output, OutputPath};
+use crate::plan::{Address, Output, OutputPath};
 use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
-use crate::search::{Amended, Amendment, File, Layout};
+use crate::search;
 use crate::write::{self, Rendered, Seal, Sheets, Standing, Summary, Target};
 use crate::{Checked, Failure, Progress, Sources, Step, When, checked, has_errors, located};
 
@@ -62,14 +63,13 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         progress.stage("end");
         return Ok(Outcome::Built(Box::new(built)));
     }
-    let Checked { mut archive, plan, problems, theme, globals } = checked(&disk, &entries, when, progress)?;
+    let Checked { archive, plan, problems, theme, globals } = checked(&disk, &entries, when, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources(&disk);
     progress.stage("search");
-    let index = render::search_index(&archive, &plan);
-    archive.forget_terms();
-    let renderer = Renderer::new(&archive, &plan, &theme, &sources).with_search(index);
+    let renderer = Renderer::new(&archive, &plan, &theme, &sources);
+    renderer.prepare();
     let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
     progress.stage("render");
     progress.begin(outputs.len());
@@ -124,50 +124,66 @@ fn amended(
     let Some(changed) = load::changed(disk, entries, sources, written, MOST_AMENDED) else { return Ok(None) };
     let Some(seal) = load::unchanged(disk, entries, i64::MAX) else { return Ok(None) };
     let Some(theme) = theme_again(root, disk, entries, build)? else { return Ok(None) };
-    let mut outputs = Vec::with_capacity(changed.len());
-    let (mut texts, mut shards) = (Vec::with_capacity(changed.len()), 0);
+    let mut amended =
+        Amended { standing: &standing, program: disk.program(), outputs: BTreeMap::new(), sheets: Vec::new() };
     for entry in changed {
-        let Some(sheet) = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode) else {
+        let sheet = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode);
+        let again = load::again(disk, entry, zone)?;
+        let (Some(sheet), Some((outline, body))) = (sheet, again) else { return Ok(None) };
+        if amended.add(sheet, &theme, (&entry.path, &outline, &body)).is_none() {
             return Ok(None);
-        };
-        let Some((mut outline, body)) = load::again(disk, entry, zone)? else { return Ok(None) };
-        let Some((spot, of)) = sheet.spot else { return Ok(None) };
-        shards = of;
-        texts.push(Amended { spot, terms: std::mem::take(&mut outline.terms) });
-        // What a template does wrong is told with all else that is wrong.
-        let Ok(Some((fingerprint, bytes))) = sheet.fill(&theme, (&entry.path, &outline, &body), disk.program()) else {
-            return Ok(None);
-        };
-        let Ok(address) = Address::of_source(&entry.path) else { return Ok(None) };
-        outputs.push((address.index(), fingerprint, bytes));
+        }
     }
-    let Some(terms) = amended_terms(&standing, shards, texts, disk.program()) else { return Ok(None) };
-    outputs.extend(terms);
+    let Amended { outputs, sheets, .. } = amended;
+    let outputs: Vec<(OutputPath, u64, Vec<u8>)> =
+        outputs.into_iter().map(|(path, (fingerprint, bytes))| (path, fingerprint, bytes)).collect();
     let seal = Seal { sources: seal, ..standing.seal.clone() };
     let summary = write::amend(root, standing, &outputs, seal)?;
     if summary.is_some() {
+        sheets.into_iter().for_each(|(source, sheet)| write::add_sheet(root, &source, &sheet));
         load::encode_list(entries).into_iter().for_each(|list| disk.remember_list(&list));
     }
     Ok(summary)
 }
 
-/// The files of the search's terms that are others now; nothing when one of them cannot be read.
-fn amended_terms(
-    standing: &Standing,
-    shards: usize,
-    texts: Vec<Amended>,
+/// Outputs that are made again, and the sheets of their pages.
+struct Amended<'a> {
+    standing: &'a Standing,
     program: u64,
-) -> Option<Vec<(OutputPath, u64, Vec<u8>)>> {
-    let (layout, amendment) = (Layout::of_terms(shards), Amendment::new(texts));
-    let file = |shard: usize| -> Option<Option<(OutputPath, u64, Vec<u8>)>> {
-        let path = plan::index_path(File::Terms(shard));
-        let before = standing.text(&path)?;
-        let now = amendment.shard(&layout, shard, &before)?;
-        let changed = now != before.as_bytes();
-        Some(changed.then(|| (path, render::fingerprint(&now, program), now)))
-    };
-    let files: Option<Vec<_>> = (0..shards).into_par_iter().map(file).collect();
-    Some(files?.into_iter().flatten().collect())
+    outputs: BTreeMap<OutputPath, (u64, Vec<u8>)>,
+    sheets: Vec<(SourcePath, Vec<u8>)>,
+}
+
+impl Amended<'_> {
+    /// Makes a source's page again, and the files of the search that know its words. Nothing when the
+    /// sheet is not of the page as it stands, or when more than the text has changed. What a template
+    /// does wrong is told with all else that is wrong.
+    fn add(&mut self, mut sheet: Sheet, theme: &Theme, source: (&SourcePath, &Outline, &str)) -> Option<()> {
+        let (path, outline, _) = source;
+        let page = Address::of_source(path).ok()?.index();
+        if self.standing.fingerprint(&page) != Some(sheet.fingerprint()) {
+            return None;
+        }
+        let (fingerprint, bytes) = sheet.fill(theme, source, self.program).ok()??;
+        self.outputs.insert(page, (fingerprint, bytes));
+        if let Some(found) = &mut sheet.found {
+            let known = |file: search::File| {
+                let path = search_file(file);
+                let amended = self.outputs.get(&path).map(|(_, bytes)| bytes.clone());
+                amended.or_else(|| self.standing.bytes(&path))
+            };
+            for (file, bytes) in found.amend(outline.terms.clone(), known)? {
+                let fingerprint = render::fingerprint(&bytes, self.program);
+                self.outputs.insert(search_file(file), (fingerprint, bytes));
+            }
+        }
+        self.sheets.push((path.clone(), sheet.encode()?));
+        Some(())
+    }
+}
+
+fn search_file(file: search::File) -> OutputPath {
+    Address::folder(&["search"]).file(&file.name())
 }
 
 /// The theme as the last build compiled it, from the same files.
@@ -220,13 +236,13 @@ fn refused(troubles: Vec<Trouble>, mut problems: Vec<Located>, files: &Disk) -> 
 }
 
 /// A renderer that tells how far it has come.
-struct Watched<'a> {
-    renderer: &'a Renderer<'a>,
-    progress: &'a dyn Progress,
-    sheets: &'a Option<Sheets>,
+struct Watched<'a, 'b> {
+    renderer: &'b Renderer<'a>,
+    progress: &'b dyn Progress,
+    sheets: &'b Option<Sheets>,
 }
 
-impl write::Source<&Output, Trouble> for Watched<'_> {
+impl write::Source<&Output, Trouble> for Watched<'_, '_> {
     fn render(&self, path: &OutputPath, output: &&Output, standing: Option<u64>) -> Result<Rendered, Trouble> {
         let keep = |source: &SourcePath, sheet: &Sheet| {
             if let (Some(sheets), Some(bytes)) = (self.sheets, sheet.encode()) {

@@ -59,7 +59,7 @@ pub struct Checked {
 
 /// What a build tells while it is at work.
 pub trait Progress: Sync {
-    /// A stage of the work begins: list, compare, load, model, plan, render, end.
+    /// A stage of the work begins: list, compare, load, model, plan, search, render, end.
     fn stage(&self, _name: &'static str) {}
     /// So many outputs are to be rendered.
     fn begin(&self, _outputs: usize) {}

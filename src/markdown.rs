@@ -199,7 +199,8 @@ impl Anchors {
         let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
         // A page has these of its own.
         if self.used.is_empty() {
-            self.used.extend(["main", "timeline", "neighbours", "facts", "sources"].map(|id| (id.to_owned(), 1)));
+            self.used
+                .extend(["main", "timeline", "grades", "neighbours", "facts", "sources"].map(|id| (id.to_owned(), 1)));
         }
         let mut id = base.clone();
         while self.used.contains_key(&id) {

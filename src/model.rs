@@ -4,22 +4,29 @@
 //! what exists as of the archive's instant. It is read-only afterwards, and every id in it resolves.
 
 mod article;
+mod breaks;
 mod council;
+mod course;
 mod date;
 pub mod draft;
 mod event;
 mod framework;
 mod life;
 mod lists;
+mod map;
 mod moment;
 mod report;
 mod site;
 mod standing;
 mod tags;
 mod timeline;
+mod trends;
+mod waiting;
 
 pub use article::{Article, Correction, CorrectionKind, Reported, Withdrawal};
+pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
+pub use course::{Course, Span};
 pub use date::{Date, NotADate};
 pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
@@ -28,6 +35,8 @@ pub use moment::{AsOf, Moment, start_of_day};
 pub use site::{Publisher, SITE_FILE, Site};
 pub use standing::{Basis, Index, Place, Standing};
 pub use timeline::{Entry, Timeline};
+pub use trends::{Point, Trend, end_of_quarter};
+pub use waiting::{Wait, Waiting};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +44,6 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
-use crate::search::Terms;
 use draft::{ArticleMatter, Draft, Drafts, EventMatter, PageMatter};
 
 /// Which council of an archive.
@@ -134,6 +142,7 @@ impl Archive {
         problems.extend(found);
         let (mut councils, found) = Councils::new(&drafts, as_of);
         problems.extend(found);
+        map::check(&councils, &mut problems);
 
         let life = life::Life::new(as_of, site.zone);
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
@@ -205,16 +214,6 @@ impl Archive {
         let councils = self.councils.all.iter_mut().map(|one| (&one.path, &mut one.outline));
         let mut all = articles.chain(events).chain(pages).chain(councils);
         all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
-    }
-
-    /// Lets go of the terms of all texts, once they are in an index.
-    pub fn forget_terms(&mut self) {
-        let articles = self.articles.iter_mut().map(|one| &mut one.outline);
-        let events = self.events.iter_mut().map(|one| &mut one.outline);
-        let pages = self.pages.iter_mut().map(|one| &mut one.outline);
-        let councils = self.councils.all.iter_mut().map(|one| &mut one.outline);
-        let all = articles.chain(events).chain(pages).chain(councils).chain(self.held.values_mut());
-        all.for_each(|outline| outline.terms = Terms::default());
     }
 
     /// The councils that are responsible on the archive's day.

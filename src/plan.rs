@@ -10,7 +10,7 @@ mod search;
 
 pub use address::{Address, OutputPath, PathError};
 pub use links::{Links, Resolved};
-pub use search::{Search, Subject, day, index_path};
+pub use search::{Search, Subject, day};
 
 use std::collections::BTreeMap;
 
@@ -104,6 +104,10 @@ pub enum Page {
     Plain(usize),
     /// What was corrected, with the site's own words on it
     Corrections(Option<usize>),
+    /// Shares of councils by grade over time
+    Trends,
+    /// Days since each council was last inspected
+    Waiting,
     /// The tables
     Data,
     /// The search, and without a script the ways in
@@ -184,6 +188,8 @@ pub enum Table {
     Councils,
     /// All articles
     Articles,
+    /// How many councils held which grade at each quarter's end
+    Trends,
 }
 
 /// How many addresses a sitemap may hold, as sitemaps.org has it.
@@ -199,7 +205,8 @@ impl Output {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles];
+    pub const ALL: [Self; 6] =
+        [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles, Self::Trends];
 
     /// Its name, as its files are called.
     #[must_use]
@@ -210,6 +217,7 @@ impl Table {
             Self::Events => "events",
             Self::Councils => "councils",
             Self::Articles => "articles",
+            Self::Trends => "trends",
         }
     }
 }

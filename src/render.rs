@@ -1,5 +1,6 @@
 //! From a planned output to its bytes, one at a time, on any thread, from borrowed data.
 
+mod chart;
 mod context;
 mod feed;
 mod given;
@@ -13,7 +14,6 @@ mod view;
 mod words;
 
 pub use host::MARK;
-pub use search::index as search_index;
 pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 
@@ -24,8 +24,8 @@ use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{Output, OutputPath, Plan, Table};
-use crate::search::Index;
+use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
+use crate::search::{Found, Index};
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -82,7 +82,8 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     theme: &'a Theme,
     rows: Rows<'a>,
-    search: OnceLock<Index>,
+    /// The search's index, and where in it each subject stands.
+    search: OnceLock<(Index<'a>, BTreeMap<Subject, usize>)>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
 }
@@ -93,6 +94,12 @@ impl<'a> Renderer<'a> {
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
         Self { archive, plan, bodies, theme, rows: Rows::new(archive), search: OnceLock::new(), tables }
+    }
+
+    /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
+    /// them must not come to need it in the middle of another output.
+    pub fn prepare(&self) {
+        self.search();
     }
 
     /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
@@ -114,9 +121,11 @@ impl<'a> Renderer<'a> {
                 let (template, context) = self.context(path, page);
                 let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
                 if let Some(keep) = keep {
-                    let spot = self.plan.search.spot(page).map(|spot| (spot, self.plan.search.layout.shards));
-                    let sheet = Sheet::of(template, &context, spot, &|from, target| self.address_of(from, target));
-                    sheet.into_iter().for_each(|(source, sheet)| keep(&source, &sheet));
+                    let resolve = |from: &SourcePath, target: &str| self.address_of(from, target);
+                    if let Some((source, mut sheet)) = Sheet::of(template, (&context, fingerprint), &resolve) {
+                        sheet.found = self.found(page);
+                        keep(&source, &sheet);
+                    }
                 }
                 let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
                 return Ok(Made { fingerprint, bytes, kind: template });
@@ -136,16 +145,25 @@ impl<'a> Renderer<'a> {
         Ok(Made { fingerprint, bytes, kind })
     }
 
-    /// With an index that was made before.
-    #[must_use]
-    pub fn with_search(self, index: Index) -> Self {
-        Self { search: OnceLock::from(index), ..self }
+    /// What the search holds of a page.
+    fn found(&self, page: &Page) -> Option<Found> {
+        let (index, places) = self.search();
+        let subject = match page {
+            Page::Article(id) => Subject::Article(*id),
+            Page::Event(id) => Subject::Event(*id),
+            Page::Council(id) => Subject::Council(*id),
+            Page::Plain(number) => Subject::Plain(*number),
+            Page::Corrections(number) => Subject::Plain((*number)?),
+            _ => return None,
+        };
+        index.found(*places.get(&subject)?)
     }
 
-    /// The index; a preview makes it when somebody searches. All threads are at work on it, so a build, which
-    /// renders on all of them, makes it before.
-    fn search(&self) -> &Index {
-        self.search.get_or_init(|| search::index(self.archive, self.plan))
+    fn search(&self) -> &(Index<'a>, BTreeMap<Subject, usize>) {
+        self.search.get_or_init(|| {
+            let subjects = self.plan.search.subjects.iter().enumerate();
+            (search::index(self.archive, self.plan), subjects.map(|(at, subject)| (*subject, at)).collect())
+        })
     }
 
     /// The hash of a table's rows.
@@ -170,14 +188,14 @@ impl<'a> Renderer<'a> {
             Output::Robots => host::robots(self.archive),
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
-            Output::Search(file) => self.search().bytes(*file),
+            Output::Search(file) => self.search().0.bytes(*file),
             Output::Asset(name) => self.theme.asset(name),
             Output::File(source) => self.bodies.file(source)?,
         })
     }
 }
 
-/// The fingerprint of a file that depends on all that is in it and on nothing else.
+/// The fingerprint of an output that is as quickly made as its fingerprint.
 #[must_use]
 pub fn fingerprint(bytes: &[u8], program: u64) -> u64 {
     rapidhash::v3::rapidhash_v3(bytes) ^ program

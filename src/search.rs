@@ -7,16 +7,14 @@
 mod amend;
 mod index;
 mod layout;
-mod list;
 mod number;
 mod spelling;
 mod split;
 mod terms;
 mod words;
 
-pub use amend::{Amended, Amendment};
+pub use amend::Found;
 pub use index::{Council, Document, Index, Labels};
 pub use layout::{Block, File, Layout};
-pub use list::Spot;
 pub use terms::Terms;
 pub use words::Words;

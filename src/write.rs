@@ -8,7 +8,7 @@ mod sheets;
 mod target;
 
 pub use manifest::Seal;
-pub use sheets::{Sheets, sheet};
+pub use sheets::{Sheets, add_sheet, sheet};
 pub use target::{Standing, Target, standing};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -145,9 +145,42 @@ fn wandsworths_page_tells_the_whole_story() {
     ] {
         assert!(page.contains(told), "{told}");
     }
-    for (path, text) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
-        assert!(!text.contains("href=\"/trends/") && !text.contains("href=\"/waiting/"), "{path}");
+}
+
+#[test]
+fn the_newest_row_of_the_trends_is_todays_index() {
+    for day in ["2026-10-31", "2018-12-31", "2023-04-01"] {
+        let checked = as_of(day);
+        let trends = checked.archive.trends();
+        assert_eq!(trends.len(), checked.plan.indexes.len());
+        for (trend, index) in trends.iter().zip(&checked.plan.indexes) {
+            assert_eq!(trend.judgement, index.judgement);
+            let counts: BTreeMap<Place, usize> =
+                index.index.places.iter().map(|(place, councils)| (*place, councils.len())).collect();
+            assert_eq!(trend.points.last().unwrap().places, counts, "{day} {:?}", index.judgement);
+        }
     }
+}
+
+#[test]
+fn every_row_of_the_trends_is_the_index_of_its_day() {
+    let trends = as_of("2026-10-31").archive.trends();
+    for day in ["2014-06-30", "2017-12-31", "2019-03-31", "2021-06-30", "2023-06-30"] {
+        let index = as_of(day).archive.index(None);
+        let point = trends[0].points.iter().find(|point| point.day.to_string() == day).unwrap();
+        let counts: BTreeMap<Place, usize> =
+            index.places.iter().map(|(place, councils)| (*place, councils.len())).collect();
+        assert_eq!(point.places, counts, "{day}");
+    }
+}
+
+#[test]
+fn the_home_page_with_its_map_is_light() {
+    let pages = outputs(&as_of("2026-10-31"));
+    let home = &pages["index.html"];
+    assert_eq!(home.matches("<use ").count(), 153, "every council stands on the map");
+    // A quarter of this goes over the wire.
+    assert!(home.len() < 60_000, "{} bytes", home.len());
 }
 
 #[test]

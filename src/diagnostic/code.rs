@@ -102,6 +102,8 @@ codes! {
     CutValue "W108" "A value that is cut short"
     OtherGrade "W109" "A rating that a fresh report does not give"
     LostNote "W110" "A note that is not shown"
+    NoPlace "W111" "A council without a place on the map"
+    SamePlace "W112" "Two councils on one place of the map"
 }
 
 impl Code {

@@ -218,7 +218,7 @@ front_matter! {
         successors: OneOrMany<Name>,
         /// Statistical neighbours, nearest first.
         neighbours: OneOrMany<Name>,
-        /// Its place on the hex map: `[column, row]`, row 0 at the top.
+        /// Its place on the hex map: `[column, row]`, row 0 at the top; even rows stand half a place to the right.
         hex: HexPlace,
         /// Its website.
         website: Url,

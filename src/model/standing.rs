@@ -109,35 +109,21 @@ impl Archive {
     }
 
     pub(super) fn find_basis(&self, council: CouncilId) -> Option<Basis> {
-        let whole = |event: &EventId| {
-            self.graded(*event).is_some_and(|graded| self.frameworks.get(graded.framework).whole_service)
-        };
-        if let Some(event) = self.timeline(council).events().find(whole) {
+        if let Some(event) = self.timeline(council).events().find(|event| self.is_of_whole_service(*event)) {
             return Some(Basis::Event(event));
         }
-        let reports = |id: &ArticleId| {
-            let reported = self.article(*id).reported_for(council);
-            reported.is_some_and(|reported| self.frameworks.get(reported.framework).whole_service)
-        };
-        self.articles_about(council).into_iter().find(reports).map(Basis::Article)
+        self.articles_about(council).into_iter().find(|article| self.rates(*article, council)).map(Basis::Article)
     }
 
     /// A council's standing, overall or for a judgement.
     #[must_use]
     pub fn standing(&self, council: CouncilId, judgement: Option<&str>) -> Standing {
         let basis = self.basis(council);
-        let (place, published) = match basis {
-            // A council that is new has had no inspection; of any other the archive just knows none.
-            None if self.council(council).since.is_some() => (Place::NotYetInspected, None),
-            None => (Place::NotRecorded, None),
-            Some(Basis::Article(id)) => {
-                let article = self.article(id);
-                let grade = article.reported_for(council).map(|reported| Place::Grade(reported.grade));
-                let place = grade.filter(|_| judgement.is_none()).unwrap_or(Place::NotRecorded);
-                (place, Some(article.moment.date))
-            }
-            Some(Basis::Event(id)) => (self.place_in(id, judgement), Some(self.event(id).moment.date)),
+        let place = match basis {
+            None => self.place_before(council),
+            Some(basis) => self.place_by(council, basis, judgement),
         };
+        let published = basis.map(|basis| self.published(basis));
         let since = match basis {
             Some(Basis::Event(_)) => self.since(council, judgement),
             _ => published,
@@ -154,12 +140,9 @@ impl Archive {
     /// framework, newest first: what another framework said is not counted in.
     #[must_use]
     pub fn run(&self, council: CouncilId, judgement: Option<&str>) -> Vec<EventId> {
-        let whole = |event: &EventId| {
-            self.graded(*event).is_some_and(|graded| self.frameworks.get(graded.framework).whole_service)
-        };
         let says =
             |event: EventId| (self.place_in(event, judgement), self.graded(event).map(|graded| graded.framework));
-        let mut events = self.timeline(council).events().filter(whole).peekable();
+        let mut events = self.timeline(council).events().filter(|event| self.is_of_whole_service(*event)).peekable();
         let newest = events.peek().copied().map(says);
         events.take_while(|event| Some(says(*event)) == newest).collect()
     }
@@ -221,6 +204,28 @@ impl Archive {
     #[must_use]
     pub fn graded(&self, event: EventId) -> Option<&Graded> {
         self.event(event).graded.as_ref()
+    }
+
+    /// The day of publication of what a state rests on.
+    #[must_use]
+    pub fn published(&self, basis: Basis) -> Date {
+        match basis {
+            Basis::Event(event) => self.event(event).moment.date,
+            Basis::Article(article) => self.article(article).moment.date,
+        }
+    }
+
+    /// Whether an article reports a council's rating under a framework that covers the whole service.
+    #[must_use]
+    pub fn rates(&self, article: ArticleId, council: CouncilId) -> bool {
+        let reported = self.article(article).reported_for(council);
+        reported.is_some_and(|reported| self.frameworks.get(reported.framework).whole_service)
+    }
+
+    /// Whether an event is graded under a framework that covers the whole service.
+    #[must_use]
+    pub fn is_of_whole_service(&self, event: EventId) -> bool {
+        self.graded(event).is_some_and(|graded| self.frameworks.get(graded.framework).whole_service)
     }
 
     fn place(&self, event: EventId, graded: &Graded, judgement: Option<&str>) -> Place {

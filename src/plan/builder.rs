@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::alias;
-use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table, index_path};
+use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::search::Layout;
@@ -84,14 +84,17 @@ impl Builder<'_> {
     }
 
     pub fn search(&mut self, layout: &Layout) {
-        self.page(&Address::folder(&["search"]), Page::Search, None);
+        let address = Address::folder(&["search"]);
+        self.page(&address, Page::Search, None);
         for file in layout.files() {
-            self.put(&index_path(file), Output::Search(file), None);
+            self.put(&address.file(&file.name()), Output::Search(file), None);
         }
     }
 
     pub fn machine_files(&mut self, theme: &ThemeFiles) {
         let root = Address::root();
+        self.page(&Address::folder(&["trends"]), Page::Trends, None);
+        self.page(&Address::folder(&["waiting"]), Page::Waiting, None);
         self.page(&Address::folder(&["data"]), Page::Data, None);
         for table in Table::ALL {
             let data = Address::folder(&["data"]);

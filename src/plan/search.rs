@@ -1,13 +1,11 @@
 //! What is to be found, in which order, and in which files the search page looks it up.
 
-use std::collections::BTreeMap;
-
 use chrono::Datelike;
 
-use super::{Address, OutputPath, Page};
+use super::Address;
 use crate::diagnostic::SourcePath;
 use crate::model::{Archive, ArticleId, CouncilId, Date, EventId};
-use crate::search::{File, Layout, Spot};
+use crate::search::Layout;
 
 /// Something to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +25,6 @@ pub enum Subject {
 pub struct Search {
     /// In the order of their days, first those without, and on one day of their addresses.
     pub subjects: Vec<Subject>,
-    /// Where each of them stands.
-    spots: BTreeMap<Subject, Spot>,
     /// Into which files the index is divided.
     pub layout: Layout,
 }
@@ -55,29 +51,9 @@ impl Search {
         }
         all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         let days: Vec<u32> = all.iter().map(|(day, ..)| *day).collect();
-        let subjects: Vec<Subject> = all.into_iter().map(|(_, _, subject)| subject).collect();
-        let spots = subjects.iter().copied().zip(Spot::all(days.iter().copied())).collect();
-        Self { subjects, spots, layout: Layout::new(&days) }
+        let subjects = all.into_iter().map(|(_, _, subject)| subject).collect();
+        Self { subjects, layout: Layout::new(&days) }
     }
-
-    /// Where in the index a page stands.
-    #[must_use]
-    pub fn spot(&self, page: &Page) -> Option<Spot> {
-        let subject = match page {
-            Page::Article(id) => Subject::Article(*id),
-            Page::Event(id) => Subject::Event(*id),
-            Page::Council(id) => Subject::Council(*id),
-            Page::Plain(index) | Page::Corrections(Some(index)) => Subject::Plain(*index),
-            _ => return None,
-        };
-        self.spots.get(&subject).copied()
-    }
-}
-
-/// Where a file of the index lies.
-#[must_use]
-pub fn index_path(file: File) -> OutputPath {
-    Address::folder(&["search"]).file(&file.name())
 }
 
 /// A date as the number of its first day, counted from the first day of the first year.

@@ -2,12 +2,14 @@
 //! show what its fingerprint does not cover.
 
 use std::borrow::Cow;
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 use rapidhash::fast::RapidHasher;
 use tera::Value;
 
+use super::chart::Drawing;
 use super::given::Given;
+use crate::Failure;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Outline, Title};
 
@@ -16,6 +18,58 @@ use crate::markdown::{Outline, Title};
 pub struct Context<'a> {
     values: Vec<(Name, Value)>,
     bodies: Vec<(Name, Body<'a>)>,
+    drawn: Vec<(&'static str, Several)>,
+}
+
+/// A value with drawings in it, which are only drawn when the page is rendered.
+pub struct Drawn {
+    facts: Value,
+    drawings: Vec<(&'static str, Drawing)>,
+}
+
+/// One such value, or a list of them.
+enum Several {
+    One(Drawn),
+    Many(Vec<Drawn>),
+}
+
+impl Drawn {
+    /// A group of values, and the drawings that stand in it under these names.
+    pub fn new<T: Given + ?Sized>(facts: &T, drawings: Vec<(&'static str, Drawing)>) -> Self {
+        Self { facts: facts.value(), drawings }
+    }
+
+    fn hash(&self, hasher: &mut RapidHasher<'_>) {
+        hash(&self.facts, hasher);
+        self.drawings.hash(hasher);
+    }
+
+    fn into_value(self) -> Result<Value, Failure> {
+        let mut values = self.facts.into_map().unwrap_or_default();
+        for (name, drawing) in self.drawings {
+            values.insert(name.into(), Value::safe_string(&drawing.svg()?));
+        }
+        Ok(values.into())
+    }
+}
+
+impl Several {
+    fn all(&self) -> &[Drawn] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    fn into_value(self) -> Result<Value, Failure> {
+        match self {
+            Self::One(one) => one.into_value(),
+            Self::Many(many) => {
+                let values: Result<Vec<Value>, Failure> = many.into_iter().map(Drawn::into_value).collect();
+                Ok(values?.into())
+            }
+        }
+    }
 }
 
 /// The name of a value in a template.
@@ -65,6 +119,21 @@ impl<'a> Context<'a> {
         &self.bodies
     }
 
+    /// Whether there are drawings among the values.
+    pub fn is_drawn(&self) -> bool {
+        !self.drawn.is_empty()
+    }
+
+    /// A value with drawings in it.
+    pub fn insert_drawn(&mut self, name: &'static str, drawn: Drawn) {
+        self.drawn.push((name, Several::One(drawn)));
+    }
+
+    /// A list of them.
+    pub fn insert_all_drawn(&mut self, name: &'static str, drawn: Vec<Drawn>) {
+        self.drawn.push((name, Several::Many(drawn)));
+    }
+
     /// The hash of all that the template is given.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = RapidHasher::default();
@@ -79,20 +148,31 @@ impl<'a> Context<'a> {
             hasher.write_u64(body.links);
             hasher.write_u8(u8::from(body.title == Title::FirstHeading));
         }
+        for (name, several) in &self.drawn {
+            hasher.write(name.as_bytes());
+            hasher.write_usize(several.all().len());
+            several.all().iter().for_each(|drawn| drawn.hash(&mut hasher));
+        }
         hasher.finish()
     }
 
     /// As Tera takes it; `render` makes the HTML of a body.
     ///
     /// # Errors
-    /// The first body that cannot be rendered.
-    pub fn into_tera<E>(self, mut render: impl FnMut(&Body<'a>) -> Result<Value, E>) -> Result<tera::Context, E> {
+    /// The first body that cannot be rendered, the first drawing that cannot be drawn.
+    pub fn into_tera<E: From<Failure>>(
+        self,
+        mut render: impl FnMut(&Body<'a>) -> Result<Value, E>,
+    ) -> Result<tera::Context, E> {
         let mut context = tera::Context::new();
         for (name, value) in self.values {
             context.insert_value(name, value);
         }
         for (name, body) in &self.bodies {
             context.insert_value(name.clone(), render(body)?);
+        }
+        for (name, several) in self.drawn {
+            context.insert_value(name, several.into_value()?);
         }
         Ok(context)
     }

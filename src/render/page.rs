@@ -5,8 +5,12 @@ mod compare;
 mod council;
 mod event;
 mod lists;
+mod map;
 mod ratings;
 mod search;
+mod strip;
+mod trends;
+mod waiting;
 
 use tera::Value;
 
@@ -95,6 +99,7 @@ pub fn site(archive: &Archive) -> SiteView {
             link("News", "/archive/"),
             link("Councils", "/councils/"),
             link("Ratings", "/ratings/"),
+            link("Trends", "/trends/"),
             link("Data", "/data/"),
             link("Search", "/search/"),
         ],
@@ -132,6 +137,8 @@ impl Renderer<'_> {
             Page::Year(year, pager) => self.year(*year, *pager),
             Page::Plain(index) => self.plain(*index),
             Page::Corrections(index) => self.corrections(*index),
+            Page::Trends => self.trends(),
+            Page::Waiting => self.waiting(),
             Page::Data => self.data(),
             Page::Search => self.search_page(),
             Page::NotFound => self.not_found(),

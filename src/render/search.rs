@@ -21,8 +21,7 @@ const PAGE: usize = 4;
 type Face = (usize, Option<Place>);
 
 /// The index of an archive.
-#[must_use]
-pub fn index(archive: &Archive, plan: &Plan) -> Index {
+pub fn index<'a>(archive: &'a Archive, plan: &'a Plan) -> Index<'a> {
     let search = &plan.search;
     let councils: BTreeMap<CouncilId, usize> = archive.councils().enumerate().map(|(at, (id, _))| (id, at)).collect();
     let mut faces: BTreeMap<Face, usize> = search.subjects.iter().map(|subject| (face(archive, *subject), 0)).collect();

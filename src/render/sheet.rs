@@ -12,7 +12,7 @@ use super::context::{Body, Context};
 use super::theme::Theme;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{self, LinkKind, Outline, Title};
-use crate::search::Spot;
+use crate::search::Found;
 
 /// A page and what its template was given.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,19 +30,23 @@ pub struct Sheet {
     shape: u64,
     /// Where the body's links lead.
     addresses: BTreeMap<String, Option<String>>,
-    /// Where in the search's index the page stands, and how many files of terms that has.
-    pub spot: Option<(Spot, usize)>,
+    /// The page's fingerprint when it was last made.
+    fingerprint: u64,
+    /// What the search holds of it.
+    pub found: Option<Found>,
 }
 
 impl Sheet {
     /// The sheet of a page that shows one body, with where the body's links lead.
     pub(super) fn of(
         template: &str,
-        context: &Context<'_>,
-        spot: Option<(Spot, usize)>,
+        (context, fingerprint): (&Context<'_>, u64),
         resolve: &dyn Fn(&SourcePath, &str) -> Option<String>,
     ) -> Option<(SourcePath, Self)> {
         let [(name, body)] = context.bodies() else { return None };
+        if context.is_drawn() {
+            return None;
+        }
         let values: Vec<(&str, &Value)> = context.values().iter().map(|(name, value)| (&**name, value)).collect();
         let values = encode(&values)?;
         let targets = body.outline.links.iter().map(|link| &*link.target);
@@ -55,7 +59,8 @@ impl Sheet {
             links: body.links,
             shape: body.outline.shape,
             addresses,
-            spot,
+            fingerprint,
+            found: None,
         };
         Some((body.path.clone(), sheet))
     }
@@ -75,13 +80,19 @@ impl Sheet {
         Some(Self { values: values.to_vec(), ..sheet })
     }
 
+    /// The page's fingerprint when it was last made: a sheet is not to be used for a page with another.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// The page with a new text for its body: its fingerprint and its bytes. Nothing when more than
     /// the text of the source has changed. The source is its path, its outline and its body.
     ///
     /// # Errors
     /// A template that fails.
     pub fn fill(
-        &self,
+        &mut self,
         theme: &Theme,
         source: (&SourcePath, &Outline, &str),
         program: u64,
@@ -107,6 +118,7 @@ impl Sheet {
             Ok(Value::safe_string(&html))
         };
         let bytes = theme.filled(&self.template, context, html)?;
+        self.fingerprint = fingerprint;
         Ok(is_known.get().then_some((fingerprint, bytes)))
     }
 

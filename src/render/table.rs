@@ -2,6 +2,7 @@
 
 mod articles;
 mod councils;
+mod trends;
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
@@ -42,6 +43,7 @@ given! {
 pub enum Kind {
     String,
     Integer,
+    Number,
     Boolean,
 }
 
@@ -50,6 +52,7 @@ impl Given for Kind {
         match self {
             Self::String => "string",
             Self::Integer => "integer",
+            Self::Number => "number",
             Self::Boolean => "boolean",
         }
         .value()
@@ -155,6 +158,9 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
             Table::Events => "One row an event, graded or not.",
             Table::Councils => "One row a council, current or former.",
             Table::Articles => "One row an article.",
+            Table::Trends => {
+                "One row a day, judgement and place: how many of that day's councils stood in it, at each quarter's end."
+            }
         },
         csv: urls.link(&format!("/data/{}.csv", table.name())),
         json: urls.link(&format!("/data/{}.json", table.name())),
@@ -170,6 +176,7 @@ fn count(archive: &Archive, table: Table) -> usize {
         Table::Events => archive.events().count(),
         Table::Councils => archive.councils().count(),
         Table::Articles => archive.articles().count(),
+        Table::Trends => trends::rows(archive).rows.count(),
     }
 }
 
@@ -180,6 +187,7 @@ fn rows(archive: &Archive, table: Table) -> Rows<'_> {
         Table::Events => events(archive),
         Table::Councils => councils::rows(archive),
         Table::Articles => articles::rows(archive),
+        Table::Trends => trends::rows(archive),
     }
 }
 
@@ -219,7 +227,8 @@ fn current(archive: &Archive) -> Rows<'_> {
         row.push(framework(archive, basis));
         row.push(place(&archive.frameworks, standing.place));
         row.extend(JUDGEMENTS.map(|key| place(&archive.frameworks, archive.standing(id, Some(key)).place)));
-        row.push(event.and_then(|event| days_since(archive, event)).unwrap_or_default());
+        let days = event.and_then(|event| archive.days_since(event));
+        row.push(days.map(|days| days.to_string()).unwrap_or_default());
         row
     };
     Rows { rows: Box::new(archive.current_councils().map(row)), columns }
@@ -233,12 +242,6 @@ fn framework(archive: &Archive, basis: Option<Basis>) -> String {
         None => None,
     };
     framework.map(|id| archive.frameworks.get(id).key.clone()).unwrap_or_default()
-}
-
-/// Whole days from the inspection's first day; empty when that day is not known.
-fn days_since(archive: &Archive, event: &Event) -> Option<String> {
-    let first = event.from.filter(|from| from.is_exact())?;
-    Some((archive.as_of.day - first.start()).num_days().to_string())
 }
 
 /// A place as the tables write it.
@@ -350,6 +353,7 @@ fn typed(kind: Kind, cell: &str) -> Value {
     match kind {
         _ if cell.is_empty() => Value::Null,
         Kind::String => Value::String(cell.to_owned()),
+        Kind::Number => cell.parse::<f64>().map_or(Value::Null, Value::from),
         Kind::Integer => cell.parse::<i64>().map_or(Value::Null, Value::from),
         Kind::Boolean => Value::Bool(cell == "true"),
     }

@@ -15,7 +15,7 @@ use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
 /// The templates that pages are rendered with.
-pub const TEMPLATES: [&str; 16] = [
+pub const TEMPLATES: [&str; 18] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -31,6 +31,8 @@ pub const TEMPLATES: [&str; 16] = [
     "region.html",
     "search.html",
     "topic.html",
+    "trends.html",
+    "waiting.html",
     "year.html",
 ];
 

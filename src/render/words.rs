@@ -1,6 +1,8 @@
 //! Sentences made from data by rules: every one of them is tested.
 
-use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, EventId, Index, Place};
+use std::collections::BTreeMap;
+
+use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, EventId, Grade, Index, Place};
 
 /// The first letter as a capital.
 pub fn capitalised(text: &str) -> String {
@@ -220,24 +222,69 @@ fn earlier_grades(archive: &Archive, id: CouncilId) -> Vec<String> {
         .collect()
 }
 
-/// The national picture: "Of 153 councils, 46 are outstanding overall, ...".
+/// The national picture: "Of 153 councils, overall: 46 outstanding, ...".
 pub fn picture(archive: &Archive, index: &Index) -> String {
-    let total = index.total();
-    let mut parts: Vec<String> = Vec::new();
-    for (place, standings) in &index.places {
-        let count = standings.len();
-        let label = place.label(&archive.frameworks);
-        parts.push(match place {
-            Place::Grade(_) => format!("{count} {label}"),
-            Place::NoneAwarded => format!("{count} without an overall grade"),
-            _ => format!("{count} {label}"),
-        });
-    }
+    said(archive, index, ", overall")
+}
+
+/// An index in a sentence: "Of 153 councils: 46 outstanding, ...".
+pub fn shares(archive: &Archive, index: &Index) -> String {
+    said(archive, index, "")
+}
+
+fn said(archive: &Archive, index: &Index, what: &str) -> String {
+    let part = |(place, standings): (&Place, &Vec<crate::model::Standing>)| match place {
+        Place::NoneAwarded => format!("{} without an overall grade", standings.len()),
+        place => format!("{} {}", standings.len(), place.label(&archive.frameworks)),
+    };
+    let parts: Vec<String> = index.places.iter().map(part).collect();
     if parts.is_empty() {
         return "No council is recorded yet.".to_owned();
     }
-    let councils = if total == 1 { "council" } else { "councils" };
-    format!("Of {total} {councils}, overall: {}.", listed(&parts))
+    format!("Of {}{what}: {}.", counted(index.total(), "council", "councils"), listed(&parts))
+}
+
+/// The two best grades of the scale that most councils have, in one sentence: "Of 153 councils, 109
+/// are outstanding or good overall."
+pub fn best_two(archive: &Archive, index: &Index) -> String {
+    let frameworks = &archive.frameworks;
+    let mut scales: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, standings) in &index.places {
+        let Place::Grade(grade) = *place else { continue };
+        *scales.entry(&frameworks.scale_of(grade).key).or_default() += standings.len();
+    }
+    let Some((scale, _)) = scales.into_iter().max_by_key(|(_, count)| *count) else { return picture(archive, index) };
+    let grades = frameworks.iter().flat_map(|(id, _)| frameworks.grades(id));
+    let mut best: Vec<Grade> = grades
+        .filter(|grade| frameworks.scale_of(*grade).key == scale)
+        .filter(|grade| matches!(frameworks.marks(*grade), (marks, of) if marks + 1 >= of))
+        .collect();
+    best.sort_unstable();
+    best.dedup();
+    let labels: Vec<String> = best.iter().map(|grade| frameworks.word(*grade).label.clone()).collect();
+    let count: usize = best.iter().map(|grade| index.at(Place::Grade(*grade)).len()).sum();
+    let are = if count == 1 { "is" } else { "are" };
+    let councils = counted(index.total(), "council", "councils");
+    format!("Of {councils}, {count} {are} {} overall.", labels.join(" or "))
+}
+
+/// A share in per cent, to one decimal, without floating point.
+pub fn per_cent(count: usize, total: usize) -> String {
+    let tenths = (count * 2000 + total) / (2 * total).max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// A number with commas: "1,234".
+pub fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if number < 0 { format!("-{out}") } else { out }
 }
 
 #[cfg(test)]
@@ -283,6 +330,23 @@ mod tests {
     fn quotes_are_typographic() {
         assert_eq!(typeset("\"'new' day\""), "“‘new’ day”");
         assert_eq!(typeset("Wandsworth's 'good' (\"new\") councils' day"), "Wandsworth’s ‘good’ (“new”) councils’ day");
+    }
+
+    #[test]
+    fn shares_are_rounded_to_one_decimal() {
+        assert_eq!(per_cent(46, 153), "30.1");
+        assert_eq!(per_cent(1, 3), "33.3");
+        assert_eq!(per_cent(2, 3), "66.7");
+        assert_eq!(per_cent(0, 0), "0.0");
+        assert_eq!(per_cent(5, 5), "100.0");
+    }
+
+    #[test]
+    fn long_numbers_have_commas() {
+        assert_eq!(
+            [0, 999, 1000, 3098, 1_234_567, -1500].map(thousands),
+            ["0", "999", "1,000", "3,098", "1,234,567", "-1,500"]
+        );
     }
 
     #[test]

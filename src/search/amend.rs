@@ -1,77 +1,182 @@
-//! A file of terms as it is when the texts of a few documents have changed, from the file as it was.
+//! One document's terms put right in the files of an index, without the other documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::list::{Spot, line, list, spots};
-use super::{Layout, Terms};
+use serde::{Deserialize, Serialize};
 
-/// A document whose text has changed.
-#[derive(Debug)]
-pub struct Amended {
-    /// Where it stands.
-    pub spot: Spot,
-    /// The terms of its text as it is now.
-    pub terms: Terms,
+use super::index::{Spot, start, step};
+use super::{File, Layout, Terms, Words, number};
+
+/// What an index holds of a document whose text may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Its day, and which it is of that day.
+    pub(super) spot: Spot,
+    /// How many files of terms the index has.
+    pub(super) shards: usize,
+    /// Its title, its summary, and what else is found of it besides its text.
+    pub(super) rest: String,
+    /// The terms of its text.
+    pub(super) body: Terms,
 }
 
-/// The documents that have each of their terms now.
-#[derive(Debug, Default)]
-pub struct Amendment {
-    spots: Vec<Spot>,
-    terms: BTreeMap<String, Vec<Spot>>,
+/// Whether a document comes to a term or goes from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Comes,
+    Goes,
 }
 
-impl Amendment {
-    /// What these documents come to.
-    #[must_use]
-    pub fn new(mut documents: Vec<Amended>) -> Self {
-        documents.sort_by_key(|document| document.spot);
-        let mut terms: BTreeMap<String, Vec<Spot>> = BTreeMap::new();
-        for document in &documents {
-            document.terms.for_each(|term| terms.entry(term.to_owned()).or_default().push(document.spot));
+impl Found {
+    /// Puts a new text's terms in place of those of the old one, in those files that have to change;
+    /// `files` gives a file's bytes. Nothing when one of them is not as it must be.
+    pub fn amend(
+        &mut self,
+        body: Terms,
+        mut files: impl FnMut(File) -> Option<Vec<u8>>,
+    ) -> Option<Vec<(File, Vec<u8>)>> {
+        let rest = set(&Words::default().terms(&self.rest));
+        let (old, new) = (set(&self.body), set(&body));
+        let comes = new.difference(&old).map(|term| (term, Change::Comes));
+        let goes = old.difference(&new).map(|term| (term, Change::Goes));
+        let layout = Layout { shards: self.shards, ..Layout::default() };
+        let mut shards: BTreeMap<usize, BTreeMap<&str, Change>> = BTreeMap::new();
+        for (term, change) in comes.chain(goes).filter(|(term, _)| !rest.contains(*term)) {
+            shards.entry(layout.shard_of(term)).or_default().insert(term, change);
         }
-        Self { spots: documents.iter().map(|document| document.spot).collect(), terms }
+        let mut amended = Vec::with_capacity(shards.len());
+        for (shard, changes) in shards {
+            let file = File::Terms(shard);
+            amended.push((file, self.shard(&String::from_utf8(files(file)?).ok()?, &changes)?));
+        }
+        self.body = body;
+        Some(amended)
     }
 
-    /// A file of terms as it is now; nothing where it is none of ours.
-    #[must_use]
-    pub fn shard(&self, layout: &Layout, shard: usize, before: &str) -> Option<Vec<u8>> {
-        let (start, end) = layout.range(shard);
-        let within = |term: &&String| end.is_none_or(|end| term.as_str() < end);
-        let mut new = self.terms.range(start.to_owned()..).take_while(|(term, _)| within(term)).peekable();
-        let mut out = Vec::with_capacity(before.len() + 256);
-        for old in before.lines() {
-            let mut parts = old.split(' ');
-            let term = parts.next()?;
-            while let Some((term, spots)) = new.next_if(|(new, _)| new.as_str() < term) {
-                self.term(term, &[], spots, &mut out)?;
-            }
-            let wanted = new.next_if(|(new, _)| new.as_str() == term).map_or(&[][..], |(_, spots)| spots);
-            self.term(term, &parts.map(str::as_bytes).collect::<Vec<_>>(), wanted, &mut out)?;
+    fn shard(&self, text: &str, changes: &BTreeMap<&str, Change>) -> Option<Vec<u8>> {
+        let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+        for line in text.lines() {
+            let (term, lists) = line.split_once(' ')?;
+            lines.insert(term, lists.to_owned());
         }
-        for (term, spots) in new {
-            self.term(term, &[], spots, &mut out)?;
+        for (term, change) in changes {
+            let lists = lines.get(term).map(String::as_str).unwrap_or_default();
+            let (anywhere, fields) = lists.split_once(' ').map_or((lists, ""), |(list, fields)| (list, fields));
+            let mut spots = spots(anywhere)?;
+            let at = spots.binary_search(&self.spot);
+            match (change, at) {
+                (Change::Comes, Err(at)) => spots.insert(at, self.spot),
+                (Change::Goes, Ok(at)) => drop(spots.remove(at)),
+                _ => return None,
+            }
+            if spots.is_empty() {
+                lines.remove(term);
+            } else {
+                let space = if fields.is_empty() { "" } else { " " };
+                lines.insert(term, format!("{}{space}{fields}", list(&spots)?));
+            }
+        }
+        let mut out = Vec::with_capacity(text.len() + 64);
+        for (term, lists) in lines {
+            out.extend([term, " ", lists.as_str(), "\n"].into_iter().flat_map(str::bytes));
         }
         Some(out)
     }
+}
 
-    /// A term's line. The first of its lists is that of the texts: of the documents that have changed it has
-    /// those that are wanted.
-    fn term(&self, term: &str, lists: &[&[u8]], wanted: &[Spot], out: &mut Vec<u8>) -> Option<()> {
-        let (texts, others) = lists.split_first().map_or((&[][..], &[][..]), |(texts, others)| (*texts, others));
-        let mut all = spots(texts)?;
-        let is_changed = |spot: &Spot| all.binary_search(spot).is_ok() != wanted.contains(spot);
-        if !self.spots.iter().any(is_changed) {
-            line(term, lists, out);
-            return Some(());
+fn set(terms: &Terms) -> BTreeSet<String> {
+    let mut set = BTreeSet::new();
+    terms.for_each(|term| {
+        set.insert(term.to_owned());
+    });
+    set
+}
+
+fn spots(list: &str) -> Option<Vec<Spot>> {
+    let numbers = number::read(list.as_bytes())?;
+    let mut numbers = numbers.into_iter();
+    let mut spot = Spot::default();
+    let mut spots = Vec::new();
+    while let Some(number) = numbers.next() {
+        if number % 2 == 1 {
+            spot.place = spot.place.checked_add(number / 2)?;
+        } else {
+            spot = Spot { day: spot.day.checked_add(number / 2)?, place: numbers.next()? };
         }
-        all.retain(|spot| self.spots.binary_search(spot).is_err());
-        all.extend(wanted);
-        all.sort_unstable();
-        let mut texts = Vec::with_capacity(texts.len() + 8);
-        list(&all, &mut texts);
-        let lists: Vec<&[u8]> = std::iter::once(&*texts).chain(others.iter().copied()).collect();
-        line(term, &lists, out);
-        Some(())
+        spots.push(spot);
+    }
+    spots.is_sorted_by(|a, b| a < b).then_some(spots)
+}
+
+fn list(spots: &[Spot]) -> Option<String> {
+    let mut out = Vec::new();
+    let first = spots.first()?;
+    start(*first, &mut out);
+    for pair in spots.windows(2) {
+        step(pair[0], pair[1], &mut out);
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Index, Labels};
+    use super::*;
+    use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    type Files = BTreeMap<String, Vec<u8>>;
+
+    /// The files of terms of documents with these days and texts, and what is found of one of them.
+    fn index(texts: &[(u32, String)], at: usize) -> (Files, Found) {
+        let mut texts = texts.to_vec();
+        texts.sort_by_key(|(day, _)| *day);
+        let days: Vec<u32> = texts.iter().map(|(day, _)| *day).collect();
+        let layout = Layout::new(&days);
+        let terms: Vec<Terms> = texts.iter().map(|(_, text)| Words::default().terms(text)).collect();
+        let document = |(at, (day, _)): (usize, &(u32, String))| Document {
+            day: *day,
+            address: format!("/{at}/"),
+            title: Cow::Borrowed("Zebra news"),
+            summary: Cow::Borrowed("A short summary"),
+            facts: "Norborough".to_owned(),
+            body: &terms[at],
+            date: None,
+            face: 0,
+            councils: Vec::new(),
+        };
+        let index = Index::new(&layout, Labels::default(), texts.iter().enumerate().map(document).collect());
+        let files = layout.files().filter(|file| matches!(file, File::Terms(_)));
+        (files.map(|file| (file.name(), index.bytes(file))).collect(), index.found(at).unwrap())
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<(u32, String)>> {
+        prop::collection::vec((1..6_u32, "([a-e]{1,2}|zebra|norborough|short)( [a-e]{1,2}){0,8}"), 1..12)
+    }
+
+    proptest! {
+        #[test]
+        fn an_amended_index_is_the_index_of_the_amended_text(texts in texts(), at in 0..12_usize, other in "[a-e]{1,2}( [a-e]{1,2}| zebra| short){0,8}") {
+            let mut texts = texts;
+            texts.sort_by_key(|(day, _)| *day);
+            let at = at % texts.len();
+            let (mut files, mut found) = index(&texts, at);
+            let before = files.clone();
+            let amended = found.amend(Words::default().terms(&other), |file| before.get(&file.name()).cloned()).unwrap();
+            for (file, bytes) in amended {
+                prop_assert!(before[&file.name()] != bytes, "only what changes is given");
+                files.insert(file.name(), bytes);
+            }
+            texts[at].1 = other;
+            let (fresh, again) = index(&texts, at);
+            prop_assert_eq!(files, fresh);
+            prop_assert_eq!(found, again);
+        }
+
+        #[test]
+        fn a_damaged_file_is_refused_or_read_but_never_a_panic(line in "[a-c]{1,2} [A-Za-z0-9_-]{0,12}") {
+            let (_, mut found) = index(&[(3, "a b".to_owned())], 0);
+            let _ = found.amend(Words::default().terms("c"), |_| Some(line.clone().into_bytes()));
+        }
     }
 }

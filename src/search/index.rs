@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::list::{List, Spot, join, line};
-use super::{Block, File, Layout, Terms, Words, number};
+use super::{Block, File, Found, Layout, Terms, Words, number};
 
 /// Into how many parts the documents are divided to be read side by side. The index is the same for any number.
 const PARTS: usize = 8;
@@ -54,33 +53,38 @@ pub struct Labels {
 #[derive(Debug, Clone, Serialize)]
 pub struct Council(pub String, pub String, pub usize);
 
-/// The documents that have a term in their text, title, summary, and among their facts. That of the text
-/// stands first: it is the one that changes.
-type Lists = [List; 4];
-const BODY: usize = 0;
+/// Where a document stands: its day, and which it is of that day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Spot {
+    pub(super) day: u32,
+    pub(super) place: u32,
+}
+
+/// The documents that have a term, as numbers: an even one is twice the days to go forward, and the next
+/// the place in that day; an odd one goes forward within the day.
+#[derive(Debug, Default)]
+struct List {
+    first: Option<Spot>,
+    last: Spot,
+    /// All but the first.
+    rest: Vec<u8>,
+}
+
+/// The documents that have a term anywhere, in the title, and in the summary.
+type Lists = [List; 3];
+const ANYWHERE: usize = 0;
 const TITLE: usize = 1;
 const SUMMARY: usize = 2;
-const FACTS: usize = 3;
 
 /// An index of documents.
 #[derive(Debug)]
-pub struct Index {
-    layout: Layout,
+pub struct Index<'a> {
+    layout: &'a Layout,
     labels: Labels,
-    documents: Vec<Shown>,
+    documents: Vec<Document<'a>>,
+    spots: Vec<Spot>,
     /// Terms in alphabetical order. One term may stand several times, for one part of the documents after the other.
     terms: Vec<(Box<str>, Lists)>,
-}
-
-/// What a result shows of a document.
-#[derive(Debug)]
-struct Shown {
-    day: u32,
-    address: String,
-    title: String,
-    date: Option<(String, String)>,
-    face: usize,
-    councils: Vec<usize>,
 }
 
 /// What is needed for every search.
@@ -98,11 +102,15 @@ struct Head<'a> {
     councils_of: String,
 }
 
-impl Index {
+impl<'a> Index<'a> {
     /// The index of documents that are in the order of day and address.
     #[must_use]
-    pub fn new(layout: &Layout, labels: Labels, documents: Vec<Document<'_>>) -> Self {
-        let spots = Spot::all(documents.iter().map(|document| document.day));
+    pub fn new(layout: &'a Layout, labels: Labels, documents: Vec<Document<'a>>) -> Self {
+        let mut spots: Vec<Spot> = Vec::with_capacity(documents.len());
+        for document in &documents {
+            let before = spots.last().filter(|before| before.day == document.day);
+            spots.push(Spot { day: document.day, place: before.map_or(0, |before| before.place + 1) });
+        }
         let part = documents.len().div_ceil(PARTS).max(1);
         let mut terms: Vec<(Box<str>, Lists)> = documents
             .par_chunks(part)
@@ -111,15 +119,7 @@ impl Index {
             .collect();
         // Parts of one term stay in the order of the documents: the sort is stable.
         terms.par_sort_by(|a, b| a.0.cmp(&b.0));
-        let shown = |one: Document<'_>| Shown {
-            day: one.day,
-            address: one.address,
-            title: one.title.into_owned(),
-            date: one.date,
-            face: one.face,
-            councils: one.councils,
-        };
-        Self { layout: layout.clone(), labels, documents: documents.into_iter().map(shown).collect(), terms }
+        Self { layout, labels, documents, spots, terms }
     }
 
     /// The bytes of a file.
@@ -130,6 +130,18 @@ impl Index {
             File::Terms(shard) => self.shard(shard),
             File::Documents(block) => self.block(block),
         }
+    }
+
+    /// What the index holds of a document, so that it can be put right when the document's text changes.
+    #[must_use]
+    pub fn found(&self, at: usize) -> Option<Found> {
+        let document = self.documents.get(at)?;
+        Some(Found {
+            spot: *self.spots.get(at)?,
+            shards: self.layout.shards,
+            rest: format!("{}\n{}\n{}", document.title, document.summary, document.facts),
+            body: document.body.clone(),
+        })
     }
 
     fn head(&self) -> Vec<u8> {
@@ -180,19 +192,24 @@ impl Index {
         json(&rows.collect::<Vec<_>>())
     }
 
-    /// A line for every term: itself, and where it stands in texts, titles, summaries and facts.
+    /// A line for every term: itself, where it stands anywhere, in titles, in summaries.
     fn shard(&self, shard: usize) -> Vec<u8> {
+        let boundary = |number: usize| self.layout.boundaries().nth(number);
         let at = |boundary: &str| self.terms.partition_point(|(term, _)| &**term < boundary);
-        let (start, end) = self.layout.range(shard);
-        let (start, end) = (at(start), end.map_or(self.terms.len(), at));
+        let start = shard.checked_sub(1).and_then(boundary).map_or(0, at);
+        let end = boundary(shard).map_or(self.terms.len(), at);
         let terms = self.terms.get(start..end).unwrap_or_default();
         let mut out = Vec::with_capacity(32 << 10);
         for parts in terms.chunk_by(|a, b| a.0 == b.0) {
-            let mut lists: [Vec<u8>; 4] = Default::default();
-            for (field, list) in lists.iter_mut().enumerate() {
-                join(parts.iter().map(|(_, lists)| &lists[field]), list);
+            out.extend_from_slice(parts[0].0.as_bytes());
+            for field in [ANYWHERE, TITLE, SUMMARY] {
+                out.push(b' ');
+                join(parts.iter().map(|(_, lists)| &lists[field]), &mut out);
             }
-            line(&parts[0].0, &lists, &mut out);
+            while out.last() == Some(&b' ') {
+                out.pop();
+            }
+            out.push(b'\n');
         }
         out
     }
@@ -210,12 +227,58 @@ fn gather(documents: &[Document<'_>], spots: &[Spot]) -> Vec<(Box<str>, Lists)> 
         all[term][field].add(spot);
     };
     for (document, spot) in documents.iter().zip(spots) {
-        document.body.for_each(|term| add(BODY, words.number(term), *spot));
-        for (field, text) in [(TITLE, &*document.title), (SUMMARY, &*document.summary), (FACTS, &document.facts)] {
-            words.each(text, |term| add(field, term, *spot));
+        document.body.for_each(|term| add(ANYWHERE, words.number(term), *spot));
+        for (field, text) in [(TITLE, &*document.title), (SUMMARY, &*document.summary)] {
+            words.each(text, |term| {
+                add(ANYWHERE, term, *spot);
+                add(field, term, *spot);
+            });
         }
+        words.each(&document.facts, |term| add(ANYWHERE, term, *spot));
     }
     words.into_terms().into_iter().zip(all).collect()
+}
+
+impl List {
+    /// Adds a document, unless it is there already.
+    fn add(&mut self, spot: Spot) {
+        if self.first.is_none() {
+            self.first = Some(spot);
+        } else if self.last == spot {
+            return;
+        } else {
+            step(self.last, spot, &mut self.rest);
+        }
+        self.last = spot;
+    }
+}
+
+/// Lists of documents of one term, one after the other.
+fn join<'l>(lists: impl Iterator<Item = &'l List>, out: &mut Vec<u8>) {
+    let mut before = None;
+    for list in lists {
+        let Some(first) = list.first else { continue };
+        match before {
+            None => start(first, out),
+            Some(before) => step(before, first, out),
+        }
+        out.extend_from_slice(&list.rest);
+        before = Some(list.last);
+    }
+}
+
+pub(super) fn start(spot: Spot, out: &mut Vec<u8>) {
+    number::put(spot.day * 2, out);
+    number::put(spot.place, out);
+}
+
+pub(super) fn step(from: Spot, to: Spot, out: &mut Vec<u8>) {
+    if to.day == from.day {
+        number::put((to.place - from.place) * 2 + 1, out);
+    } else {
+        number::put((to.day - from.day) * 2, out);
+        number::put(to.place, out);
+    }
 }
 
 /// An archive of four thousand million documents does not fit a machine.

@@ -71,18 +71,10 @@ impl Layout {
         std::iter::once(File::Index).chain(terms).chain(self.blocks.iter().copied().map(File::Documents))
     }
 
-    /// The first term that a file of terms may have, and the first that it may not, unless it is the last.
+    /// The number of the file in which a term stands.
     #[must_use]
-    pub fn range(&self, shard: usize) -> (&'static str, Option<&'static str>) {
-        let mut boundaries = self.boundaries();
-        let start = shard.checked_sub(1).and_then(|before| boundaries.nth(before)).unwrap_or_default();
-        (start, boundaries.next())
-    }
-
-    /// The layout of an index of which only the number of files of terms is known.
-    #[must_use]
-    pub fn of_terms(shards: usize) -> Self {
-        Self { shards, ..Self::default() }
+    pub fn shard_of(&self, term: &str) -> usize {
+        self.boundaries().filter(|boundary| *boundary <= term).count()
     }
 
     /// The first term of every file of terms but the first.

@@ -13,44 +13,19 @@ pub fn put(mut number: u32, out: &mut Vec<u8>) {
     out.push(DIGITS[number as usize]);
 }
 
-/// The numbers of a text; nothing in place of one that is none.
-pub struct Numbers<'a> {
-    rest: std::slice::Iter<'a, u8>,
-}
-
-impl<'a> Numbers<'a> {
-    /// Those of this text.
-    pub fn new(text: &'a [u8]) -> Self {
-        Self { rest: text.iter() }
-    }
-}
-
-impl Iterator for Numbers<'_> {
-    type Item = Option<u32>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (mut number, mut shift) = (0u32, 0);
-        let mut next = self.rest.next()?;
-        loop {
-            let digit = u32::from(match next {
-                b'A'..=b'Z' => next - b'A',
-                b'a'..=b'z' => next - b'a' + 26,
-                b'0'..=b'9' => next - b'0' + 52,
-                b'-' => 62,
-                b'_' => 63,
-                _ => return Some(None),
-            });
-            number |= (digit & 31).checked_shl(shift).unwrap_or_default();
-            if digit < 32 {
-                return Some(Some(number));
-            }
-            shift += 5;
-            match self.rest.next() {
-                Some(after) if shift < 35 => next = after,
-                _ => return Some(None),
-            }
+/// The numbers of a text; nothing when it is not one of numbers.
+pub fn read(text: &[u8]) -> Option<Vec<u32>> {
+    let (mut all, mut number, mut shift) = (Vec::new(), 0u32, 0u32);
+    for byte in text {
+        let digit = u32::try_from(DIGITS.iter().position(|known| known == byte)?).ok()?;
+        number |= (digit & 31).checked_shl(shift)?;
+        shift += 5;
+        if digit < 32 {
+            all.push(number);
+            (number, shift) = (0, 0);
         }
     }
+    (shift == 0).then_some(all)
 }
 
 #[cfg(test)]
@@ -70,7 +45,7 @@ mod tests {
         fn what_goes_in_comes_out(numbers in prop::collection::vec(any::<u32>(), 0..40)) {
             let mut out = Vec::new();
             numbers.iter().for_each(|number| put(*number, &mut out));
-            prop_assert_eq!(Numbers::new(&out).collect::<Option<Vec<u32>>>(), Some(numbers));
+            prop_assert_eq!(read(&out), Some(numbers));
         }
     }
 }

@@ -51,15 +51,7 @@ impl Sheets {
     pub fn keep(&self, source: &SourcePath, sheet: &[u8]) {
         let part = usize::try_from(part_of(source)).ok().and_then(|part| self.parts.get(part));
         let Some(Ok(mut part)) = part.map(Mutex::lock) else { return };
-        let path = source.as_str().as_bytes();
-        let mut entry = Vec::with_capacity(path.len() + sheet.len() + 16);
-        for bytes in [path, sheet] {
-            entry.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-            entry.extend(bytes);
-        }
-        let hash = hash(&entry);
-        part.waiting.extend(entry);
-        part.waiting.extend(hash.to_le_bytes());
+        part.waiting.extend(entry(source, sheet));
         if part.waiting.len() > WAITING {
             part.flush();
         }
@@ -86,14 +78,38 @@ impl Part {
     }
 }
 
-/// The sheet that a build kept for a source's page.
+/// Adds a newer sheet of a source's page to those of a build. When that fails, the older one has another
+/// fingerprint than the page, and is not used.
+pub fn add_sheet(site: &Path, source: &SourcePath, sheet: &[u8]) {
+    let file = File::options().append(true).open(part_file(site, source));
+    let _ = file.and_then(|mut file| file.write_all(&entry(source, sheet)));
+}
+
+fn part_file(site: &Path, source: &SourcePath) -> PathBuf {
+    site.join(format!(".borough/sheets/{:03}", part_of(source)))
+}
+
+fn entry(source: &SourcePath, sheet: &[u8]) -> Vec<u8> {
+    let path = source.as_str().as_bytes();
+    let mut entry = Vec::with_capacity(path.len() + sheet.len() + 16);
+    for bytes in [path, sheet] {
+        entry.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        entry.extend(bytes);
+    }
+    let hash = hash(&entry);
+    entry.extend(hash.to_le_bytes());
+    entry
+}
+
+/// The newest sheet that was kept for a source's page since a build.
 #[must_use]
 pub fn sheet(site: &Path, build: u64, source: &SourcePath) -> Option<Vec<u8>> {
-    let bytes = fs::read(site.join(format!(".borough/sheets/{:03}", part_of(source)))).ok()?;
+    let bytes = fs::read(part_file(site, source)).ok()?;
     let (its_build, mut rest) = bytes.split_first_chunk::<8>()?;
     if u64::from_le_bytes(*its_build) != build {
         return None;
     }
+    let mut newest = None;
     while !rest.is_empty() {
         let entry = rest;
         let (path, after) = block(rest)?;
@@ -101,11 +117,11 @@ pub fn sheet(site: &Path, build: u64, source: &SourcePath) -> Option<Vec<u8>> {
         let (its_hash, after) = after.split_first_chunk::<8>()?;
         if path == source.as_str().as_bytes() {
             let length = path.len() + sheet.len() + 8;
-            return (u64::from_le_bytes(*its_hash) == hash(entry.get(..length)?)).then(|| sheet.to_vec());
+            newest = (u64::from_le_bytes(*its_hash) == hash(entry.get(..length)?)).then_some(sheet);
         }
         rest = after;
     }
-    None
+    newest.map(<[u8]>::to_vec)
 }
 
 fn block(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -137,6 +153,9 @@ mod tests {
         assert_eq!(sheet(site.path(), 7, &path(123)), Some(b"sheet 123".to_vec()));
         assert_eq!(sheet(site.path(), 8, &path(123)), None);
         assert_eq!(sheet(site.path(), 7, &path(500)), None);
+        add_sheet(site.path(), &path(123), b"newer");
+        assert_eq!(sheet(site.path(), 7, &path(123)), Some(b"newer".to_vec()));
+        assert_eq!(sheet(site.path(), 7, &path(124)), Some(b"sheet 124".to_vec()));
     }
 
     #[test]

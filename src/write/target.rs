@@ -227,17 +227,22 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// The fingerprint of a file.
+    #[must_use]
+    pub fn fingerprint(&self, path: &OutputPath) -> Option<u64> {
+        Some(self.manifest.known.get(path)?.fingerprint)
+    }
+
+    /// A file's bytes.
+    #[must_use]
+    pub fn bytes(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        fs::read(self.root.join(path.as_str())).ok()
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn files(&self) -> usize {
         self.manifest.known.len()
-    }
-
-    /// The text of one of them; nothing where it is none of them, or no text.
-    #[must_use]
-    pub fn text(&self, path: &OutputPath) -> Option<String> {
-        self.manifest.known.get(path)?;
-        fs::read_to_string(self.root.join(path.as_str())).ok()
     }
 }
 

@@ -99,7 +99,7 @@ date: 2024-01-01
 
 [x](#monkey) #! E064 `#money`
 
-[x](/trends/) #! E063
+[x](/tendencies/) #! E063
 === content/news/b.md
 ---
 title: B

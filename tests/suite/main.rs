@@ -5,6 +5,7 @@ mod addresses;
 mod content;
 mod dates;
 mod domain;
+mod drawings;
 mod files;
 mod fixture;
 mod lookup;

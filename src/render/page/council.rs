@@ -107,6 +107,10 @@ impl Renderer<'_> {
         context.insert("timeline", &self.timeline(id));
         context.insert("neighbours", &self.neighbours(id));
         context.insert("sources", &self.sources(id));
+        match self.strip(id) {
+            Some(strip) => context.insert_drawn("strip", strip),
+            None => context.insert("strip", &None::<bool>),
+        }
         context.insert("predecessors", &links(&council.predecessors));
         context.insert("successors", &links(&council.successors));
         context.insert("region", &self.region_link(council));

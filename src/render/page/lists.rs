@@ -66,6 +66,14 @@ impl Renderer<'_> {
         context.insert("article_count", &archive.articles().count());
         context.insert("event_count", &archive.events().count());
         context.insert("regions", &self.regions());
+        match self.plan.indexes.first().and_then(|index| self.map(index, None)) {
+            Some(map) => context.insert_drawn("map", map),
+            None => context.insert("map", &None::<bool>),
+        }
+        match self.national() {
+            Some(national) => context.insert_drawn("national", national),
+            None => context.insert("national", &None::<bool>),
+        }
         let view = PageView {
             title: archive.site.title.clone(),
             description: archive.site.description.clone().unwrap_or_else(|| self.picture()),

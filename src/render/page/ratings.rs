@@ -26,10 +26,10 @@ given! {
     /// An index with its places.
     #[derive(Debug)]
     pub struct IndexView {
-        name: String,
-        id: String,
-        total: usize,
-        counts: Vec<CountView>,
+        pub name: String,
+        pub id: String,
+        pub total: usize,
+        pub counts: Vec<CountView>,
     }
 }
 
@@ -55,6 +55,7 @@ impl Renderer<'_> {
         context.insert("indexes", &indexes);
         context.insert("picture", &self.picture());
         context.insert("reported", &self.reported_only());
+        context.insert_all_drawn("maps", self.plan.indexes.iter().filter_map(|index| self.map(index, None)).collect());
         let view = PageView {
             title: "Ratings".to_owned(),
             description: self.picture(),
@@ -87,6 +88,8 @@ impl Renderer<'_> {
         context.insert("article_count", &articles.len());
         context.insert("pager", &self.pager(&address, grade.pager));
         context.insert("siblings", &is_first.then(|| self.index_view(index)));
+        let map = grade.place.filter(|_| is_first).and_then(|place| self.map(index, Some(place)));
+        context.insert_all_drawn("maps", map.into_iter().collect());
         let title = format!("{name}: {}", words::capitalised(&badge.label).to_lowercase());
         let page = if grade.pager.number > 1 { format!(", page {}", grade.pager.number) } else { String::new() };
         let view = PageView {
@@ -122,7 +125,7 @@ impl Renderer<'_> {
             Some(CountView {
                 badge: Badge::of_place(&archive.frameworks, place?),
                 count,
-                share: share(count, total),
+                share: words::per_cent(count, total),
                 url: Urls::new(archive).link(index.address(&slug).as_str()),
             })
         });
@@ -188,24 +191,4 @@ impl Renderer<'_> {
 
 fn index_name(index: &GradeIndex) -> String {
     index.judgement.as_ref().map_or_else(|| "Overall".to_owned(), |(_, name)| name.clone())
-}
-
-/// A share in per cent, to one decimal, without floating point.
-fn share(count: usize, total: usize) -> String {
-    let tenths = (count * 2000 + total) / (2 * total).max(1);
-    format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::share;
-
-    #[test]
-    fn shares_are_rounded_to_one_decimal() {
-        assert_eq!(share(46, 153), "30.1");
-        assert_eq!(share(1, 3), "33.3");
-        assert_eq!(share(2, 3), "66.7");
-        assert_eq!(share(0, 0), "0.0");
-        assert_eq!(share(5, 5), "100.0");
-    }
 }
