@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use borough::diagnostic::{Code, Format, Located, Severity, page, print};
 use borough::load::Disk;
+use borough::write::NextRelease;
 use borough::{Built, Failure, Outcome, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,6 +63,11 @@ enum Command {
         #[arg(long)]
         take_differences: bool,
     },
+    /// Print the instant at which the next item is released, in UTC, or nothing
+    NextRelease {
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
     /// Explain a problem by its code
     Explain {
         /// The code, such as E020
@@ -104,6 +110,7 @@ fn main() -> ExitCode {
             let differences = if take_differences { import::Differences::Take } else { import::Differences::Keep };
             import(arguments.root, &table, import::Options { mode, differences })
         }
+        Command::NextRelease { when } => next_release(arguments.root, &when.when()),
         Command::Explain { code } => explain(&code),
     };
     match ending {
@@ -158,6 +165,15 @@ fn import(root: Option<PathBuf>, table: &Path, options: import::Options) -> Resu
     let report = import::import(&site_root(root)?, table, &options)?;
     say(&format!("{}\n", report.to_string().trim_end()));
     Ok(if report.is_clean() { Ending::Fine } else { Ending::Problems })
+}
+
+fn next_release(root: Option<PathBuf>, when: &When) -> Result<Ending, Failure> {
+    let archive = borough::check(&Disk::new(&site_root(root)?), when)?.archive;
+    let next = NextRelease::new(archive.next_release, archive.site.zone, archive.waiting);
+    if let Some(utc) = next.utc {
+        say(&format!("{utc}\n"));
+    }
+    Ok(Ending::Fine)
 }
 
 fn explain(code: &str) -> Result<Ending, Failure> {

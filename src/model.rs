@@ -22,8 +22,9 @@ mod tags;
 mod timeline;
 mod trends;
 mod waiting;
+mod withdrawal;
 
-pub use article::{Article, Correction, CorrectionKind, Reported, Withdrawal};
+pub use article::{Article, Correction, CorrectionKind, Reported};
 pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
 pub use course::{Course, Span};
@@ -37,6 +38,7 @@ pub use standing::{Basis, Index, Place, Standing};
 pub use timeline::{Entry, Timeline};
 pub use trends::{Point, Trend, end_of_quarter};
 pub use waiting::{Wait, Waiting};
+pub use withdrawal::Withdrawal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,8 +153,10 @@ impl Archive {
         tags::check(&drafts.articles, &mut problems);
         let event_state =
             |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        let exists =
-            |(event, draft): &&(Event, &Draft<EventMatter>)| matches!(event_state(event, draft), life::State::Exists);
+        let exists = |(event, draft): &&(Event, &Draft<EventMatter>)| {
+            let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(as_of));
+            !is_gone && matches!(event_state(event, draft), life::State::Exists)
+        };
         let existing: BTreeSet<SourcePath> =
             all_events.iter().filter(exists).map(|(event, _)| event.path.clone()).collect();
         let reading =
@@ -165,18 +169,19 @@ impl Archive {
         let mut sorted = Sorted { held, ..Sorted::default() };
         for (event, draft) in all_events {
             let state = event_state(&event, draft);
-            sorted.event(event, draft, &state);
+            sorted.event(event, draft, &state, as_of);
         }
         for (article, draft) in all_articles {
             let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
             sorted.article(article, draft, &state, as_of);
         }
-        let Sorted { events, articles, published, withdrawn, mut held, to_come, releases } = sorted;
+        let Sorted { events, articles, published, mut withdrawn, mut held, to_come, releases } = sorted;
         councils.keep_named(&articles);
         let tags = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
-        let pages = plain_pages(drafts.pages, &mut held, &mut problems);
+        let (pages, gone) = plain_pages(drafts.pages, as_of, &mut held, &mut problems);
+        withdrawn.extend(gone);
         let mut archive = Self {
             site,
             as_of,
@@ -305,9 +310,12 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State) {
+    fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State, as_of: AsOf) {
         if matches!(state, life::State::Exists) {
-            self.events.push(event);
+            match &event.withdrawal {
+                Some(gone) if gone.applies(as_of) => self.withdraw(gone.clone()),
+                _ => self.events.push(event),
+            }
             return;
         }
         self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
@@ -321,13 +329,18 @@ impl<'a> Sorted<'a> {
             self.to_come.extend(article.tags.iter().map(|tag| format!("/topics/{tag}")));
             self.held.insert(draft.path.clone(), article.outline_with_image());
             self.releases.extend(state.release());
-        } else if let Some(notice) = article.withdrawn(as_of) {
-            self.held.insert(draft.path.clone(), Outline::default());
-            self.withdrawn.push(notice);
+        } else if let Some(gone) = article.withdrawal.as_ref().filter(|gone| gone.applies(as_of)) {
+            self.withdraw(gone.clone());
         } else {
             self.published.push(draft);
             self.articles.push(article);
         }
+    }
+
+    /// A link to it shows its text alone.
+    fn withdraw(&mut self, gone: Withdrawal) {
+        self.held.insert(gone.path.clone(), Outline::default());
+        self.withdrawn.push(gone);
     }
 }
 
@@ -340,10 +353,11 @@ fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourceP
 
 fn plain_pages(
     drafts: Vec<Draft<PageMatter>>,
+    as_of: AsOf,
     held: &mut BTreeMap<SourcePath, Outline>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<PlainPage> {
-    let mut pages = Vec::new();
+) -> (Vec<PlainPage>, Vec<Withdrawal>) {
+    let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
     for draft in drafts {
         let lacks_title = draft.lacks("title");
         let Draft { path, matter, outline, .. } = draft;
@@ -357,22 +371,26 @@ fn plain_pages(
             held.insert(path, outline);
             continue;
         }
+        let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
+        let gone = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
+        if let Some(gone) = gone.filter(|gone| gone.applies(as_of)) {
+            held.insert(path, Outline::default());
+            withdrawn.push(gone);
+            continue;
+        }
         let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
         pages.push(PlainPage {
             summary: summary.unwrap_or_else(|| title.clone()),
             title,
             updated: matter.updated,
-            aliases: matter
-                .aliases
-                .map(|aliases| aliases.0.into_iter().map(|alias| alias.0).collect())
-                .unwrap_or_default(),
+            aliases,
             language: matter.language.map(|language| language.0),
             outline,
             has_own_title,
             path,
         });
     }
-    pages
+    (pages, withdrawn)
 }
 
 /// An index as an id. A site of four thousand million files does not fit a machine.

@@ -4,10 +4,12 @@
 //! site stands, byte for byte, until the last page of the new one has been rendered.
 
 mod manifest;
+mod notes;
 mod sheets;
 mod target;
 
 pub use manifest::Seal;
+pub use notes::{NextRelease, note_release};
 pub use sheets::{Sheets, add_sheet, sheet};
 pub use target::{Standing, Target, standing};
 
@@ -125,7 +127,17 @@ pub fn amend(
     known.extend(outputs.iter().map(|(path, fingerprint, _)| (path.clone(), target.known(path, *fingerprint))));
     let unchanged = known.len() - changed.len();
     target.record(&Manifest { known, seal: Some(seal) })?;
+    notes::purge(target.site(), changed.iter().copied())?;
     Ok(Some(Summary { written: changed.len(), unchanged, removed: 0, rendered: outputs.len() }))
+}
+
+/// The summary of a build that had nothing to do, with so many files.
+///
+/// # Errors
+/// What the disk refused.
+pub fn stood(site: &Path, files: usize) -> Result<Summary, Failure> {
+    notes::purge(site, std::iter::empty())?;
+    Ok(Summary { unchanged: files, ..Summary::default() })
 }
 
 /// What became of an output.
@@ -183,6 +195,7 @@ impl Staging {
             target.owned().keys().filter(|path| !fates.contains_key(path)).cloned().collect();
         let all_stand = fates.values().all(|(fate, _)| *fate == Fate::Stands);
         if obsolete.is_empty() && all_stand && target.seal() == seal.as_ref() {
+            notes::purge(target.site(), std::iter::empty())?;
             return Ok(0);
         }
         let changed: Vec<&OutputPath> =
@@ -203,6 +216,7 @@ impl Staging {
             })
             .collect();
         target.record(&Manifest { known: known.into_iter().collect(), seal })?;
+        notes::purge(target.site(), changed.into_iter().chain(&obsolete))?;
         Ok(obsolete.len())
     }
 

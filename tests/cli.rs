@@ -142,3 +142,12 @@ fn a_table_is_imported_once_and_an_editors_change_kept() {
     assert!(out.contains("rating") && out.contains("outstanding"), "{out}");
     assert_eq!(fs::read_to_string(&file).unwrap(), changed);
 }
+
+#[test]
+fn the_next_release_is_one_line_or_none() {
+    let site = site();
+    assert_eq!(run(site.path(), &["next-release", "--as-of", "2026-10-31"]), (0, String::new(), String::new()));
+    put(&site, "content/news/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2030-07-01 09:30\n---\n");
+    let (status, out, _) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
+    assert_eq!((status, out.as_str()), (0, "2030-07-01T08:30:00Z\n"));
+}

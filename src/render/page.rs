@@ -146,7 +146,7 @@ impl Renderer<'_> {
         if view.kind.is_empty() {
             view.kind = "website";
         }
-        if *page != Page::NotFound {
+        if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         context.insert("page", &view);
@@ -224,7 +224,7 @@ impl Renderer<'_> {
         context.insert("date", &DateView::from(notice.date));
         context.insert("reason", &notice.reason);
         let view = PageView {
-            title: "This article was withdrawn".to_owned(),
+            title: "This page was withdrawn".to_owned(),
             description: format!("Withdrawn on {}.", notice.date),
             crumbs: self.crumbs(&[("Home", "/")]),
             noindex: true,

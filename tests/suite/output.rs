@@ -406,3 +406,34 @@ fn two_builds_at_once_do_not_mix() {
     drop(lock);
     site.build();
 }
+
+#[test]
+fn a_build_notes_which_addresses_have_changed() {
+    let site = Site::new(ARTICLE);
+    let purge = || fs::read_to_string(site.root().join(".borough/purge.txt")).unwrap();
+    site.build();
+    assert!(purge().lines().any(|line| line == "/news/2024/a/") && purge().lines().any(|line| line == "/"));
+    assert_eq!(site.build(), (0, site.output().len(), 0));
+    assert_eq!(purge(), "");
+    site.remove("content/news/2024/a.md");
+    let (written, _, removed) = site.build();
+    assert_eq!(purge().lines().count(), written + removed);
+    assert!(purge().lines().any(|line| line == "/news/2024/a/"), "what is gone is to be purged too");
+}
+
+#[test]
+fn a_build_notes_when_the_next_one_is_due() {
+    let site = Site::new(ARTICLE);
+    let note = || fs::read_to_string(site.root().join(".borough/next-release.json")).unwrap();
+    site.build();
+    assert!(note().contains("\"utc\": null") && note().contains("\"waiting\": 0"), "{}", note());
+    for (name, date) in [("b", "2026-11-05 09:30"), ("c", "2027-06-01 09:30:15")] {
+        let text = format!("---\ntitle: B\ncouncil: norborough\ndate: {date}\n---\nText.\n");
+        site.put(&format!("content/news/2026/{name}.md"), text.replace(":15", ""));
+    }
+    site.build();
+    assert!(note().contains("\"utc\": \"2026-11-05T09:30:00Z\""), "{}", note());
+    assert!(note().contains("\"local\": \"2026-11-05T09:30:00+00:00\"") && note().contains("\"waiting\": 2"));
+    site.build_as_of("2026-12-01").unwrap();
+    assert!(note().contains("\"local\": \"2027-06-01T09:30:00+01:00\""), "{}", note());
+}
