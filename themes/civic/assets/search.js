@@ -784,8 +784,12 @@ class Page {
     link.href = new URL(document.address.slice(1), this.root);
     link.append(...elements(document.title, marks));
     slot("kind").textContent = document.kind;
-    slot("date").textContent = document.date;
-    slot("date").dateTime = document.iso;
+    if (document.date) {
+      const date = window.document.createElement("time");
+      date.dateTime = document.iso;
+      date.textContent = document.date;
+      slot("date").append(date);
+    }
     slot("councils").textContent = document.councils.join(", ");
     const badge = slot("grade");
     if (document.grade) {
