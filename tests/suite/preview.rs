@@ -4,6 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use borough::diagnostic::SourcePath;
 use borough::load::{Entry, Files, Memory};
+use borough::model::Showing;
 use borough::preview::{Change, Preview};
 use borough::{Failure, When, check, render_all};
 
@@ -35,7 +36,7 @@ fn follow(edits: &[(&str, Change)]) {
     let text = story("", "First text, with [a link](/councils/norborough/).");
     let shared = Shared(Arc::new(RwLock::new(Fixture::new(&format!("=== {STORY}\n{text}")).files)));
     let when = When::At(TODAY.to_owned());
-    let mut preview = Preview::open(Box::new(shared.clone()), when.clone()).unwrap();
+    let mut preview = Preview::open(Box::new(shared.clone()), when.clone(), Showing::Published).unwrap();
     let path = SourcePath::new(STORY);
     for (text, expected) in edits {
         shared.0.write().unwrap().0.insert(path.clone(), text.as_bytes().to_vec());
