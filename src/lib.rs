@@ -16,6 +16,7 @@ pub mod plan;
 pub mod preview;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod theme;
 pub mod write;
 

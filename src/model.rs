@@ -179,7 +179,8 @@ impl Archive {
             let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
             sorted.article(article, draft, &state);
         }
-        let Sorted { events, articles, published, withdrawn, mut held, to_come, releases, mut unpublished, .. } = sorted;
+        let Sorted { events, articles, published, withdrawn, mut held, to_come, releases, mut unpublished, .. } =
+            sorted;
         councils.keep_named(&articles);
         life.begin(&mut councils, &mut unpublished);
         let tags = tags::names(&published);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::diagnostic::{Diagnostic, Located, Severity, SourcePath};
@@ -135,6 +136,21 @@ impl Preview {
         located(vec![problem], &*self.files)
     }
 
+    /// Whether the site is shown for now, and now is no longer what it was: a day has passed, or
+    /// something was released.
+    #[must_use]
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let When::Now(then) = self.when else { return false };
+        let day = |instant: DateTime<Utc>| instant.with_timezone(&self.site.archive.site.zone).date_naive();
+        let is_released = self.site.archive.next_release.is_some_and(|next| then < next && next <= now);
+        is_released || day(then) != day(now)
+    }
+
+    /// From the next reading on, shows the site for another instant.
+    pub fn set_when(&mut self, when: When) {
+        self.when = when;
+    }
+
     /// The files that are not as they were when they were read: whatever was written, has come or has
     /// gone, seen by its size and time.
     ///
@@ -143,7 +159,8 @@ impl Preview {
     pub fn differing(&self) -> Result<Vec<SourcePath>, Failure> {
         let now = by_path(load::listed(&*self.files)?);
         let is_same = |a: &Entry, b: &Entry| (a.kind, a.size, a.stamp) == (b.kind, b.size, b.stamp);
-        let changed = now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
+        let changed =
+            now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
         let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
         let all: BTreeSet<&SourcePath> = changed.map(|entry| &entry.path).chain(gone).collect();
         Ok(all.into_iter().cloned().collect())
