@@ -14,4 +14,5 @@ mod output;
 mod pages;
 mod preview;
 mod search;
+mod serve;
 mod theme;
