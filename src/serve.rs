@@ -37,7 +37,7 @@ use tokio_stream::wrappers::WatchStream;
 use crate::diagnostic::Located;
 use crate::load::Disk;
 use crate::model::Showing;
-use crate::preview::Preview;
+use crate::preview::{Change, Preview};
 use crate::{Failure, When};
 use answer::Answer;
 use desk::Desk;
@@ -165,8 +165,10 @@ fn follow(desk: &Desk, mut watch: Watch, tell: &dyn Fn(Told)) {
         let followed = match touched {
             Touched::Over => return,
             Touched::Paths(paths) => {
-                is_behind = true;
-                desk.follow_saved(paths)
+                let followed = desk.follow_saved(paths);
+                let is_text = |one: &Followed| one.change == Change::Texts;
+                is_behind |= followed.as_ref().is_ok_and(|one| one.as_ref().is_some_and(|one| !is_text(one)));
+                followed
             }
             Touched::Something => {
                 // A large site takes a while to be looked at: nine tenths of the time are for others.

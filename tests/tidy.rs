@@ -108,6 +108,14 @@ fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
 }
 
 #[test]
+fn only_a_preview_shows_what_is_not_published() {
+    for (module, code) in sources() {
+        let may = ["model/life", "serve"].contains(&module.as_str());
+        assert!(may || !code.contains("Showing::Everything"), "src/{module}.rs shows drafts");
+    }
+}
+
+#[test]
 fn only_the_theme_and_the_page_contexts_name_tera() {
     for (module, code) in sources() {
         let may = ["render/theme", "render/context", "render/given", "render/sheet", "render/view", "render/page"]

@@ -148,7 +148,6 @@ mod tests {
             "/file:///etc/passwd",
             "/content/site.yaml",
             "/.borough/cache/00",
-            "",
             "*",
         ] {
             assert_eq!(wanted(&Two("/"), path, None), Wanted::Nothing, "{path:?}");

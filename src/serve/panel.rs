@@ -292,7 +292,7 @@ mod tests {
         };
         let located = locate((0..60).map(problem).collect(), &One(""));
         let page = added("<body>", &panel(&located));
-        assert_eq!(page.matches("<li").count(), 50);
+        assert_eq!(page.matches("<li class").count(), 50);
         assert!(page.contains("And 10 more"), "{page}");
     }
 }

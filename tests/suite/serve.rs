@@ -314,7 +314,11 @@ fn a_template_is_followed_and_its_errors_are_shown() {
     site.until(PAGE, |page| page.text().contains("OWN A story"));
     site.put("templates/article.html", "<body>{{ title </body>");
     let page = site.until(PAGE, |page| page.text().contains("borough-broken"));
-    assert!(page.text().contains("OWN A story") && page.text().contains("templates/article.html:1:"), "{}", page.text());
+    assert!(
+        page.text().contains("OWN A story") && page.text().contains("templates/article.html:1:"),
+        "{}",
+        page.text()
+    );
     // What only shows when the page is made stands on that page alone.
     site.put("templates/article.html", "<body>\n{{ nothing.at.all }}</body>");
     let page = site.until(PAGE, |page| page.text().contains("templates/article.html:2:"));
