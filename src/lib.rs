@@ -16,6 +16,7 @@ pub mod plan;
 pub mod preview;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod theme;
 pub mod write;
 
@@ -29,7 +30,7 @@ use chrono::{DateTime, Utc};
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
 use load::{Entry, Files};
 use markdown::Outline;
-use model::{Archive, AsOf, Site};
+use model::{Archive, AsOf, Showing, Site};
 use plan::{OutputPath, Plan};
 use render::{Bodies, Globals, Renderer, Theme, Trouble};
 
@@ -105,7 +106,18 @@ pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
     checked(files, &load::listed(files)?, when, &Unwatched)
 }
 
+/// What is published of a site.
 fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
+    shown(files, entries, (when, Showing::Published), progress)
+}
+
+/// A site with what a preview may show.
+fn shown(
+    files: &dyn Files,
+    entries: &[Entry],
+    (when, showing): (&When, Showing),
+    progress: &dyn Progress,
+) -> Result<Checked, Failure> {
     progress.stage("load");
     let loaded = load::load_listed(files, entries)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
@@ -115,7 +127,7 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
     };
     let mut problems = loaded.problems;
     progress.stage("model");
-    let (archive, found) = Archive::new(loaded.drafts, as_of);
+    let (archive, found) = Archive::showing(loaded.drafts, as_of, showing);
     problems.extend(found);
     progress.stage("plan");
     let (plan, found) = Plan::new(&archive, &loaded.theme);

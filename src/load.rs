@@ -8,8 +8,8 @@ mod role;
 mod theme;
 
 pub use cache::Part;
-pub use disk::Disk;
-pub use listing::{Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+pub use disk::{Disk, is_hidden};
+pub use listing::{At, Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
 
 use std::hash::{Hash, Hasher};
 

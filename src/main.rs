@@ -1,5 +1,7 @@
 //! The command line: arguments in, text and an exit status out.
 
+#[path = "main/serve.rs"]
+mod serve;
 #[path = "main/watch.rs"]
 mod watch;
 
@@ -8,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use borough::diagnostic::{Code, Format, Located, Severity, page, print};
+use borough::diagnostic::{Code, Format, Located, page, print};
 use borough::load::Disk;
 use borough::write::NextRelease;
 use borough::{Built, Failure, Outcome, When, import};
@@ -37,6 +39,13 @@ enum Command {
         /// Say how long each stage took
         #[arg(long)]
         timings: bool,
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
+    /// Look at the site while you write: with drafts, each change at once
+    Serve {
+        #[command(flatten)]
+        how: serve::ServeArguments,
         #[command(flatten)]
         when: AsOfArgument,
     },
@@ -104,6 +113,7 @@ fn main() -> ExitCode {
             let report = if timings { Report::Timings } else { Report::Summary };
             build(arguments.root, output, &when.when(), report)
         }
+        Command::Serve { how, when } => serve::serve(arguments.root, &how, when.when()),
         Command::Check { format, when } => check(arguments.root, format.into(), &when.when()),
         Command::Import { table, dry_run, take_differences } => {
             let mode = if dry_run { import::Mode::DryRun } else { import::Mode::Write };
@@ -226,15 +236,7 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
 }
 
 fn count(problems: &[Located]) -> String {
-    let errors = problems.iter().filter(|problem| problem.diagnostic.code.severity() == Severity::Error).count();
-    match (errors, problems.len() - errors) {
-        (0, 0) => "No problems.".to_owned(),
-        (0, warnings) => format!("{}.", plural(warnings, "warning", "warnings")),
-        (errors, 0) => format!("{}.", plural(errors, "error", "errors")),
-        (errors, warnings) => {
-            format!("{}, {}.", plural(errors, "error", "errors"), plural(warnings, "warning", "warnings"))
-        }
-    }
+    format!("{}.", borough::diagnostic::count(problems))
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

@@ -31,6 +31,7 @@ pub use course::{Course, Span};
 pub use date::{Date, NotADate};
 pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
+pub use life::{Showing, Unpublished};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};
 pub use site::{Publisher, SITE_FILE, Site};
@@ -80,6 +81,8 @@ pub struct Archive {
     pub held: BTreeMap<SourcePath, Outline>,
     /// Addresses of lists that what is held will bring with it: years and topics.
     pub to_come: BTreeSet<String>,
+    /// What it shows though it is not published, and why it is not: empty but in a preview.
+    pub unpublished: BTreeMap<SourcePath, Unpublished>,
     /// How many items wait for a later instant.
     pub waiting: usize,
     /// When the next of them is released.
@@ -137,6 +140,12 @@ impl Archive {
     /// only fit to publish when none of the problems is an error.
     #[must_use]
     pub fn new(drafts: Drafts, as_of: AsOf) -> (Self, Vec<Diagnostic>) {
+        Self::showing(drafts, as_of, Showing::Published)
+    }
+
+    /// As [`Archive::new`], and perhaps with what is not published.
+    #[must_use]
+    pub(crate) fn showing(drafts: Drafts, as_of: AsOf, showing: Showing) -> (Self, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let (site, found) = Site::new(drafts.site.as_ref());
         problems.extend(found);
@@ -146,7 +155,7 @@ impl Archive {
         problems.extend(found);
         map::check(&councils, &mut problems);
 
-        let life = life::Life::new(as_of, site.zone);
+        let life = life::Life::new(as_of, site.zone, showing);
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
         event::check_names(&drafts.events, &mut problems);
@@ -155,7 +164,7 @@ impl Archive {
             |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);
         let exists = |(event, draft): &&(Event, &Draft<EventMatter>)| {
             let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(as_of));
-            !is_gone && matches!(event_state(event, draft), life::State::Exists)
+            !is_gone && life.shows(&event_state(event, draft))
         };
         let existing: BTreeSet<SourcePath> =
             all_events.iter().filter(exists).map(|(event, _)| event.path.clone()).collect();
@@ -166,21 +175,23 @@ impl Archive {
         // What is too broken to stand is no reason to call the links to it broken as well.
         held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
         held.extend(unreadable(&drafts.articles, all_articles.iter().map(|(article, _)| &article.path)));
-        let mut sorted = Sorted { held, ..Sorted::default() };
+        let mut sorted = Sorted::new(life, held);
         for (event, draft) in all_events {
             let state = event_state(&event, draft);
-            sorted.event(event, draft, &state, as_of);
+            sorted.event(event, draft, &state);
         }
         for (article, draft) in all_articles {
             let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
-            sorted.article(article, draft, &state, as_of);
+            sorted.article(article, draft, &state);
         }
-        let Sorted { events, articles, published, mut withdrawn, mut held, to_come, releases } = sorted;
+        let Sorted { events, articles, published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } =
+            sorted;
         councils.keep_named(&articles);
+        life.begin(&mut councils, &mut unpublished);
         let tags = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
-        let (pages, gone) = plain_pages(drafts.pages, as_of, &mut held, &mut problems);
+        let (pages, gone) = plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
         withdrawn.extend(gone);
         let mut archive = Self {
             site,
@@ -191,6 +202,7 @@ impl Archive {
             withdrawn,
             held,
             to_come,
+            unpublished,
             waiting: releases.len(),
             next_release: releases.into_iter().min(),
             as_reported: 0,
@@ -211,8 +223,18 @@ impl Archive {
         self.councils.iter().filter(|(_, council)| council.exists)
     }
 
+    /// The same as it stands.
+    pub(crate) fn outline(&self, path: &SourcePath) -> Option<&Outline> {
+        let articles = self.articles.iter().map(|one| (&one.path, &one.outline));
+        let events = self.events.iter().map(|one| (&one.path, &one.outline));
+        let pages = self.pages.iter().map(|one| (&one.path, &one.outline));
+        let councils = self.councils.all.iter().map(|one| (&one.path, &one.outline));
+        let mut all = articles.chain(events).chain(pages).chain(councils);
+        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
+    }
+
     /// What the Markdown of a file of the archive holds, for a preview that follows its text.
-    pub(crate) fn outline(&mut self, path: &SourcePath) -> Option<&mut Outline> {
+    pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Outline> {
         let articles = self.articles.iter_mut().map(|one| (&one.path, &mut one.outline));
         let events = self.events.iter_mut().map(|one| (&one.path, &mut one.outline));
         let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
@@ -297,8 +319,8 @@ impl Archive {
 }
 
 /// Items sorted by whether they exist.
-#[derive(Default)]
 struct Sorted<'a> {
+    life: life::Life,
     events: Vec<Event>,
     articles: Vec<Article>,
     /// The drafts of the articles that exist.
@@ -307,29 +329,52 @@ struct Sorted<'a> {
     held: BTreeMap<SourcePath, Outline>,
     to_come: BTreeSet<String>,
     releases: Vec<DateTime<Utc>>,
+    unpublished: BTreeMap<SourcePath, Unpublished>,
 }
 
 impl<'a> Sorted<'a> {
-    fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State, as_of: AsOf) {
-        if matches!(state, life::State::Exists) {
+    fn new(life: life::Life, held: BTreeMap<SourcePath, Outline>) -> Self {
+        Self {
+            life,
+            events: Vec::new(),
+            articles: Vec::new(),
+            published: Vec::new(),
+            withdrawn: Vec::new(),
+            held,
+            to_come: BTreeSet::new(),
+            releases: Vec::new(),
+            unpublished: BTreeMap::new(),
+        }
+    }
+
+    /// Notes of what is shown why it is not published.
+    fn mark(&mut self, path: &SourcePath, state: &life::State) {
+        self.releases.extend(state.release());
+        if self.life.shows(state) {
+            self.unpublished.extend(state.unpublished().map(|why| (path.clone(), why)));
+        }
+    }
+
+    fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State) {
+        self.mark(&event.path, state);
+        if self.life.shows(state) {
             match &event.withdrawal {
-                Some(gone) if gone.applies(as_of) => self.withdraw(gone.clone()),
+                Some(gone) if gone.applies(self.life.as_of()) => self.withdraw(gone.clone()),
                 _ => self.events.push(event),
             }
             return;
         }
         self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
         self.held.insert(draft.path.clone(), draft.outline.clone());
-        self.releases.extend(state.release());
     }
 
-    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State, as_of: AsOf) {
-        if !matches!(state, life::State::Exists) {
+    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State) {
+        self.mark(&article.path, state);
+        if !self.life.shows(state) {
             self.to_come.insert(format!("/archive/{}", article.moment.date.year()));
             self.to_come.extend(article.tags.iter().map(|tag| format!("/topics/{tag}")));
             self.held.insert(draft.path.clone(), article.outline_with_image());
-            self.releases.extend(state.release());
-        } else if let Some(gone) = article.withdrawal.as_ref().filter(|gone| gone.applies(as_of)) {
+        } else if let Some(gone) = article.withdrawal.as_ref().filter(|gone| gone.applies(self.life.as_of())) {
             self.withdraw(gone.clone());
         } else {
             self.published.push(draft);
@@ -353,8 +398,8 @@ fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourceP
 
 fn plain_pages(
     drafts: Vec<Draft<PageMatter>>,
-    as_of: AsOf,
-    held: &mut BTreeMap<SourcePath, Outline>,
+    life: life::Life,
+    (held, unpublished): (&mut BTreeMap<SourcePath, Outline>, &mut BTreeMap<SourcePath, Unpublished>),
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<PlainPage>, Vec<Withdrawal>) {
     let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
@@ -368,12 +413,15 @@ fn plain_pages(
             continue;
         };
         if matter.draft.is_some_and(|flag| flag.0) {
-            held.insert(path, outline);
-            continue;
+            if !life.shows(&life::State::Draft) {
+                held.insert(path, outline);
+                continue;
+            }
+            unpublished.insert(path.clone(), Unpublished::Draft);
         }
         let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
         let gone = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
-        if let Some(gone) = gone.filter(|gone| gone.applies(as_of)) {
+        if let Some(gone) = gone.filter(|gone| gone.applies(life.as_of())) {
             held.insert(path, Outline::default());
             withdrawn.push(gone);
             continue;

@@ -105,6 +105,37 @@ fn programs_and_github_get_their_own_formats() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_told() {
+    let site = site();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (status, _, err) = run(site.path(), &["serve", "--port", &port]);
+    assert!(status == 2 && err.contains(&port) && err.contains("Another program has the port"), "{err}");
+    let (status, _, err) = run(site.path(), &["serve", "--host", "elsewhere"]);
+    assert!(status == 2 && err.contains("elsewhere"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_preview_prints_its_address_and_ends_when_it_is_interrupted() {
+    use std::io::{BufRead, BufReader};
+    let site = site();
+    let mut server = std::process::Command::new(assert_cmd::cargo::cargo_bin("borough"))
+        .args(["serve", "--port", "0", "--as-of", "2026-10-31"])
+        .current_dir(site.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let port = line.trim().strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/')).unwrap();
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port.parse().unwrap())).is_ok());
+    let interrupt = std::process::Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn every_problem_can_be_explained() {
     let nowhere = tempfile::tempdir().unwrap();
     let (status, out, _) = run(nowhere.path(), &["explain", "e020"]);

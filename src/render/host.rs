@@ -11,6 +11,9 @@ use crate::plan::{Address, Output, OutputPath, PER_SITEMAP, Plan};
 /// The words by which Borough knows its own earlier output, in robots.txt.
 pub const MARK: &str = "# Made by Borough";
 
+/// What a page may load and run: files of its own site, and nothing that stands in the page itself.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// `sitemap.xml`: every page for readers, or the parts of that list when there are too many for one.
 ///
 /// # Errors
@@ -87,7 +90,7 @@ pub fn redirects(archive: &Archive, plan: &Plan) -> Vec<u8> {
 pub fn headers(archive: &Archive) -> Vec<u8> {
     let root = &archive.site.base_path;
     format!(
-        "{root}*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\n  \
+        "{root}*\n  Content-Security-Policy: {POLICY}\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n\n\
          {root}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
          {root}data/*\n  Access-Control-Allow-Origin: *\n"

@@ -14,5 +14,6 @@ mod output;
 mod pages;
 mod preview;
 mod search;
+mod serve;
 mod theme;
 mod withdrawal;

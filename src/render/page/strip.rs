@@ -76,7 +76,11 @@ impl Renderer<'_> {
         let news: Vec<NaiveDate> =
             archive.articles_about(id).into_iter().rev().map(|id| archive.article(id).moment.date.end()).collect();
         let starts = marks.iter().map(|(day, ..)| *day).chain(news.first().copied()).chain([first.from]);
-        let (from, to) = days(archive.council(id), starts, archive.as_of.day)?;
+        // A preview shows what is still to come as well.
+        let ends = marks.iter().map(|(day, ..)| *day).chain(news.last().copied());
+        let ends = ends.chain(course.spans.last().map(|span| span.from));
+        let today = ends.fold(archive.as_of.day, NaiveDate::max);
+        let (from, to) = days(archive.council(id), starts, today)?;
         let strip = Arc::new(Strip {
             id: "strip".to_owned(),
             title: format!("Grades of {} over time", archive.council(id).name),
