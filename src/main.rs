@@ -1,5 +1,7 @@
 //! The command line: arguments in, text and an exit status out.
 
+#[path = "main/theme.rs"]
+mod theme;
 #[path = "main/watch.rs"]
 mod watch;
 
@@ -13,6 +15,7 @@ use borough::load::Disk;
 use borough::{Built, Failure, Outcome, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
+use theme::ThemeCommand;
 use watch::Watch;
 
 /// A static site generator for children's-services news archives.
@@ -62,6 +65,9 @@ enum Command {
         #[arg(long)]
         take_differences: bool,
     },
+    /// Look into the site's theme, or put it on trial
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Explain a problem by its code
     Explain {
         /// The code, such as E020
@@ -104,6 +110,7 @@ fn main() -> ExitCode {
             let differences = if take_differences { import::Differences::Take } else { import::Differences::Keep };
             import(arguments.root, &table, import::Options { mode, differences })
         }
+        Command::Theme(command) => theme::theme(arguments.root, command),
         Command::Explain { code } => explain(&code),
     };
     match ending {
