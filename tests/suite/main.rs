@@ -15,3 +15,4 @@ mod pages;
 mod preview;
 mod search;
 mod theme;
+mod trial;
