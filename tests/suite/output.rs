@@ -269,7 +269,7 @@ fn what_a_template_is_not_given_is_an_error_where_it_is_asked_for() {
     ] {
         let site = Site::new(ARTICLE);
         let before = if tag.contains("extends") { "\n  " } else { "A\n  " };
-        site.put("templates/404.html", &format!("{before}{tag}\n"));
+        site.put("templates/404.html", format!("{before}{tag}\n"));
         let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("{tag} cannot be shown") };
         let (problem, start) = (&problems.last().unwrap().diagnostic, problems.last().unwrap().spot.start);
         assert_eq!((problem.place.path.as_str(), start.line, start.column), ("templates/404.html", 2, column), "{tag}");
