@@ -18,6 +18,7 @@ pub mod render;
 pub mod search;
 pub mod serve;
 pub mod theme;
+pub mod trial;
 pub mod write;
 
 pub use build::{Built, Outcome, build};
@@ -33,6 +34,7 @@ use markdown::Outline;
 use model::{Archive, AsOf, Showing, Site};
 use plan::{OutputPath, Plan};
 use render::{Bodies, Globals, Renderer, Theme, Trouble};
+use theme::ThemeFiles;
 
 /// The instant to build for.
 #[derive(Debug, Clone)]
@@ -115,11 +117,20 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
 fn shown(
     files: &dyn Files,
     entries: &[Entry],
-    (when, showing): (&When, Showing),
+    what: (&When, Showing),
     progress: &dyn Progress,
 ) -> Result<Checked, Failure> {
     progress.stage("load");
-    let loaded = load::load_listed(files, entries)?;
+    joined(load::load_listed(files, entries)?, files, what, progress)
+}
+
+/// Joins what was loaded; `files` are asked again for the lines of problems.
+fn joined(
+    loaded: load::Loaded,
+    files: &dyn Files,
+    (when, showing): (&When, Showing),
+    progress: &dyn Progress,
+) -> Result<Checked, Failure> {
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     let as_of = match when {
         When::Now(now) => AsOf::at(*now, zone),
@@ -136,6 +147,15 @@ fn shown(
     let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
     Ok(Checked { archive, plan, problems, theme, globals })
+}
+
+/// The files of a site's theme, and what is wrong with them.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Located>), Failure> {
+    let (theme, problems) = load::theme(files)?;
+    Ok((theme, located(problems, files)))
 }
 
 /// Renders a whole site in memory, for previews and tests.

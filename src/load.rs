@@ -97,6 +97,18 @@ pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, F
     theme_of(files, entries, site.as_ref(), &mut Vec::new())
 }
 
+/// The theme's files of any site, with what is wrong with them.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Diagnostic>), Failure> {
+    let entries = listed(files)?;
+    let mut problems = Vec::new();
+    let site = settings(files, &entries, &mut problems)?;
+    let theme = theme_of(files, &entries, site.as_ref(), &mut problems)?;
+    Ok((theme, problems))
+}
+
 fn theme_of(
     files: &dyn Files,
     entries: &[Entry],

@@ -2,6 +2,8 @@
 
 #[path = "main/serve.rs"]
 mod serve;
+#[path = "main/theme.rs"]
+mod theme;
 #[path = "main/watch.rs"]
 mod watch;
 
@@ -16,6 +18,7 @@ use borough::write::NextRelease;
 use borough::{Built, Failure, Outcome, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
+use theme::ThemeCommand;
 use watch::Watch;
 
 /// A static site generator for children's-services news archives.
@@ -77,6 +80,9 @@ enum Command {
         #[command(flatten)]
         when: AsOfArgument,
     },
+    /// Look into the site's theme, or put it on trial
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Explain a problem by its code
     Explain {
         /// The code, such as E020
@@ -121,6 +127,7 @@ fn main() -> ExitCode {
             import(arguments.root, &table, import::Options { mode, differences })
         }
         Command::NextRelease { when } => next_release(arguments.root, &when.when()),
+        Command::Theme(command) => theme::theme(arguments.root, command),
         Command::Explain { code } => explain(&code),
     };
     match ending {

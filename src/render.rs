@@ -14,6 +14,7 @@ mod view;
 mod words;
 
 pub use host::{MARK, POLICY};
+pub use page::{contracts, everywhere};
 pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 

@@ -13,7 +13,7 @@ const NOUNS: [&str; 8] = ["failure", "diagnostic", "front_matter", "search", "ma
 const VERBS: [&str; 4] = ["load", "render", "write", "import"];
 
 /// What joins them.
-const JOINS: [&str; 5] = ["lib", "main", "build", "preview", "serve"];
+const JOINS: [&str; 6] = ["lib", "main", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
 const BELOW: [(&str, &str); 5] =

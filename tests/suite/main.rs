@@ -16,4 +16,5 @@ mod preview;
 mod search;
 mod serve;
 mod theme;
+mod trial;
 mod withdrawal;

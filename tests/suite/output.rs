@@ -250,6 +250,34 @@ fn templates_that_cannot_be_used_are_errors_before_anything_is_written() {
 }
 
 #[test]
+fn what_a_template_is_not_given_is_an_error_where_it_is_asked_for() {
+    for (tag, column, words) in [
+        ("{{ titel }}", 6, "`titel` is not defined"),
+        ("{{ page.titel }}", 11, "`titel` is not defined"),
+        ("{{ titel.a }}", 6, "`titel` is not defined"),
+        ("{% if titel.a %}A{% endif %}", 9, "`titel` is not defined"),
+        ("{% for one in titel %}A{% endfor %}", 17, "`undefined`"),
+        ("{{ titel | upper }}", 6, "`undefined`"),
+        ("{% set a = titel %}{{ a }}", 25, "`a` exists but its value is undefined"),
+        ("{{ titel?.a }}", 13, "undefined"),
+        ("{{ asset(name=\"civic.scss\") }}", 6, "no asset `civic.scss`"),
+        ("{{ url(path=titel) }}", 6, "`undefined`"),
+        ("{{ nothing() }}", 6, "`nothing`"),
+        ("{{ page.title is nonsense }}", 20, "`nonsense`"),
+        ("{% include \"nothing.html\" %}", 14, "`nothing.html`"),
+        ("{% extends \"nothing.html\" %}", 15, "`nothing.html`"),
+    ] {
+        let site = Site::new(ARTICLE);
+        let before = if tag.contains("extends") { "\n  " } else { "A\n  " };
+        site.put("templates/404.html", format!("{before}{tag}\n"));
+        let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("{tag} cannot be shown") };
+        let (problem, start) = (&problems.last().unwrap().diagnostic, problems.last().unwrap().spot.start);
+        assert_eq!((problem.place.path.as_str(), start.line, start.column), ("templates/404.html", 2, column), "{tag}");
+        assert!(problem.message.contains(words), "{tag}: {}", problem.message);
+    }
+}
+
+#[test]
 fn sources_are_no_place_for_output() {
     let site = Site::new(ARTICLE);
     for output in ["", "content", "content/news", "themes/x", ".borough/x"] {
