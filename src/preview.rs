@@ -199,7 +199,7 @@ impl Preview {
     /// Takes a change over. What was before is left in the step, to be dropped when there is time.
     pub fn take(&mut self, step: &mut Step) -> Change {
         match &mut step.0 {
-            Read::Nothing => return Change::Nothing,
+            Read::Nothing => Change::Nothing,
             Read::Texts(texts) => {
                 let mut is_new = false;
                 for (entry, outline) in mem::take(texts) {
