@@ -59,7 +59,7 @@ fn preview(bencher: Bencher<'_, '_>, articles: usize, more: &str, expected: Chan
     let files = Editable::new(site(articles));
     let path = SourcePath::new("content/news/2020/story-500.md");
     let page = OutputPath::new("news/2020/story-500/index.html").unwrap();
-    let mut preview = Preview::open(Box::new(files.clone()), when(), Showing::Published).unwrap();
+    let mut preview = Preview::open(Box::new(files.clone()), when(), Showing::Everything).unwrap();
     bencher.bench_local(|| {
         files.append(&path, more);
         assert_eq!(preview.follow(std::slice::from_ref(&path)).unwrap(), expected);

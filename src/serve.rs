@@ -18,9 +18,10 @@ pub use port::{Port, Reach};
 pub use watch::Watching;
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -120,11 +121,11 @@ impl Server {
         self.desk.problems()
     }
 
-    /// Answers requests until `until` is over.
+    /// Answers requests until `until` is over. `ready` is called when that is waited for.
     ///
     /// # Errors
     /// A machine that has no threads or sockets left.
-    pub fn run(self, until: impl Future<Output = ()>) -> Result<(), Failure> {
+    pub fn run(self, until: impl Future<Output = ()>, ready: impl FnOnce()) -> Result<(), Failure> {
         let failed = |error: std::io::Error| Failure::new(format!("cannot answer requests: {error}"));
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
         let router = Router::new().fallback(respond).with_state(Arc::clone(&self.desk));
@@ -135,7 +136,15 @@ impl Server {
                 let router = router.clone();
                 tokio::spawn(async move { axum::serve(listener, router).await });
             }
-            until.await;
+            let (mut until, mut ready) = (pin!(until), Some(ready));
+            poll_fn(|context| {
+                let polled = until.as_mut().poll(context);
+                if let Some(ready) = ready.take() {
+                    ready();
+                }
+                polled
+            })
+            .await;
             Ok(())
         });
         drop(self.end);

@@ -55,13 +55,16 @@ pub fn serve(root: Option<PathBuf>, arguments: &ServeArguments, when: When) -> R
             ),
         );
     }
-    say(&format!("{}\nThe preview shows drafts and what is still to be released. Ctrl-C ends it.\n", server.url()));
-    if arguments.open
-        && let Err(error) = open::that_detached(server.url())
-    {
-        say_to(anstream::stderr(), &format!("The browser cannot be opened ({error}); open the address yourself.\n"));
-    }
-    server.run(interrupted())?;
+    let url = server.url();
+    server.run(interrupted(), || {
+        say(&format!("{url}\nThe preview shows drafts and what is still to be released. Ctrl-C ends it.\n"));
+        if arguments.open
+            && let Err(error) = open::that_detached(&url)
+        {
+            let text = format!("The browser cannot be opened ({error}); open the address yourself.\n");
+            say_to(anstream::stderr(), &text);
+        }
+    })?;
     say("\n");
     Ok(Ending::Fine)
 }

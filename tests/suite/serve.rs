@@ -78,7 +78,7 @@ impl Served {
         let server = Server::open(options, move |what| drop(tell.send(in_words(&what)))).unwrap();
         let port = server.port();
         let (end, until) = oneshot::channel();
-        let thread = thread::spawn(move || server.run(async { drop(until.await) }));
+        let thread = thread::spawn(move || server.run(async { drop(until.await) }, || ()));
         Self { folder, port, told, end: Some(end), thread: Some(thread) }
     }
 
