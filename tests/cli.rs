@@ -105,6 +105,37 @@ fn programs_and_github_get_their_own_formats() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_told() {
+    let site = site();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (status, _, err) = run(site.path(), &["serve", "--port", &port]);
+    assert!(status == 2 && err.contains(&port) && err.contains("Another program has the port"), "{err}");
+    let (status, _, err) = run(site.path(), &["serve", "--host", "elsewhere"]);
+    assert!(status == 2 && err.contains("elsewhere"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_preview_prints_its_address_and_ends_when_it_is_interrupted() {
+    use std::io::{BufRead, BufReader};
+    let site = site();
+    let mut server = std::process::Command::new(assert_cmd::cargo::cargo_bin("borough"))
+        .args(["serve", "--port", "0", "--as-of", "2026-10-31"])
+        .current_dir(site.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let port = line.trim().strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/')).unwrap();
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port.parse().unwrap())).is_ok());
+    let interrupt = std::process::Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn every_problem_can_be_explained() {
     let nowhere = tempfile::tempdir().unwrap();
     let (status, out, _) = run(nowhere.path(), &["explain", "e020"]);
@@ -144,227 +175,76 @@ fn a_table_is_imported_once_and_an_editors_change_kept() {
 }
 
 #[test]
-fn a_new_site_builds_at_once_and_a_folder_that_holds_something_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let (status, out, err) = run(folder.path(), &["init", "archive"]);
-    assert_eq!((status, err.as_str()), (0, ""));
-    assert!(out.contains("borough new article"), "{out}");
-    let site = folder.path().join("archive");
-    let (status, out, _) = run(&site, &["check", "--as-of", "2026-10-31"]);
-    assert_eq!((status, out.as_str()), (0, "No problems.\n"));
-    let (status, _, err) = run(&site, &["build", "--as-of", "2026-10-31"]);
-    assert_eq!(status, 0, "{err}");
-    let page = fs::read_to_string(site.join("public/councils/exampleton/index.html")).unwrap();
-    assert!(page.contains("Exampleton’s services for children are good"));
-    assert!(fs::read_to_string(site.join(".gitignore")).unwrap().contains("/public/"));
-    assert!(site.join("README.md").exists());
-
-    let before = fs::read(site.join("content/site.yaml")).unwrap();
-    let (status, _, err) = run(folder.path(), &["init", "archive"]);
-    assert!(status == 2 && err.contains("It holds .borough, .gitignore, README.md, content, public."), "{err}");
-    assert_eq!(fs::read(site.join("content/site.yaml")).unwrap(), before);
-    fs::create_dir_all(folder.path().join("cloned/.git")).unwrap();
-    assert_eq!(run(folder.path(), &["init", "cloned"]).0, 0, "a repository without a file is empty");
-    fs::write(folder.path().join("file"), "x").unwrap();
-    let (status, _, err) = run(folder.path(), &["init", "file"]);
-    assert!(status == 2 && err.contains("file"), "{err}");
-}
-
-#[test]
-fn the_starter_is_whole_and_nothing_of_it_stands_outside_the_program() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("starter");
-    let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                // What a check of it has remembered is no part of it.
-                if !path.ends_with(".borough") {
-                    folders.push(path);
-                }
-            } else {
-                found.push(path.strip_prefix(&root).unwrap().to_string_lossy().replace("gitignore", ".gitignore"));
-            }
-        }
-    }
-    found.sort();
-    let mut inside: Vec<String> = borough::scaffold::STARTER.iter().map(|(path, _)| (*path).to_owned()).collect();
-    inside.sort();
-    assert_eq!(inside, found);
-}
-
-#[test]
-fn new_files_are_made_by_flags_alone_and_accepted() {
+fn the_next_release_is_one_line_or_none() {
     let site = site();
-    let norborough = "content/councils/norborough";
-    let calls: [(&[&str], &str); 6] = [
-        (
-            &[
-                "article",
-                "--council",
-                "Norborough",
-                "--date",
-                "2024-02-03",
-                "--title",
-                "Why it’s: good",
-                "--rating",
-                "good",
-                "--tag",
-                "care leavers",
-                "--summary",
-                "S.",
-            ],
-            "content/news/2024/why-its-good.md",
-        ),
-        (
-            &[
-                "article",
-                "--council",
-                "norborough",
-                "--date",
-                "2024-02-03 09:30",
-                "--title",
-                "B",
-                "--slug",
-                "c",
-                "--draft",
-            ],
-            "content/news/2024/c.md",
-        ),
-        (
-            &[
-                "event",
-                "--council",
-                "norborough",
-                "--kind",
-                "inspection",
-                "--date",
-                "2018-07-20",
-                "--framework",
-                "sif",
-                "--from",
-                "2018-05-08",
-                "--to",
-                "2018-05-31",
-                "--rating",
-                "requires improvement",
-                "--judgement",
-                "leadership=good",
-                "--source",
-                "report",
-                "--report",
-                "https://www.example.org/r",
-            ],
-            "content/councils/norborough/2018-07-20-inspection.md",
-        ),
-        (
-            &["event", "--council", "norborough", "--kind", "focused-visit", "--date", "2019-03"],
-            "content/councils/norborough/2019-03-focused-visit.md",
-        ),
-        (
-            &[
-                "council",
-                "--name",
-                "Southwick & Hythe",
-                "--region",
-                "South",
-                "--also-known-as",
-                "Southwick, Borough of",
-            ],
-            "content/councils/southwick-hythe/index.md",
-        ),
-        (&["page", "--title", "How to read a grade"], "content/how-to-read-a-grade.md"),
-    ];
-    for (flags, path) in calls {
-        let mut arguments = vec!["new"];
-        arguments.extend(flags);
-        let (status, out, err) = run(site.path(), &arguments);
-        assert_eq!(status, 0, "{err}");
-        assert!(out.trim_end().ends_with(path) && site.path().join(path).exists(), "{out}");
-        let (status, _, err) = run(site.path(), &arguments);
-        assert!(status == 2 && err.contains("already"), "{err}");
-    }
-    let (status, out, _) = run(site.path(), &["check", "--as-of", "2026-10-31"]);
-    assert_eq!(status, 0, "{out}");
-    let article = fs::read_to_string(site.path().join("content/news/2024/why-its-good.md")).unwrap();
-    assert_eq!(
-        article,
-        "---\ntitle: \"Why it’s: good\"\ncouncil: norborough\ndate: 2024-02-03\nrating: good\nsummary: S.\ntags: [care leavers]\n---\n"
-    );
-    let second =
-        ["new", "event", "--council", "norborough", "--kind", "focused-visit", "--date", "2019-03", "--number", "2"];
-    assert_eq!(run(site.path(), &second).0, 0);
-    assert!(site.path().join(norborough).join("2019-03-focused-visit-2.md").exists());
+    assert_eq!(run(site.path(), &["next-release", "--as-of", "2026-10-31"]), (0, String::new(), String::new()));
+    put(&site, "content/news/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2030-07-01 09:30\n---\n");
+    let (status, out, _) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
+    assert_eq!((status, out.as_str()), (0, "2030-07-01T08:30:00Z\n"));
 }
 
 #[test]
-fn a_new_file_that_cannot_be_true_is_not_written() {
-    let site = site();
-    let article = ["new", "article", "--council", "norborough", "--date", "2024-02-03", "--title", "T"];
-    let with = |more: &[&'static str]| {
-        let arguments: Vec<&str> = article.iter().copied().chain(more.iter().copied()).collect();
-        run(site.path(), &arguments)
-    };
-    let (status, out, err) = with(&["--rating", "adequate"]);
-    assert_eq!((status, out.as_str()), (1, ""));
-    assert!(
-        err.contains("error[E051]") && err.contains("rating: adequate") && err.contains("Nothing was written."),
-        "{err}"
-    );
-    assert!(!site.path().join("content/news/2024").exists());
-    let (status, _, err) = run(site.path(), &article[..6]);
-    assert!(status == 2 && err.contains("`--title` is missing"), "{err}");
-    let (status, _, err) = run(site.path(), &["new", "article", "--council", "norborough", "--title", "T"]);
-    assert!(status == 2 && err.contains("`--date` is missing"), "today is for people to confirm: {err}");
-    let (status, _, err) = run(site.path(), &["new", "article", "--council", "norboruogh", "--title", "T"]);
-    assert!(status == 2 && err.contains("Did you mean `norborough`?"), "{err}");
-    let (status, _, err) =
-        run(site.path(), &["new", "event", "--council", "norborough", "--kind", "inspection", "--date", "2018-07-20"]);
-    assert!(status == 2 && err.contains("`--framework` is missing") && err.contains("sif, ilacs"), "{err}");
-    let (status, _, err) = run(
-        site.path(),
-        &[
-            "new",
-            "event",
-            "--council",
-            "norborough",
-            "--kind",
-            "inspection",
-            "--date",
-            "2026-07-01",
-            "--from",
-            "2026-06-01",
-            "--rating",
-            "good",
-        ],
-    );
-    assert!(status == 1 && err.contains("error[E046]"), "{err}");
-    // What was wrong before is not the new file's fault.
-    put(&site, "content/news/broken.md", "---\ntitle: X\ncouncil: nowhere\ndate: 2024-01-01\n---\n");
-    let (status, _, err) = with(&[]);
-    assert_eq!((status, err.as_str()), (0, ""));
-}
-
-#[test]
-fn schemas_are_printed_or_written_and_know_the_site() {
-    let site = site();
-    let (status, out, _) = run(site.path(), &["schema", "article"]);
-    let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((status, &schema["required"]), (0, &serde_json::json!(["council", "date"])));
-    assert_eq!(schema["properties"]["council"]["anyOf"][0]["examples"], serde_json::json!(["norborough"]));
-    let (_, out, _) = run(site.path(), &["schema"]);
-    let all: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(all["$defs"].as_object().unwrap().len(), 7);
-    let (status, out, _) = run(site.path(), &["schema", "--output", "schemas"]);
-    assert!(status == 0 && out.lines().count() == 7, "{out}");
-    assert!(site.path().join("schemas/event.schema.json").exists());
-    let (_, out, _) = run(site.path(), &["schema", "--cms"]);
-    assert!(out.contains("- label: Norborough\n            value: norborough\n"), "{out}");
-    assert_eq!(run(site.path(), &["schema", "--cms", "--output", "admin"]).0, 0);
-    assert_eq!(fs::read_to_string(site.path().join("admin/config.yml")).unwrap(), out);
+fn a_template_is_told_what_it_is_given() {
     let nowhere = tempfile::tempdir().unwrap();
-    assert_eq!(run(nowhere.path(), &["schema", "event"]).0, 0, "without a site the built-in frameworks count");
-    let (status, _, err) = run(nowhere.path(), &["schema", "artcle"]);
-    assert!(status == 2 && err.contains("article"), "{err}");
+    let (status, out, _) = run(nowhere.path(), &["theme", "context", "article.html"]);
+    assert_eq!(status, 0);
+    for said in ["has_own_summary  yes or no ", "list of PlaceInTime", "\nBadge: A grade", "page             Page"] {
+        assert!(out.contains(said), "no {said:?} in:\n{out}");
+    }
+    let (_, out, _) = run(nowhere.path(), &["theme", "context", "article.html", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["values"][0]["name"], "title");
+    assert_eq!(json["values"][3]["type"]["list"], "text");
+    assert_eq!(json["groups"]["Rating"]["values"][0]["type"]["group"], "Badge");
+    let (_, out, _) = run(nowhere.path(), &["theme", "context"]);
+    assert!(out.contains("council.html      A council: how good"), "{out}");
+    let (status, _, err) = run(nowhere.path(), &["theme", "context", "articel.html"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("Did you mean `article.html`?"), "{err}");
+}
+
+#[test]
+fn a_theme_tells_which_file_counts_and_what_can_be_set() {
+    let site = site();
+    put(&site, "templates/404.html", "{% extends \"civic/404.html\" %}\n");
+    put(
+        &site,
+        "content/site.yaml",
+        "title: T\nbase_url: https://archive.example.org/\ntheme_settings: { map: false }\n",
+    );
+    let (status, out, _) = run(site.path(), &["theme", "which", "404.html"]);
+    assert_eq!(status, 0);
+    assert_eq!(
+        out,
+        "templates/404.html\n  counts  templates/404.html\n  hidden  (built in)/themes/civic/templates/404.html\n"
+    );
+    let (_, out, _) = run(site.path(), &["theme", "which", "civic.css"]);
+    assert_eq!(out, "assets/civic.css\n  counts  (built in)/themes/civic/assets/civic.css\n");
+    let (status, _, err) = run(site.path(), &["theme", "which", "civik.css"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("Did you mean `civic.css`?"), "{err}");
+    let (_, out, _) = run(site.path(), &["theme", "settings"]);
+    assert!(out.contains("map (flag)\n") && out.contains("  value    false (content/site.yaml)\n"), "{out}");
+    assert!(
+        out.contains(
+            "  default  How good are children’s services where you live? ((built in)/themes/civic/theme.yaml)\n"
+        ),
+        "{out}"
+    );
+    put(&site, "content/site.yaml", "title: T\nbase_url: https://archive.example.org/\ntheme: civik\n");
+    let (status, _, err) = run(site.path(), &["theme", "settings"]);
+    assert_eq!(status, 1);
+    assert!(err.contains("E070") && err.contains("Did you mean `civic`?"), "{err}");
+}
+
+#[test]
+fn a_theme_is_put_on_trial() {
+    let site = site();
+    let (status, out, _) = run(site.path(), &["theme", "test"]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains(" pages of 9 archives made. No problems."), "{out}");
+    put(&site, "templates/404.html", "<p>Not found</p>\n");
+    let (status, out, _) = run(site.path(), &["theme", "test"]);
+    assert_eq!(status, 1);
+    assert!(out.contains("error[E077]: It has 0 headings `<h1>`") && out.contains("templates/404.html"), "{out}");
 }

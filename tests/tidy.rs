@@ -14,7 +14,7 @@ const NOUNS: [&str; 9] =
 const VERBS: [&str; 5] = ["load", "render", "write", "import", "scaffold"];
 
 /// What joins them.
-const JOINS: [&str; 5] = ["lib", "main", "addition", "build", "preview"];
+const JOINS: [&str; 7] = ["lib", "main", "addition", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
 const BELOW: [(&str, &str); 5] =
@@ -84,7 +84,7 @@ fn nouns_import_downwards_only() {
 
 #[test]
 fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
-    let edges = ["main", "lib", "load/disk", "write", "import", "scaffold/disk"];
+    let edges = ["main", "lib", "load/disk", "write", "import", "scaffold/disk", "serve"];
     let touches = [
         "std::fs",
         "fs::",
@@ -105,6 +105,14 @@ fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
         for touch in touches {
             assert!(!code.contains(touch), "src/{module}.rs touches `{touch}`");
         }
+    }
+}
+
+#[test]
+fn only_a_preview_shows_what_is_not_published() {
+    for (module, code) in sources() {
+        let may = ["model/life", "serve"].contains(&module.as_str());
+        assert!(may || !code.contains("Showing::Everything"), "src/{module}.rs shows drafts");
     }
 }
 

@@ -7,7 +7,7 @@ pub use check::{check_names, read_all};
 
 use super::article::Correction;
 use super::legal::{Begun, begun_between};
-use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment};
+use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::Outline;
 
@@ -52,6 +52,7 @@ pub struct Event {
     pub corrections: Vec<Correction>,
     /// What its note holds.
     pub outline: Outline,
+    pub(super) withdrawal: Option<Withdrawal>,
 }
 
 /// What a graded event awards.

@@ -1,10 +1,11 @@
-//! What the frameworks allow on a day: the rules that events and articles are held to, and that those are
-//! told who ask before they write.
+//! What may be written: which frameworks, grades and judgements a day allows, and which councils there are. Events
+//! and articles are held to it, and those are told who ask before they write.
 
 use chrono::{Days, NaiveDate};
 
 use super::event::{LONGEST_INSPECTION, LONGEST_WAIT};
-use super::{Date, EventKind, FrameworkId, Frameworks, Judgement, Period};
+use super::{Archive, CouncilId, Date, EventKind, FrameworkId, Frameworks, Judgement, Period};
+use crate::diagnostic::{Diagnostic, SourcePath};
 
 /// The days between which an event began, as far as they are known: the first and the last.
 pub type Begun = (NaiveDate, NaiveDate);
@@ -86,5 +87,21 @@ impl Frameworks {
             }
         }
         labels
+    }
+}
+
+impl Archive {
+    /// The council of a slug, an official name or another known name, those to come as well.
+    ///
+    /// # Errors
+    /// No council of that name, or two: the problem of a file that names it so.
+    pub fn find_council(&self, written: &str, path: &SourcePath) -> Result<CouncilId, Box<Diagnostic>> {
+        self.councils.find(written, || path.value("council"))
+    }
+
+    /// Whether its councils are those that its articles name, as it has no files for them.
+    #[must_use]
+    pub fn takes_any_council(&self) -> bool {
+        self.councils.from_articles
     }
 }

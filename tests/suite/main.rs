@@ -15,4 +15,7 @@ mod pages;
 mod preview;
 mod schema;
 mod search;
+mod serve;
 mod theme;
+mod trial;
+mod withdrawal;

@@ -303,8 +303,10 @@ fn answer(collection: &str, name: &str, fill: Fill) -> Option<&'static str> {
         "language" => "en-GB",
         "la_code" => "0301",
         "neighbours" => "southwick",
-        "summary" | "alt" | "tags" | "authors" | "note" | "reason" | "gss" | "urn" | "region" | "type"
-        | "also_known_as" => "A word: or two, 'quoted'",
+        "tags" => "What's next: care leavers",
+        "summary" | "alt" | "authors" | "note" | "reason" | "gss" | "urn" | "region" | "type" | "also_known_as" => {
+            "A word: or two, 'quoted'"
+        }
         // Those have to name this one in turn; a framework that is not chosen has no judgements.
         "predecessors" | "successors" | "safeguarding" | "looked_after" => return None,
         other => panic!("{collection} has a new field {other}: what is filled in?"),
