@@ -50,7 +50,7 @@ enum Command {
     },
     /// Make a new file, asking for what is missing
     #[command(subcommand)]
-    New(new::New),
+    New(Box<new::New>),
     /// Build the site: content/ becomes public/
     Build {
         /// Where to write it [default: public/ in the site's folder]
