@@ -148,12 +148,11 @@ impl Collection<'_> {
     }
 
     fn field(&self, key: &Key, widget: Vec<(&'static str, Node)>, need: Need) -> Node {
-        let mut entries = vec![
-            ("name", text(key.name)),
-            ("label", text(&label(key.name))),
-            ("required", Node::Bool(need == Need::Required)),
-            ("hint", text(key.doc)),
-        ];
+        let mut entries = vec![("name", text(key.name)), ("label", text(&label(key.name)))];
+        // Nobody is asked for what is hidden.
+        if !widget.contains(&("widget", text("hidden"))) {
+            entries.extend([("required", Node::Bool(need == Need::Required)), ("hint", text(key.doc))]);
+        }
         entries.extend(widget);
         map(entries)
     }
