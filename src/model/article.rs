@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
+use super::{CouncilId, Date, EventId, FrameworkId, Grade, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Link, Outline};
 
@@ -51,7 +51,7 @@ pub struct Article {
     pub language: Option<String>,
     /// What its Markdown holds.
     pub outline: Outline,
-    withdrawal: Option<(Date, String)>,
+    pub(super) withdrawal: Option<Withdrawal>,
     /// The events by their council and name, until their ids are known.
     unconnected: Vec<(CouncilId, String)>,
 }
@@ -92,19 +92,6 @@ pub enum CorrectionKind {
     Typo,
 }
 
-/// The notice at the address of an article that was taken back.
-#[derive(Debug, Clone)]
-pub struct Withdrawal {
-    /// The file of the article.
-    pub path: SourcePath,
-    /// The day from which it is gone.
-    pub date: Date,
-    /// The reason.
-    pub reason: String,
-    /// Earlier addresses, which lead to the notice.
-    pub aliases: Vec<String>,
-}
-
 impl Correction {
     /// Whether it is one that readers are told of, on that day.
     #[must_use]
@@ -114,9 +101,18 @@ impl Correction {
 }
 
 impl CorrectionKind {
+    /// Every word, as it is written.
+    pub const WORDS: &[&str] = &[Self::Grade.word(), Self::Fact.word(), Self::Typo.word()];
+
+    /// Reads a word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Grade, Self::Fact, Self::Typo].into_iter().find(|kind| kind.word() == text)
+    }
+
     /// As it is written.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Grade => "grade",
             Self::Fact => "fact",
@@ -126,15 +122,6 @@ impl CorrectionKind {
 }
 
 impl Article {
-    /// The notice that stands in its place, when it was taken back by then.
-    #[must_use]
-    pub fn withdrawn(&self, as_of: AsOf) -> Option<Withdrawal> {
-        let (date, reason) = self.withdrawal.as_ref()?;
-        let notice =
-            Withdrawal { path: self.path.clone(), date: *date, reason: reason.clone(), aliases: self.aliases.clone() };
-        (date.start() <= as_of.day).then_some(notice)
-    }
-
     /// What it holds, the picture above the text included.
     pub(super) fn outline_with_image(&self) -> Outline {
         let mut outline = self.outline.clone();

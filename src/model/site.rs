@@ -49,15 +49,23 @@ pub enum Cards {
 }
 
 impl Cards {
-    const WORDS: [(&str, Self); 3] = [("none", Self::None), ("councils", Self::Councils), ("all", Self::All)];
+    /// Every word, as it is written.
+    pub const WORDS: &[&str] = &["none", "councils", "all"];
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::None),
+            "councils" => Some(Self::Councils),
+            "all" => Some(Self::All),
+            _ => None,
+        }
+    }
 
     fn of(matter: &SiteMatter, problems: &mut Vec<Diagnostic>) -> Self {
         let Some(name) = &matter.cards else { return Self::default() };
-        let known = Self::WORDS.iter().find(|(word, _)| *word == name.0).map(|(_, cards)| *cards);
-        known.unwrap_or_else(|| {
+        Self::parse(&name.0).unwrap_or_else(|| {
             let place = SourcePath::new(SITE_FILE).value("cards");
-            let words = Self::WORDS.map(|(word, _)| word);
-            problems.push(report::unknown(Code::WrongForm, place, "kind of cards", &name.0, &words));
+            problems.push(report::unknown(Code::WrongForm, place, "kind of cards", &name.0, Self::WORDS));
             Self::default()
         })
     }

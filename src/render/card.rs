@@ -7,17 +7,13 @@ mod picture;
 
 pub use picture::{HEIGHT, Press, WIDTH};
 
-use std::hash::{Hash, Hasher};
-
-use rapidhash::fast::RapidHasher;
-
 use super::view::{self, Badge, overall};
 use super::words;
 use crate::model::{Archive, Article, ArticleId, Basis, CouncilId, EventId, Place};
 use crate::plan::Carded;
 
 /// What a card shows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
     /// Above the headline: whose services, or what kind of event.
     pub kicker: String,
@@ -34,7 +30,7 @@ pub struct Card {
 }
 
 /// A grade, or what stands in its place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// Its word, meter and colour.
     pub badge: Badge,
@@ -127,11 +123,16 @@ impl Card {
         }
     }
 
-    /// The hash of all that it shows.
+    /// The hash of all that it shows, the same on every machine: it is a part of the card's address.
     pub fn fingerprint(&self) -> u64 {
-        let mut hasher = RapidHasher::default();
-        self.hash(&mut hasher);
-        hasher.finish()
+        let Self { kicker, headline, detail, mark, date, site } = self;
+        let mut shown = vec![kicker.as_str(), headline, detail, date, site];
+        let meter = mark.as_ref().map(|mark| format!("{}/{}", mark.badge.marks, mark.badge.of));
+        if let Some(Mark { badge: Badge { scale, slug, label, .. }, beside }) = mark {
+            shown.extend([scale.as_str(), slug, label, beside]);
+        }
+        shown.extend(meter.as_deref());
+        rapidhash::v3::rapidhash_v3(shown.join("\u{0}").as_bytes())
     }
 
     /// What it says, for those who do not see it.

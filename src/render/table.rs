@@ -9,21 +9,28 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::given::{self, Given, given};
+use super::given::{self, Given, Shaped, given};
 use super::view::Urls;
 use crate::Failure;
 use crate::model::{Archive, Award, Basis, Correction, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
+use crate::theme::Shape;
 
 given! {
     /// A table's description.
     #[derive(Debug)]
     pub struct Description {
+        /// `inspections`
         pub name: &'static str,
+        /// What a row is.
         pub about: &'static str,
+        /// The table as CSV.
         pub csv: String,
+        /// The table as JSON.
         pub json: String,
+        /// How many rows it has.
         pub rows: usize,
+        /// Its columns.
         pub columns: Vec<Column>,
     }
 }
@@ -32,20 +39,29 @@ given! {
     /// A column's description.
     #[derive(Debug, Clone)]
     pub struct Column {
+        /// As the header says.
         pub name: String,
+        /// `string`, `integer`, `number` or `boolean`.
         pub kind: Kind,
+        /// What it holds.
         pub about: String,
     }
 }
 
 /// What a column holds, in the words of Frictionless' Table Schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     String,
     Integer,
     Number,
     Boolean,
+}
+
+impl Shaped for Kind {
+    fn shape() -> Shape {
+        Shape::Text
+    }
 }
 
 impl Given for Kind {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 
 use super::corrections::corrections;
@@ -13,7 +12,9 @@ use crate::model::council::named;
 use crate::model::draft::{ArticleMatter, Draft, EventMatter};
 use crate::model::event::LONGEST_WAIT;
 use crate::model::tags::tag_slug;
-use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, report};
+use crate::model::{
+    Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, Withdrawal, oldest_reported, report,
+};
 
 /// What articles are read against.
 pub struct Reading<'a> {
@@ -75,7 +76,8 @@ impl<'a> Check<'a, '_> {
         let image = self.image();
         self.after_date("updated", matter.updated);
         let corrections = corrections(path, matter.corrections.as_ref(), self.problems);
-        let withdrawal = self.withdrawal();
+        let aliases = texts(matter.aliases.as_ref());
+        let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
         let (title, moment) = (title?, matter.date?);
         let named_events = self.named_events(&councils);
         let reported = self.reported(&councils, moment.date, &named_events);
@@ -96,7 +98,7 @@ impl<'a> Check<'a, '_> {
             authors: texts(matter.authors.as_ref()),
             updated: matter.updated,
             image,
-            aliases: texts(matter.aliases.as_ref()),
+            aliases,
             corrections,
             language: matter.language.as_ref().map(|language| language.0.clone()),
             outline: draft.outline.clone(),
@@ -142,19 +144,6 @@ impl<'a> Check<'a, '_> {
             let problem = Diagnostic::new(Code::DateOrder, path.value(key), message);
             self.problems.push(problem.other(path.value("date"), "the article's date"));
         }
-    }
-
-    fn withdrawal(&mut self) -> Option<(Date, String)> {
-        let path = &self.draft.path;
-        let withdrawn = self.draft.matter.withdrawn.as_ref()?;
-        for (key, missing) in [("date", withdrawn.date.is_none()), ("reason", withdrawn.reason.is_none())] {
-            if missing {
-                let message = format!("`withdrawn` has no `{key}`.");
-                let problem = Diagnostic::new(Code::MissingKey, path.value("withdrawn"), message);
-                self.problems.push(problem.help("Write `withdrawn: { date: 2026-01-31, reason: ... }`."));
-            }
-        }
-        Some((withdrawn.date?, withdrawn.reason.as_ref()?.0.clone()))
     }
 
     fn tags(&self) -> Vec<String> {
@@ -296,7 +285,7 @@ impl<'a> Check<'a, '_> {
 
     /// The council's newest graded inspection with this grade, published within the 400 days to the article's date.
     fn matching_event(&self, council: CouncilId, date: Date, written: &str) -> Option<(&'a Event, FrameworkId, Grade)> {
-        let earliest = within_days_before(date.start());
+        let earliest = oldest_reported(date);
         self.by_council
             .get(&council)?
             .iter()
@@ -365,22 +354,12 @@ impl<'a> Check<'a, '_> {
     }
 
     fn as_reported(&self, date: Date, written: &str) -> Option<(FrameworkId, Grade)> {
-        self.reading.frameworks.awarding(written, within_days_before(date.start()), date.end()).into_iter().next()
+        self.reading.frameworks.awarding(written, oldest_reported(date), date.end()).into_iter().next()
     }
 
     fn out_of_time(&self, date: Date, written: &str, place: Place) -> Diagnostic {
         let frameworks = self.reading.frameworks;
-        let first = within_days_before(date.start());
-        let mut legal: Vec<&str> = Vec::new();
-        for (id, framework) in frameworks.iter() {
-            let awards = framework.in_force.overlaps(first, date.end())
-                && framework.overall.is_some_and(|overall| overall.overlaps(first, date.end()));
-            if awards {
-                legal.extend(
-                    frameworks.labels(id).into_iter().filter(|label| !legal.contains(label)).collect::<Vec<_>>(),
-                );
-            }
-        }
+        let legal = frameworks.reportable(date);
         let is_a_grade = frameworks.iter().any(|(id, _)| frameworks.grade(id, written).is_some());
         let message = if is_a_grade {
             format!("No framework awarded `{written}` in the {LONGEST_WAIT} days before {date}.")
@@ -399,10 +378,6 @@ impl<'a> Check<'a, '_> {
         let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
         Diagnostic::new(code, place, message).help(help)
     }
-}
-
-fn within_days_before(day: NaiveDate) -> NaiveDate {
-    day.checked_sub_days(Days::new(LONGEST_WAIT)).unwrap_or(day)
 }
 
 fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {

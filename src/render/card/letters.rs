@@ -141,24 +141,31 @@ mod tests {
         Letters { units: 1, advances: "abcdefgh.,… ’".chars().map(|c| (c, 1)).collect() }
     }
 
-    #[track_caller]
-    fn check(text: &str, width: i64, most: usize, expected: &[&str], is_whole: bool) {
-        let Lines { lines, is_whole: whole } = square().lines(text, 1, width, most);
-        assert_eq!((lines.iter().map(String::as_str).collect::<Vec<_>>(), whole), (expected.to_vec(), is_whole));
+    /// A text in lines of this width.
+    fn lines(text: &str, width: i64, most: usize) -> Lines {
+        square().lines(text, 1, width, most)
+    }
+
+    fn whole(lines: &[&str]) -> Lines {
+        Lines { lines: lines.iter().map(|line| (*line).to_owned()).collect(), is_whole: true }
+    }
+
+    fn cut(lines: &[&str]) -> Lines {
+        Lines { is_whole: false, ..whole(lines) }
     }
 
     #[test]
     fn lines_break_between_words_and_are_about_equally_long() {
-        check("ab cd ef gh", 11, 4, &["ab cd ef gh"], true);
-        check("aaa bbb ccc ddd eee", 15, 4, &["aaa bbb ccc", "ddd eee"], true);
-        check("ab abcdefghab cd", 4, 5, &["ab", "abcd", "efgh", "ab", "cd"], true);
+        assert_eq!(lines("ab cd ef gh", 11, 4), whole(&["ab cd ef gh"]));
+        assert_eq!(lines("aaa bbb ccc ddd eee", 15, 4), whole(&["aaa bbb ccc", "ddd eee"]));
+        assert_eq!(lines("ab abcdefghab cd", 4, 5), whole(&["ab", "abcd", "efgh", "ab", "cd"]));
     }
 
     #[test]
     fn what_does_not_fit_ends_in_an_ellipsis_after_a_whole_word() {
-        check("ab cd, ef gh ab", 6, 2, &["ab cd,", "ef gh…"], false);
-        check("ab, cd ef", 4, 1, &["ab…"], false);
-        check("abcdefgh", 4, 1, &["abc…"], false);
+        assert_eq!(lines("ab cd, ef gh ab", 6, 2), cut(&["ab cd,", "ef gh…"]));
+        assert_eq!(lines("ab, cd ef", 4, 1), cut(&["ab…"]));
+        assert_eq!(lines("abcdefgh", 4, 1), cut(&["abc…"]));
         assert_eq!(square().line("ab cd", 1, 5), "ab cd");
         assert_eq!(square().line("ab cd", 1, 4), "ab…");
     }

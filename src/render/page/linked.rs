@@ -7,12 +7,29 @@ use super::PageView;
 use crate::diagnostic::SourcePath;
 use crate::model::{Archive, ArticleId, Correction, EventId};
 use crate::plan::Address;
-use crate::render::given;
+use crate::render::given::{self, Given, Shaped};
 use crate::render::view::Urls;
 use crate::render::words;
+use crate::theme::Shape;
+
+/// What a page says, as JSON that cannot end the element it stands in.
+#[derive(Debug, Hash)]
+pub struct Linked(String);
+
+impl Shaped for Linked {
+    fn shape() -> Shape {
+        Shape::Html
+    }
+}
+
+impl Given for Linked {
+    fn value(&self) -> given::Value {
+        given::Value::safe_string(&self.0)
+    }
+}
 
 /// A news story with its corrections.
-pub fn article(archive: &Archive, id: ArticleId, view: &PageView) -> given::Value {
+pub fn article(archive: &Archive, id: ArticleId, view: &PageView) -> Linked {
     let article = archive.article(id);
     let mut facts = facts(archive, &article.corrections, view);
     facts.insert("@type".to_owned(), "NewsArticle".into());
@@ -35,7 +52,7 @@ pub fn article(archive: &Archive, id: ArticleId, view: &PageView) -> given::Valu
 }
 
 /// The page of an event with its corrections.
-pub fn event(archive: &Archive, id: EventId, view: &PageView) -> given::Value {
+pub fn event(archive: &Archive, id: EventId, view: &PageView) -> Linked {
     let event = archive.event(id);
     let mut facts = facts(archive, &event.corrections, view);
     facts.insert("@type".to_owned(), "WebPage".into());
@@ -78,8 +95,7 @@ fn full(archive: &Archive, path: &SourcePath) -> String {
     Address::of_source(path).map(|address| Urls::new(archive).full(address.as_str())).unwrap_or_default()
 }
 
-/// As JSON that cannot end the element it stands in.
-fn written(facts: Map<String, Value>) -> given::Value {
+fn written(facts: Map<String, Value>) -> Linked {
     let json = Value::Object(facts).to_string();
-    given::Value::safe_string(&json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    Linked(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
 }
