@@ -30,7 +30,7 @@ pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
 pub use course::{Course, Span};
 pub use date::{Date, NotADate};
-pub use event::{Award, Certainty, Event, EventKind, Graded, Reply, Visit};
+pub use event::{Award, Certainty, Claim, Conflict, Event, EventKind, Field, Graded, Reply, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
 pub use legal::{Awarded, Begun, begun_between, oldest_reported};
 pub use life::{Showing, Unpublished};

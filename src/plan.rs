@@ -198,6 +198,8 @@ pub enum Table {
     Trends,
     /// What was corrected
     Corrections,
+    /// Where sources disagree
+    Conflicts,
 }
 
 /// How many addresses a sitemap may hold, as sitemaps.org has it.
@@ -213,7 +215,7 @@ impl Output {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Current,
         Self::Inspections,
         Self::Events,
@@ -221,6 +223,7 @@ impl Table {
         Self::Articles,
         Self::Trends,
         Self::Corrections,
+        Self::Conflicts,
     ];
 
     /// Its name, as its files are called.
@@ -234,6 +237,7 @@ impl Table {
             Self::Articles => "articles",
             Self::Trends => "trends",
             Self::Corrections => "corrections",
+            Self::Conflicts => "conflicts",
         }
     }
 }

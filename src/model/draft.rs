@@ -1,6 +1,10 @@
 //! What editors write: every kind of file's front matter, key by key, as it stands in the file.
 //! Names are not yet looked up and rules not yet applied; [`super::Archive`] does both.
 
+mod answers;
+
+pub use answers::{ConflictMatter, ReplyMatter};
+
 use std::collections::BTreeSet;
 
 use super::{Cards, Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
@@ -201,27 +205,14 @@ front_matter! {
         corrections: OneOrMany<CorrectionMatter>,
         /// What the council or another body answered: `date`, `by` and `text`.
         reply: ReplyMatter,
+        /// Where another source says otherwise: `field`, `value` and `source`.
+        conflicts: OneOrMany<ConflictMatter>,
         /// Not published while `true`.
         draft: Flag,
         /// Held back until this instant, whatever its date.
         embargo: Moment,
         /// Taken back: `date` and `reason`. A plain notice stays at its address.
         withdrawn: WithdrawnMatter,
-    }
-}
-
-front_matter! {
-    /// A reply to an event.
-    pub struct ReplyMatter {
-        /// The day of the reply.
-        #[required]
-        date: Date,
-        /// Who replied.
-        #[required]
-        by: Text,
-        /// What they said.
-        #[required]
-        text: Text,
     }
 }
 

@@ -1,10 +1,12 @@
 //! Events: graded inspections, annual ratings, and what carries no grade.
 
 mod check;
+mod conflict;
 mod grades;
 mod reply;
 
 pub use check::{check_names, read_all};
+pub use conflict::{Claim, Conflict, Field};
 
 use super::article::Correction;
 use super::legal::{Begun, begun_between};
@@ -53,6 +55,8 @@ pub struct Event {
     pub corrections: Vec<Correction>,
     /// What was replied to it.
     pub reply: Option<Reply>,
+    /// What other sources say otherwise.
+    conflicts: Vec<Conflict>,
     /// What its note holds.
     pub outline: Outline,
     pub(super) withdrawal: Option<Withdrawal>,

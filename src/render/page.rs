@@ -4,6 +4,7 @@ mod article;
 mod compare;
 mod contract;
 mod council;
+mod disputed;
 mod event;
 mod linked;
 mod lists;
@@ -25,12 +26,12 @@ use super::context::{Body, Context};
 use super::given::{Template, given, template};
 use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
-use linked::Linked;
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::Archive;
 use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
+use linked::Linked;
 
 given! {
     /// The site.

@@ -1,6 +1,7 @@
 //! The archive's tables, as CSV, as JSON, and described for both people and programs.
 
 mod articles;
+mod conflicts;
 mod corrections;
 mod councils;
 mod trends;
@@ -179,6 +180,7 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
             Table::Councils => "One row a council, current or former.",
             Table::Articles => "One row an article.",
             Table::Corrections => "One row a correction to a grade or a fact.",
+            Table::Conflicts => "One row a source that contradicts what this archive says of an event.",
             Table::Trends => {
                 "One row a day, judgement and place: how many of that day's councils stood in it, at each quarter's end."
             }
@@ -199,6 +201,7 @@ fn count(archive: &Archive, table: Table) -> usize {
         Table::Articles => archive.articles().count(),
         Table::Trends => trends::rows(archive).rows.count(),
         Table::Corrections => archive.corrections().len(),
+        Table::Conflicts => conflicts::rows(archive).rows.count(),
     }
 }
 
@@ -211,6 +214,7 @@ fn rows(archive: &Archive, table: Table) -> Rows<'_> {
         Table::Articles => articles::rows(archive),
         Table::Trends => trends::rows(archive),
         Table::Corrections => corrections::rows(archive),
+        Table::Conflicts => conflicts::rows(archive),
     }
 }
 
@@ -267,6 +271,14 @@ fn framework(archive: &Archive, basis: Option<Basis>) -> String {
     framework.map(|id| archive.frameworks.get(id).key.clone()).unwrap_or_default()
 }
 
+/// An award as the tables write it.
+fn award(frameworks: &Frameworks, award: Award) -> String {
+    match award {
+        Award::Grade(grade) => frameworks.word(grade).slug.clone(),
+        Award::NotJudged => "not-judged".to_owned(),
+    }
+}
+
 /// A place as the tables write it.
 fn place(frameworks: &Frameworks, place: Place) -> String {
     match place {
@@ -304,11 +316,7 @@ fn inspections(archive: &Archive) -> Rows<'_> {
     columns.push(text_column("corrected", CORRECTED));
     let graded = archive.events().filter_map(|(_, event)| Some((event, event.graded.as_ref()?)));
     let rows = graded.map(move |(event, graded)| {
-        let award = |award: Option<Award>| match award {
-            Some(Award::Grade(grade)) => archive.frameworks.word(grade).slug.clone(),
-            Some(Award::NotJudged) => "not-judged".to_owned(),
-            None => String::new(),
-        };
+        let award = |one: Option<Award>| one.map(|one| award(&archive.frameworks, one)).unwrap_or_default();
         let framework = archive.frameworks.get(graded.framework);
         let none = framework.overall.filter(|_| graded.overall.is_none()).map(|_| "none-awarded".to_owned());
         let mut row = event_cells(archive, event);

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod cards;
+mod conflicts;
 mod content;
 mod corrections;
 mod dates;

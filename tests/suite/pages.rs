@@ -297,7 +297,7 @@ fn tables_hold_what_the_archive_knows() {
     assert_eq!(json[1]["days_since_inspection"], 3098);
     assert_eq!(json[0]["overall"], serde_json::Value::Null);
     let package: serde_json::Value = serde_json::from_str(&pages["data/datapackage.json"]).unwrap();
-    assert_eq!(package["resources"].as_array().unwrap().len(), 7);
+    assert_eq!(package["resources"].as_array().unwrap().len(), 8);
 }
 
 #[test]

@@ -304,6 +304,9 @@ fn answer(collection: &str, name: &str, fill: Fill) -> Option<&'static str> {
         "la_code" => "0301",
         "neighbours" => "southwick",
         "tags" => "What's next: care leavers",
+        // Of a conflict: another source's day, which no event of these has.
+        "field" => "date",
+        "value" => "2007-05",
         "summary" | "alt" | "authors" | "note" | "reason" | "by" | "text" | "gss" | "urn" | "region" | "type"
         | "also_known_as" => "A word: or two, 'quoted'",
         // Those have to name this one in turn; a framework that is not chosen has no judgements.

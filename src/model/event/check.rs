@@ -91,11 +91,13 @@ impl Check<'_, '_> {
             withdrawal,
             corrections: corrections(&draft.path, matter.corrections.as_ref(), self.problems),
             reply: reply(&draft.path, matter.reply.as_ref(), self.problems),
+            conflicts: Vec::new(),
             outline: draft.outline.clone(),
         };
         self.life(&event);
         let graded = self.graded(&event);
-        Some(Event { graded, ..event })
+        let event = Event { graded, ..event };
+        Some(Event { conflicts: self.conflicts(&event), ..event })
     }
 
     fn council(&mut self) -> Option<CouncilId> {

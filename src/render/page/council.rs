@@ -83,6 +83,8 @@ given! {
         has_note: bool,
         /// Whether somebody has replied to the event.
         has_reply: bool,
+        /// Whether sources disagree about the event.
+        has_conflicts: bool,
         /// Corrections of the entry and its coverage, newest first.
         corrections: Vec<CorrectionView>,
     }
@@ -274,6 +276,7 @@ impl Renderer<'_> {
                 coverage: coverage.iter().map(|article| self.rows.article(*article)).collect(),
                 has_note: self.archive.event(*event).outline.has_text,
                 has_reply: self.archive.replied(*event).is_some(),
+                has_conflicts: !self.archive.conflicts(*event).is_empty(),
                 corrections: self.corrections_in(entry),
             },
             Entry::Article(article) => EntryView {
@@ -282,6 +285,7 @@ impl Renderer<'_> {
                 coverage: Vec::new(),
                 has_note: false,
                 has_reply: false,
+                has_conflicts: false,
                 corrections: self.corrections_in(entry),
             },
         };

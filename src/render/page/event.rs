@@ -1,6 +1,7 @@
 //! An event: its days, its grades, what changed since the last inspection, coverage, sources.
 
 use super::article::{CorrectionView, shown};
+use super::disputed::{Disputed, disputed};
 use super::{Filled, PageView, filled};
 use crate::markdown::Title;
 use crate::model::{Award, Basis, Event, EventId};
@@ -70,7 +71,8 @@ template! {
         visit: Option<&'static str>,
         /// Whether it is a re-inspection.
         reinspection: bool,
-        /// The day it appeared on the inspectorate's website, where that is another.
+        /// The day it appeared on the inspectorate's website, where that says more than the report's and does not
+        /// contradict it: what does is among the conflicts.
         listed: Option<DateView>,
         /// The address of the report.
         report: Option<String>,
@@ -78,6 +80,8 @@ template! {
         certainty: Option<&'static str>,
         /// Its corrections, oldest first.
         corrections: Vec<CorrectionView>,
+        /// The facts of which sources disagree.
+        conflicts: Vec<Disputed>,
         /// What was answered to it.
         reply: Option<ReplyView>,
         /// The editors' note.
@@ -126,10 +130,11 @@ impl Renderer<'_> {
             framework_name: graded.map(|graded| archive.frameworks.get(graded.framework).name.clone()),
             visit: event.visit.map(crate::model::Visit::label),
             reinspection: event.reinspection,
-            listed: self.past(event.listed),
+            listed: self.past(event.listed.filter(|_| event.listed_otherwise().is_none())),
             report: event.report.clone(),
             certainty: event.certainty.map(crate::model::Certainty::label),
             corrections: shown(archive, &event.path, &event.corrections),
+            conflicts: disputed(archive, id),
             reply: self.reply(id),
             note: self.body(&event.path, &event.outline, Title::Given),
             lead,
