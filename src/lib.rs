@@ -10,8 +10,10 @@ pub mod diagnostic;
 mod failure;
 pub mod front_matter;
 pub mod import;
+pub mod lint;
 pub mod load;
 pub mod markdown;
+pub mod metadata;
 pub mod model;
 pub mod plan;
 pub mod preview;
@@ -33,6 +35,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
+use lint::Waiver;
 use load::{Entry, Files};
 use markdown::Outline;
 use model::{Archive, AsOf, Showing, Site};
@@ -58,6 +61,8 @@ pub struct Checked {
     pub plan: Plan,
     /// Every problem, sorted by file and line.
     pub problems: Vec<Located>,
+    /// What a lint is against and may be published all the same.
+    pub waivers: Vec<Waiver>,
     /// The compiled theme; without one there is an error among the problems.
     theme: Option<Theme>,
     /// What every template knows of the site.
@@ -141,6 +146,7 @@ fn joined(
         When::At(text) => AsOf::parse(text, zone).map_err(|error| not_a_date(text, &error))?,
     };
     let mut problems = loaded.problems;
+    let waivers = loaded.waivers;
     progress.stage("model");
     let (archive, found) = Archive::showing(loaded.drafts, as_of, showing);
     problems.extend(found);
@@ -150,7 +156,7 @@ fn joined(
     let globals = Globals::of(&archive, &loaded.theme);
     let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
-    Ok(Checked { archive, plan, problems, theme, globals })
+    Ok(Checked { archive, plan, problems, waivers, theme, globals })
 }
 
 /// The files of a site's theme, and what is wrong with them.

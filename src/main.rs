@@ -174,6 +174,7 @@ fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Re
         }
         Outcome::Built(built) => {
             say_to(anstream::stderr(), &print(&built.problems, Format::Human));
+            say(&lines(&built.waivers));
             say(&summary(&built, &output, watch.elapsed()));
             if report == Report::Timings {
                 say(&watch.timings(built.summary));
@@ -188,6 +189,7 @@ fn check(root: Option<PathBuf>, format: Format, when: &When) -> Result<Ending, F
     let checked = borough::check(&Disk::new(&root), when)?;
     let mut text = print(&checked.problems, format);
     if format == Format::Human {
+        text.push_str(&lines(&checked.waivers));
         if checked.archive.as_reported > 0 {
             let articles = plural(checked.archive.as_reported, "article has", "articles have");
             text.push_str(&format!(
@@ -266,6 +268,10 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
 
 fn count(problems: &[Located]) -> String {
     format!("{}.", borough::diagnostic::count(problems))
+}
+
+fn lines<T: ToString>(all: &[T]) -> String {
+    all.iter().map(|one| one.to_string() + "\n").collect()
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

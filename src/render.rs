@@ -25,6 +25,7 @@ use std::sync::OnceLock;
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use crate::metadata;
 use crate::model::Archive;
 use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
 use crate::search::{Found, Index};
@@ -205,8 +206,8 @@ impl<'a> Renderer<'a> {
             Output::Headers => host::headers(self.archive),
             Output::Search(file) => self.search().0.bytes(*file),
             Output::Card(one) => self.press.get_or_init(card::Press::new).png(&Card::of(self.archive, *one))?,
-            Output::Asset(name) => self.theme.asset(name),
-            Output::File(source) => self.bodies.file(source)?,
+            Output::Asset(name) => metadata::published(self.theme.asset(name)),
+            Output::File(source) => metadata::published(self.bodies.file(source)?),
         })
     }
 }

@@ -7,8 +7,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What things are. They import each other downwards only, and never a verb.
-const NOUNS: [&str; 9] =
-    ["failure", "diagnostic", "front_matter", "search", "markdown", "model", "theme", "schema", "plan"];
+const NOUNS: [&str; 11] = [
+    "failure",
+    "diagnostic",
+    "front_matter",
+    "search",
+    "markdown",
+    "metadata",
+    "lint",
+    "model",
+    "theme",
+    "schema",
+    "plan",
+];
 
 /// What is done. They import nouns, and never each other.
 const VERBS: [&str; 5] = ["load", "render", "write", "import", "scaffold"];
@@ -17,8 +28,15 @@ const VERBS: [&str; 5] = ["load", "render", "write", "import", "scaffold"];
 const JOINS: [&str; 7] = ["lib", "main", "addition", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
-const BELOW: [(&str, &str); 5] =
-    [("diagnostic", "plan"), ("search", "markdown"), ("markdown", "model"), ("model", "plan"), ("theme", "model")];
+const BELOW: [(&str, &str); 7] = [
+    ("diagnostic", "plan"),
+    ("search", "markdown"),
+    ("markdown", "lint"),
+    ("markdown", "model"),
+    ("lint", "model"),
+    ("model", "plan"),
+    ("theme", "model"),
+];
 
 /// Rooms that hold anything hold nothing.
 const FORBIDDEN_NAMES: [&str; 7] = ["utils", "util", "helpers", "helper", "common", "misc", "mod"];

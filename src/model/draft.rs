@@ -122,6 +122,8 @@ front_matter! {
         withdrawn: WithdrawnMatter,
         /// The language it is written in, where it is not the site's.
         language: Language,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -213,6 +215,8 @@ front_matter! {
         embargo: Moment,
         /// Taken back: `date` and `reason`. A plain notice stays at its address.
         withdrawn: WithdrawnMatter,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -265,6 +269,8 @@ front_matter! {
         delivered_by: OneOrMany<DeliveryMatter>,
         /// Earlier addresses that lead here.
         aliases: OneOrMany<Text>,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -300,6 +306,22 @@ front_matter! {
         withdrawn: WithdrawnMatter,
         /// The language it is written in, where it is not the site's.
         language: Language,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
+    }
+}
+
+front_matter! {
+    /// A finding that may be published all the same.
+    pub struct WaiverMatter {
+        /// The lint: `name-and-age`, `school-and-child`, `address`, `date-of-birth` or `case-number`.
+        lint: Name,
+        /// Why it may be published.
+        reason: Text,
+        /// Who decided it, by role.
+        by: Text,
+        /// The words that it is about; without them, all that the lint finds in the file.
+        words: Text,
     }
 }
 
@@ -331,6 +353,32 @@ front_matter! {
         cards: Name,
         /// The time zone of dates and times: Europe/London unless it says otherwise.
         time_zone: Name,
+        /// Which rules of the house style do not apply: `official_grade: false`.
+        style: StyleMatter,
+    }
+}
+
+front_matter! {
+    /// The house style, rule by rule: `false` switches one off.
+    pub struct StyleMatter {
+        /// 'Requires improvement to be good' stands in full once.
+        official_grade: Flag,
+        /// No 'failing council'.
+        failing_council: Flag,
+        /// Dates as 20 July 2018.
+        date_form: Flag,
+        /// Descriptions of pictures say what they show.
+        alt_text: Flag,
+        /// Summaries of up to 200 characters.
+        summary_length: Flag,
+        /// Titles of up to 90 characters.
+        title_length: Flag,
+        /// No heading level is skipped.
+        heading_levels: Flag,
+        /// No web addresses as text.
+        bare_url: Flag,
+        /// Links say where they lead.
+        link_words: Flag,
     }
 }
 

@@ -108,4 +108,8 @@ fn a_reply_stands_beside_its_event_from_its_day_on() {
         "2019-05-09-monitoring-visit",
         "kind: monitoring-visit\ndate: 2019-05-09\nreply: { by: The council } #! E010 no `date` #! E010 no `text`",
     );
+    for (by, text) in [("The council", "Ellie, 7, is safe. #! E090 `Ellie`"), ("Ellie, 7 #! E090", "We are glad.")] {
+        let reply = format!("reply:\n  date: 2019-06-01\n  by: {by}\n  text: {text}");
+        fixture::event("2019-05-09-monitoring-visit", &format!("kind: monitoring-visit\ndate: 2019-05-09\n{reply}"));
+    }
 }
