@@ -307,6 +307,8 @@ fn answer(collection: &str, name: &str, fill: Fill) -> Option<&'static str> {
         // Of a conflict: another source's day, which no event of these has.
         "field" => "date",
         "value" => "2007-05",
+        "lint" => "name-and-age",
+        "words" => "A word",
         "summary" | "alt" | "authors" | "note" | "reason" | "by" | "text" | "gss" | "urn" | "region" | "type"
         | "also_known_as" => "A word: or two, 'quoted'",
         // Those have to name this one in turn; a framework that is not chosen has no judgements.
