@@ -5,7 +5,7 @@ use tera::Value;
 use super::PageView;
 use crate::model::{Basis, Place, Standing};
 use crate::plan::{GradeIndex, GradePage};
-use crate::render::context::Context;
+use crate::render::context::{Context, Drawn};
 use crate::render::given::given;
 use crate::render::view::{Badge, DateView, Link, Urls};
 use crate::render::{Renderer, words};
@@ -49,10 +49,14 @@ given! {
 impl Renderer<'_> {
     pub(super) fn ratings(&self) -> (&'static str, PageView, Context<'_>) {
         let archive = self.archive;
-        let indexes: Vec<IndexView> = self.plan.indexes.iter().map(|index| self.index_view(index)).collect();
         let mut context = Context::new();
         context.insert("as_of", &DateView::from(archive.as_of.date()));
-        context.insert("indexes", &indexes);
+        let index = |index| {
+            let view = self.index_view(index);
+            let drawing = self.shares(index, format!("shares-{}", view.id));
+            Drawn::new(&view, vec![("svg", drawing)])
+        };
+        context.insert_all_drawn("indexes", self.plan.indexes.iter().map(index).collect());
         context.insert("picture", &self.picture());
         context.insert("reported", &self.reported_only());
         context.insert_all_drawn("maps", self.plan.indexes.iter().filter_map(|index| self.map(index, None)).collect());
