@@ -1,0 +1,29 @@
+// Everything, on a built site of the repository's own archive:
+//
+//   npm ci --ignore-scripts && node all.mjs ../../public
+import { spawn } from "node:child_process";
+import path from "node:path";
+
+const [site] = process.argv.slice(2);
+
+/** Runs a script of this folder to its end and shows what it said in one piece. */
+function run(script) {
+  return new Promise((done) => {
+    const start = Date.now();
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), path.resolve(site)], {
+      cwd: import.meta.dirname,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));
+    child.on("close", (status) => {
+      console.log(`${said.trimEnd()}\n${script}: status ${status}, ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
+      done(status === 0);
+    });
+  });
+}
+
+// The checker of the markup needs one core, the short scripts the other; the long one both.
+const short = await Promise.all([run("markup.mjs"), run("search.mjs")]);
+const long = await run("pages.mjs");
+process.exitCode = short.every(Boolean) && long ? 0 : 1;
