@@ -9,6 +9,7 @@ use std::sync::{Arc, RwLock};
 
 use borough::diagnostic::SourcePath;
 use borough::load::{Entry, Files, Memory};
+use borough::model::Showing;
 use borough::plan::OutputPath;
 use borough::preview::{Change, Preview};
 use borough::{Failure, When, render_all};
@@ -58,7 +59,7 @@ fn preview(bencher: Bencher<'_, '_>, articles: usize, more: &str, expected: Chan
     let files = Editable::new(site(articles));
     let path = SourcePath::new("content/news/2020/story-500.md");
     let page = OutputPath::new("news/2020/story-500/index.html").unwrap();
-    let mut preview = Preview::open(Box::new(files.clone()), when()).unwrap();
+    let mut preview = Preview::open(Box::new(files.clone()), when(), Showing::Everything).unwrap();
     bencher.bench_local(|| {
         files.append(&path, more);
         assert_eq!(preview.follow(std::slice::from_ref(&path)).unwrap(), expected);

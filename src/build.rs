@@ -17,7 +17,7 @@ use crate::model::Archive;
 use crate::plan::{Address, Output, OutputPath};
 use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
 use crate::search;
-use crate::write::{self, Rendered, Seal, Sheets, Standing, Summary, Target};
+use crate::write::{self, NextRelease, Rendered, Seal, Sheets, Standing, Summary, Target};
 use crate::{Checked, Failure, Progress, Sources, Step, When, checked, has_errors, located};
 
 /// How a build ended.
@@ -83,6 +83,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
             sheets.into_iter().for_each(Sheets::end);
             load::encode_list(&entries).into_iter().for_each(|list| disk.remember_list(&list));
             let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
+            write::note_release(root, &NextRelease::new(next_release, zone, waiting))?;
             Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems })))
         }
         Err(troubles) => refused(troubles, problems, &disk),
@@ -105,7 +106,7 @@ fn little(root: &Path, output: &Path, disk: &Disk, entries: &[Entry], when: &Whe
     }
     let is_same = load::unchanged(disk, entries, standing.written) == Some(seal.sources);
     let summary = if is_same {
-        Some(Summary { unchanged: standing.files(), ..Summary::default() })
+        Some(write::stood(root, standing.files())?)
     } else {
         amended(root, disk, entries, zone, standing)?
     };

@@ -10,7 +10,7 @@ mod print;
 
 pub use code::{Code, Severity, page};
 pub use locate::{LineColumn, Located, Part, Spot, extent, locate};
-pub use print::{Format, print, visible};
+pub use print::{Format, count, print, visible};
 
 use std::fmt;
 use std::ops::Range;

@@ -16,7 +16,9 @@ pub mod plan;
 pub mod preview;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod theme;
+pub mod trial;
 pub mod write;
 
 pub use build::{Built, Outcome, build};
@@ -29,9 +31,10 @@ use chrono::{DateTime, Utc};
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
 use load::{Entry, Files};
 use markdown::Outline;
-use model::{Archive, AsOf, Site};
+use model::{Archive, AsOf, Showing, Site};
 use plan::{OutputPath, Plan};
 use render::{Bodies, Globals, Renderer, Theme, Trouble};
+use theme::ThemeFiles;
 
 /// The instant to build for.
 #[derive(Debug, Clone)]
@@ -105,9 +108,29 @@ pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
     checked(files, &load::listed(files)?, when, &Unwatched)
 }
 
+/// What is published of a site.
 fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
+    shown(files, entries, (when, Showing::Published), progress)
+}
+
+/// A site with what a preview may show.
+fn shown(
+    files: &dyn Files,
+    entries: &[Entry],
+    what: (&When, Showing),
+    progress: &dyn Progress,
+) -> Result<Checked, Failure> {
     progress.stage("load");
-    let loaded = load::load_listed(files, entries)?;
+    joined(load::load_listed(files, entries)?, files, what, progress)
+}
+
+/// Joins what was loaded; `files` are asked again for the lines of problems.
+fn joined(
+    loaded: load::Loaded,
+    files: &dyn Files,
+    (when, showing): (&When, Showing),
+    progress: &dyn Progress,
+) -> Result<Checked, Failure> {
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     let as_of = match when {
         When::Now(now) => AsOf::at(*now, zone),
@@ -115,7 +138,7 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
     };
     let mut problems = loaded.problems;
     progress.stage("model");
-    let (archive, found) = Archive::new(loaded.drafts, as_of);
+    let (archive, found) = Archive::showing(loaded.drafts, as_of, showing);
     problems.extend(found);
     progress.stage("plan");
     let (plan, found) = Plan::new(&archive, &loaded.theme);
@@ -124,6 +147,15 @@ fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Pro
     let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
     Ok(Checked { archive, plan, problems, theme, globals })
+}
+
+/// The files of a site's theme, and what is wrong with them.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Located>), Failure> {
+    let (theme, problems) = load::theme(files)?;
+    Ok((theme, located(problems, files)))
 }
 
 /// Renders a whole site in memory, for previews and tests.

@@ -8,8 +8,8 @@ mod role;
 mod theme;
 
 pub use cache::Part;
-pub use disk::Disk;
-pub use listing::{Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+pub use disk::{Disk, is_hidden};
+pub use listing::{At, Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
 
 use std::hash::{Hash, Hasher};
 
@@ -95,6 +95,18 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
 pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, Failure> {
     let site = settings(files, entries, &mut Vec::new())?;
     theme_of(files, entries, site.as_ref(), &mut Vec::new())
+}
+
+/// The theme's files of any site, with what is wrong with them.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Diagnostic>), Failure> {
+    let entries = listed(files)?;
+    let mut problems = Vec::new();
+    let site = settings(files, &entries, &mut problems)?;
+    let theme = theme_of(files, &entries, site.as_ref(), &mut problems)?;
+    Ok((theme, problems))
 }
 
 fn theme_of(

@@ -1,5 +1,9 @@
 //! The command line: arguments in, text and an exit status out.
 
+#[path = "main/serve.rs"]
+mod serve;
+#[path = "main/theme.rs"]
+mod theme;
 #[path = "main/watch.rs"]
 mod watch;
 
@@ -8,11 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use borough::diagnostic::{Code, Format, Located, Severity, page, print};
+use borough::diagnostic::{Code, Format, Located, page, print};
 use borough::load::Disk;
+use borough::write::NextRelease;
 use borough::{Built, Failure, Outcome, When, import};
 use chrono::Utc;
 use clap::{Parser, Subcommand, ValueEnum};
+use theme::ThemeCommand;
 use watch::Watch;
 
 /// A static site generator for children's-services news archives.
@@ -39,6 +45,13 @@ enum Command {
         #[command(flatten)]
         when: AsOfArgument,
     },
+    /// Look at the site while you write: with drafts, each change at once
+    Serve {
+        #[command(flatten)]
+        how: serve::ServeArguments,
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
     /// List every problem of the site
     Check {
         /// For people, for programs, or for GitHub
@@ -62,6 +75,14 @@ enum Command {
         #[arg(long)]
         take_differences: bool,
     },
+    /// Print the instant at which the next item is released, in UTC, or nothing
+    NextRelease {
+        #[command(flatten)]
+        when: AsOfArgument,
+    },
+    /// Look into the site's theme, or put it on trial
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Explain a problem by its code
     Explain {
         /// The code, such as E020
@@ -98,12 +119,15 @@ fn main() -> ExitCode {
             let report = if timings { Report::Timings } else { Report::Summary };
             build(arguments.root, output, &when.when(), report)
         }
+        Command::Serve { how, when } => serve::serve(arguments.root, &how, when.when()),
         Command::Check { format, when } => check(arguments.root, format.into(), &when.when()),
         Command::Import { table, dry_run, take_differences } => {
             let mode = if dry_run { import::Mode::DryRun } else { import::Mode::Write };
             let differences = if take_differences { import::Differences::Take } else { import::Differences::Keep };
             import(arguments.root, &table, import::Options { mode, differences })
         }
+        Command::NextRelease { when } => next_release(arguments.root, &when.when()),
+        Command::Theme(command) => theme::theme(arguments.root, command),
         Command::Explain { code } => explain(&code),
     };
     match ending {
@@ -160,6 +184,15 @@ fn import(root: Option<PathBuf>, table: &Path, options: import::Options) -> Resu
     Ok(if report.is_clean() { Ending::Fine } else { Ending::Problems })
 }
 
+fn next_release(root: Option<PathBuf>, when: &When) -> Result<Ending, Failure> {
+    let archive = borough::check(&Disk::new(&site_root(root)?), when)?.archive;
+    let next = NextRelease::new(archive.next_release, archive.site.zone, archive.waiting);
+    if let Some(utc) = next.utc {
+        say(&format!("{utc}\n"));
+    }
+    Ok(Ending::Fine)
+}
+
 fn explain(code: &str) -> Result<Ending, Failure> {
     let Some(found) = Code::parse(code) else {
         let failure = Failure::new(format!("there is no problem `{code}`"));
@@ -210,15 +243,7 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
 }
 
 fn count(problems: &[Located]) -> String {
-    let errors = problems.iter().filter(|problem| problem.diagnostic.code.severity() == Severity::Error).count();
-    match (errors, problems.len() - errors) {
-        (0, 0) => "No problems.".to_owned(),
-        (0, warnings) => format!("{}.", plural(warnings, "warning", "warnings")),
-        (errors, 0) => format!("{}.", plural(errors, "error", "errors")),
-        (errors, warnings) => {
-            format!("{}, {}.", plural(errors, "error", "errors"), plural(warnings, "warning", "warnings"))
-        }
-    }
+    format!("{}.", borough::diagnostic::count(problems))
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

@@ -174,7 +174,7 @@ fn parser(body: &str) -> OffsetIter<'_> {
 }
 
 fn has_section_of_level_one(body: &str, title: Title) -> bool {
-    if !body.starts_with("# ") && !body.contains("\n#") && !body.contains("\n=") {
+    if !may_have_level_one(body) {
         return false;
     }
     let is_heading = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { .. }));
@@ -184,6 +184,17 @@ fn has_section_of_level_one(body: &str, title: Title) -> bool {
         .filter(is_heading)
         .skip(skip)
         .any(|event| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
+}
+
+/// Whether a line could make a heading of level one, in a quotation or list as well: reading the whole
+/// text a second time is dear, and few texts have one.
+fn may_have_level_one(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let is_alone = |(at, _): (usize, &str)| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before != Some(&b'#') && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace)
+    };
+    body.match_indices('#').any(is_alone) || body.lines().any(|line| line.trim_end().ends_with('='))
 }
 
 /// Ids of headings, each used once: `money`, `money-2`.
@@ -232,6 +243,15 @@ mod tests {
     #[track_caller]
     fn check(body: &str, expected: &str) {
         assert_eq!(render(body).trim_end(), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn a_heading_of_level_one_is_never_overlooked(text in "((\\[\\^1\\]: )?[#=>*+.) \\t\\-a1-]{0,6}\n){0,6}") {
+            let is_one = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
+            let has_one = parser(&text).any(|(event, _)| is_one(&event));
+            prop_assert!(!has_one || may_have_level_one(&text), "{text:?}");
+        }
     }
 
     #[test]

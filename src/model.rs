@@ -22,14 +22,16 @@ mod tags;
 mod timeline;
 mod trends;
 mod waiting;
+mod withdrawal;
 
-pub use article::{Article, Correction, CorrectionKind, Reported, Withdrawal};
+pub use article::{Article, Correction, CorrectionKind, Reported};
 pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
 pub use course::{Course, Span};
 pub use date::{Date, NotADate};
 pub use event::{Award, Certainty, Event, EventKind, Graded, Visit};
 pub use framework::{Framework, FrameworkId, Frameworks, Grade, Judgement, JudgementKey, Period, Scale, normalised};
+pub use life::{Showing, Unpublished};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};
 pub use site::{Publisher, SITE_FILE, Site};
@@ -37,6 +39,7 @@ pub use standing::{Basis, Index, Place, Standing};
 pub use timeline::{Entry, Timeline};
 pub use trends::{Point, Trend, end_of_quarter};
 pub use waiting::{Wait, Waiting};
+pub use withdrawal::Withdrawal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +81,8 @@ pub struct Archive {
     pub held: BTreeMap<SourcePath, Outline>,
     /// Addresses of lists that what is held will bring with it: years and topics.
     pub to_come: BTreeSet<String>,
+    /// What it shows though it is not published, and why it is not: empty but in a preview.
+    pub unpublished: BTreeMap<SourcePath, Unpublished>,
     /// How many items wait for a later instant.
     pub waiting: usize,
     /// When the next of them is released.
@@ -135,6 +140,12 @@ impl Archive {
     /// only fit to publish when none of the problems is an error.
     #[must_use]
     pub fn new(drafts: Drafts, as_of: AsOf) -> (Self, Vec<Diagnostic>) {
+        Self::showing(drafts, as_of, Showing::Published)
+    }
+
+    /// As [`Archive::new`], and perhaps with what is not published.
+    #[must_use]
+    pub(crate) fn showing(drafts: Drafts, as_of: AsOf, showing: Showing) -> (Self, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let (site, found) = Site::new(drafts.site.as_ref());
         problems.extend(found);
@@ -144,15 +155,17 @@ impl Archive {
         problems.extend(found);
         map::check(&councils, &mut problems);
 
-        let life = life::Life::new(as_of, site.zone);
+        let life = life::Life::new(as_of, site.zone, showing);
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
         event::check_names(&drafts.events, &mut problems);
         tags::check(&drafts.articles, &mut problems);
         let event_state =
             |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        let exists =
-            |(event, draft): &&(Event, &Draft<EventMatter>)| matches!(event_state(event, draft), life::State::Exists);
+        let exists = |(event, draft): &&(Event, &Draft<EventMatter>)| {
+            let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(as_of));
+            !is_gone && life.shows(&event_state(event, draft))
+        };
         let existing: BTreeSet<SourcePath> =
             all_events.iter().filter(exists).map(|(event, _)| event.path.clone()).collect();
         let reading =
@@ -162,21 +175,24 @@ impl Archive {
         // What is too broken to stand is no reason to call the links to it broken as well.
         held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
         held.extend(unreadable(&drafts.articles, all_articles.iter().map(|(article, _)| &article.path)));
-        let mut sorted = Sorted { held, ..Sorted::default() };
+        let mut sorted = Sorted::new(life, held);
         for (event, draft) in all_events {
             let state = event_state(&event, draft);
             sorted.event(event, draft, &state);
         }
         for (article, draft) in all_articles {
             let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
-            sorted.article(article, draft, &state, as_of);
+            sorted.article(article, draft, &state);
         }
-        let Sorted { events, articles, published, withdrawn, mut held, to_come, releases } = sorted;
+        let Sorted { events, articles, published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } =
+            sorted;
         councils.keep_named(&articles);
+        life.begin(&mut councils, &mut unpublished);
         let tags = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
-        let pages = plain_pages(drafts.pages, &mut held, &mut problems);
+        let (pages, gone) = plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
+        withdrawn.extend(gone);
         let mut archive = Self {
             site,
             as_of,
@@ -186,6 +202,7 @@ impl Archive {
             withdrawn,
             held,
             to_come,
+            unpublished,
             waiting: releases.len(),
             next_release: releases.into_iter().min(),
             as_reported: 0,
@@ -206,8 +223,18 @@ impl Archive {
         self.councils.iter().filter(|(_, council)| council.exists)
     }
 
+    /// The same as it stands.
+    pub(crate) fn outline(&self, path: &SourcePath) -> Option<&Outline> {
+        let articles = self.articles.iter().map(|one| (&one.path, &one.outline));
+        let events = self.events.iter().map(|one| (&one.path, &one.outline));
+        let pages = self.pages.iter().map(|one| (&one.path, &one.outline));
+        let councils = self.councils.all.iter().map(|one| (&one.path, &one.outline));
+        let mut all = articles.chain(events).chain(pages).chain(councils);
+        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
+    }
+
     /// What the Markdown of a file of the archive holds, for a preview that follows its text.
-    pub(crate) fn outline(&mut self, path: &SourcePath) -> Option<&mut Outline> {
+    pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Outline> {
         let articles = self.articles.iter_mut().map(|one| (&one.path, &mut one.outline));
         let events = self.events.iter_mut().map(|one| (&one.path, &mut one.outline));
         let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
@@ -292,8 +319,8 @@ impl Archive {
 }
 
 /// Items sorted by whether they exist.
-#[derive(Default)]
 struct Sorted<'a> {
+    life: life::Life,
     events: Vec<Event>,
     articles: Vec<Article>,
     /// The drafts of the articles that exist.
@@ -302,32 +329,63 @@ struct Sorted<'a> {
     held: BTreeMap<SourcePath, Outline>,
     to_come: BTreeSet<String>,
     releases: Vec<DateTime<Utc>>,
+    unpublished: BTreeMap<SourcePath, Unpublished>,
 }
 
 impl<'a> Sorted<'a> {
+    fn new(life: life::Life, held: BTreeMap<SourcePath, Outline>) -> Self {
+        Self {
+            life,
+            events: Vec::new(),
+            articles: Vec::new(),
+            published: Vec::new(),
+            withdrawn: Vec::new(),
+            held,
+            to_come: BTreeSet::new(),
+            releases: Vec::new(),
+            unpublished: BTreeMap::new(),
+        }
+    }
+
+    /// Notes of what is shown why it is not published.
+    fn mark(&mut self, path: &SourcePath, state: &life::State) {
+        self.releases.extend(state.release());
+        if self.life.shows(state) {
+            self.unpublished.extend(state.unpublished().map(|why| (path.clone(), why)));
+        }
+    }
+
     fn event(&mut self, event: Event, draft: &Draft<EventMatter>, state: &life::State) {
-        if matches!(state, life::State::Exists) {
-            self.events.push(event);
+        self.mark(&event.path, state);
+        if self.life.shows(state) {
+            match &event.withdrawal {
+                Some(gone) if gone.applies(self.life.as_of()) => self.withdraw(gone.clone()),
+                _ => self.events.push(event),
+            }
             return;
         }
         self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
         self.held.insert(draft.path.clone(), draft.outline.clone());
-        self.releases.extend(state.release());
     }
 
-    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State, as_of: AsOf) {
-        if !matches!(state, life::State::Exists) {
+    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State) {
+        self.mark(&article.path, state);
+        if !self.life.shows(state) {
             self.to_come.insert(format!("/archive/{}", article.moment.date.year()));
             self.to_come.extend(article.tags.iter().map(|tag| format!("/topics/{tag}")));
             self.held.insert(draft.path.clone(), article.outline_with_image());
-            self.releases.extend(state.release());
-        } else if let Some(notice) = article.withdrawn(as_of) {
-            self.held.insert(draft.path.clone(), Outline::default());
-            self.withdrawn.push(notice);
+        } else if let Some(gone) = article.withdrawal.as_ref().filter(|gone| gone.applies(self.life.as_of())) {
+            self.withdraw(gone.clone());
         } else {
             self.published.push(draft);
             self.articles.push(article);
         }
+    }
+
+    /// A link to it shows its text alone.
+    fn withdraw(&mut self, gone: Withdrawal) {
+        self.held.insert(gone.path.clone(), Outline::default());
+        self.withdrawn.push(gone);
     }
 }
 
@@ -340,10 +398,11 @@ fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourceP
 
 fn plain_pages(
     drafts: Vec<Draft<PageMatter>>,
-    held: &mut BTreeMap<SourcePath, Outline>,
+    life: life::Life,
+    (held, unpublished): (&mut BTreeMap<SourcePath, Outline>, &mut BTreeMap<SourcePath, Unpublished>),
     problems: &mut Vec<Diagnostic>,
-) -> Vec<PlainPage> {
-    let mut pages = Vec::new();
+) -> (Vec<PlainPage>, Vec<Withdrawal>) {
+    let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
     for draft in drafts {
         let lacks_title = draft.lacks("title");
         let Draft { path, matter, outline, .. } = draft;
@@ -354,7 +413,17 @@ fn plain_pages(
             continue;
         };
         if matter.draft.is_some_and(|flag| flag.0) {
-            held.insert(path, outline);
+            if !life.shows(&life::State::Draft) {
+                held.insert(path, outline);
+                continue;
+            }
+            unpublished.insert(path.clone(), Unpublished::Draft);
+        }
+        let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
+        let gone = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
+        if let Some(gone) = gone.filter(|gone| gone.applies(life.as_of())) {
+            held.insert(path, Outline::default());
+            withdrawn.push(gone);
             continue;
         }
         let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
@@ -362,17 +431,14 @@ fn plain_pages(
             summary: summary.unwrap_or_else(|| title.clone()),
             title,
             updated: matter.updated,
-            aliases: matter
-                .aliases
-                .map(|aliases| aliases.0.into_iter().map(|alias| alias.0).collect())
-                .unwrap_or_default(),
+            aliases,
             language: matter.language.map(|language| language.0),
             outline,
             has_own_title,
             path,
         });
     }
-    pages
+    (pages, withdrawn)
 }
 
 /// An index as an id. A site of four thousand million files does not fit a machine.

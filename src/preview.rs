@@ -2,30 +2,39 @@
 //! somebody looks at it. A change of text alone costs reading one file; any other, reading what changed
 //! and planning the site again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
+use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::diagnostic::{Located, Severity, SourcePath};
-use crate::load::{self, Entry, Files};
-use crate::plan::{Output, OutputPath};
+use crate::diagnostic::{Diagnostic, Located, Severity, SourcePath};
+use crate::load::{self, At, Entry, EntryKind, Files};
+use crate::markdown::Outline;
+use crate::model::{Archive, Showing, Unpublished};
+use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Renderer, Trouble};
-use crate::{Checked, Failure, Sources, Unwatched, When, checked};
+use crate::{Checked, Failure, Sources, Unwatched, When, has_errors, located, shown};
 
 /// A site in memory.
 pub struct Preview {
     files: Box<dyn Files + Send>,
     when: When,
+    showing: Showing,
     entries: BTreeMap<SourcePath, Entry>,
     /// The site as it was when it last had no errors.
     site: Checked,
     problems: Vec<Located>,
+    /// The files of the search, which are made all at once.
+    search: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
 }
 
 /// What a change has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
+    /// Nothing that a page could show has changed.
+    Nothing,
     /// Only texts have changed.
     Texts,
     /// More has changed: any page may look different.
@@ -34,17 +43,26 @@ pub enum Change {
     Broken,
 }
 
+/// A change that was read and is to be taken over.
+pub struct Step(Read);
+
+enum Read {
+    Nothing,
+    Texts(Vec<(Entry, Outline)>),
+    Site(Box<(Checked, Vec<Located>, BTreeMap<SourcePath, Entry>)>),
+}
+
 impl Preview {
     /// Reads a site.
     ///
     /// # Errors
     /// Files that cannot be read, an as-of date that is none. A site with errors is opened too: its
     /// pages are those of whatever could be read.
-    pub fn open(files: Box<dyn Files + Send>, when: When) -> Result<Self, Failure> {
+    pub fn open(files: Box<dyn Files + Send>, when: When, showing: Showing) -> Result<Self, Failure> {
         let entries = load::listed(&*files)?;
-        let mut site = checked(&*files, &entries, &when, &Unwatched)?;
+        let mut site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
-        Ok(Self { files, when, entries: by_path(entries), site, problems })
+        Ok(Self { files, when, showing, entries: by_path(entries), site, problems, search: OnceLock::new() })
     }
 
     /// Every problem of the site as it is now.
@@ -53,9 +71,27 @@ impl Preview {
         &self.problems
     }
 
+    /// The archive that is shown.
+    #[must_use]
+    pub fn archive(&self) -> &Archive {
+        &self.site.archive
+    }
+
     /// The paths of all outputs.
     pub fn outputs(&self) -> impl Iterator<Item = &OutputPath> {
         self.site.plan.outputs.keys()
+    }
+
+    /// Whether there is an output of this path.
+    #[must_use]
+    pub fn has(&self, path: &OutputPath) -> bool {
+        self.site.plan.outputs.contains_key(path)
+    }
+
+    /// Where an earlier address leads.
+    #[must_use]
+    pub fn redirect(&self, address: &str) -> Option<&Address> {
+        self.site.plan.redirects.get(address)
     }
 
     /// An output's bytes as they would be published; nothing where there is no such output.
@@ -64,7 +100,70 @@ impl Preview {
         let output: &Output = self.site.plan.outputs.get(path)?;
         let theme = self.site.theme.as_ref()?;
         let sources = Sources(&*self.files);
-        Some(Renderer::new(&self.site.archive, &self.site.plan, theme, &sources).bytes(path, output))
+        let renderer = Renderer::new(&self.site.archive, &self.site.plan, theme, &sources);
+        if matches!(output, Output::Search(_)) {
+            let files = self.search.get_or_init(|| {
+                renderer.prepare();
+                let all = self.site.plan.outputs.iter().filter(|(_, output)| matches!(output, Output::Search(_)));
+                all.filter_map(|(path, output)| Some((path.clone(), renderer.bytes(path, output).ok()?))).collect()
+            });
+            if let Some(bytes) = files.get(path) {
+                return Some(Ok(bytes.clone()));
+            }
+        }
+        Some(renderer.bytes(path, output))
+    }
+
+    /// Why what a page is about is not published; nothing where it is.
+    #[must_use]
+    pub fn unpublished(&self, path: &OutputPath) -> Option<Unpublished> {
+        let archive = &self.site.archive;
+        let Output::Page(page) = self.site.plan.outputs.get(path)? else { return None };
+        let source = match page {
+            Page::Article(id) => &archive.article(*id).path,
+            Page::Event(id) => &archive.event(*id).path,
+            Page::Council(id) => &archive.council(*id).path,
+            Page::Withdrawn(number) => &archive.withdrawn.get(*number)?.path,
+            Page::Plain(number) | Page::Corrections(Some(number)) => &archive.pages.get(*number)?.path,
+            _ => return None,
+        };
+        archive.unpublished.get(source).copied()
+    }
+
+    /// Finds the line and the text of a problem that only showed when a page was made.
+    #[must_use]
+    pub fn locate(&self, problem: Diagnostic) -> Vec<Located> {
+        located(vec![problem], &*self.files)
+    }
+
+    /// Whether the site is shown for now, and now is no longer what it was: a day has passed, or
+    /// something was released.
+    #[must_use]
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let When::Now(then) = self.when else { return false };
+        let day = |instant: DateTime<Utc>| instant.with_timezone(&self.site.archive.site.zone).date_naive();
+        let is_released = self.site.archive.next_release.is_some_and(|next| then < next && next <= now);
+        is_released || day(then) != day(now)
+    }
+
+    /// From the next reading on, shows the site for another instant.
+    pub fn set_when(&mut self, when: When) {
+        self.when = when;
+    }
+
+    /// The files that are not as they were when they were read: whatever was written, has come or has
+    /// gone, seen by its size and time.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn differing(&self) -> Result<Vec<SourcePath>, Failure> {
+        let now = by_path(load::listed(&*self.files)?);
+        let is_same = |a: &Entry, b: &Entry| (a.kind, a.size, a.stamp) == (b.kind, b.size, b.stamp);
+        let changed =
+            now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
+        let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
+        let all: BTreeSet<&SourcePath> = changed.map(|entry| &entry.path).chain(gone).collect();
+        Ok(all.into_iter().cloned().collect())
     }
 
     /// Follows a change of these files: each was written, or has come, or gone.
@@ -72,43 +171,91 @@ impl Preview {
     /// # Errors
     /// Files that cannot be read. The pages are as they were before.
     pub fn follow(&mut self, paths: &[SourcePath]) -> Result<Change, Failure> {
+        let mut step = self.read(paths)?;
+        Ok(self.take(&mut step))
+    }
+
+    /// Reads a change of these files, or of any where none is named, while the pages stay as they are.
+    ///
+    /// # Errors
+    /// Files that cannot be read.
+    pub fn read(&self, paths: &[SourcePath]) -> Result<Step, Failure> {
         let is_sound = |problem: &Located| {
             problem.diagnostic.code.severity() == Severity::Warning && !paths.contains(&problem.diagnostic.place.path)
         };
-        if self.problems.iter().all(is_sound) && self.follow_texts(paths)? {
-            return Ok(Change::Texts);
+        if !paths.is_empty() && self.problems.iter().all(is_sound) {
+            match self.texts(paths)? {
+                Some(texts) if texts.is_empty() => return Ok(Step(Read::Nothing)),
+                Some(texts) => return Ok(Step(Read::Texts(texts))),
+                None => {}
+            }
         }
         let entries = load::listed(&*self.files)?;
-        let mut site = checked(&*self.files, &entries, &self.when, &Unwatched)?;
-        self.entries = by_path(entries);
-        let is_broken = site.has_errors();
-        self.problems = mem::take(&mut site.problems);
-        if is_broken {
-            return Ok(Change::Broken);
-        }
-        self.site = site;
-        Ok(Change::Site)
+        let mut site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
+        let problems = mem::take(&mut site.problems);
+        Ok(Step(Read::Site(Box::new((site, problems, by_path(entries))))))
     }
 
-    /// Follows changes of text; not so when one of the files has changed in more than its text.
-    fn follow_texts(&mut self, paths: &[SourcePath]) -> Result<bool, Failure> {
+    /// Takes a change over. What was before is left in the step, to be dropped when there is time.
+    pub fn take(&mut self, step: &mut Step) -> Change {
+        match &mut step.0 {
+            Read::Nothing => Change::Nothing,
+            Read::Texts(texts) => {
+                let mut is_new = false;
+                for (entry, outline) in mem::take(texts) {
+                    if let Some(known) = self.site.archive.outline_mut(&entry.path) {
+                        is_new |= known.fingerprint != outline.fingerprint;
+                        *known = outline;
+                    }
+                    self.entries.insert(entry.path.clone(), entry);
+                }
+                if !is_new {
+                    return Change::Nothing;
+                }
+                self.search = OnceLock::new();
+                Change::Texts
+            }
+            Read::Site(read) => {
+                let (site, problems, entries) = &mut **read;
+                let is_broken = has_errors(problems);
+                mem::swap(&mut self.problems, problems);
+                mem::swap(&mut self.entries, entries);
+                if is_broken {
+                    return Change::Broken;
+                }
+                mem::swap(&mut self.site, site);
+                self.search = OnceLock::new();
+                Change::Site
+            }
+        }
+    }
+
+    /// The texts of these files, when nothing else has changed.
+    fn texts(&self, paths: &[SourcePath]) -> Result<Option<Vec<(Entry, Outline)>>, Failure> {
         let zone: Tz = self.site.archive.site.zone;
-        let mut outlines = Vec::with_capacity(paths.len());
+        let mut texts = Vec::with_capacity(paths.len());
         for path in paths {
-            let Some(entry) = self.entries.get(path) else { return Ok(false) };
+            let entry = match self.files.at(path) {
+                At::Entry(entry) if entry.kind == EntryKind::File && self.entries.contains_key(path) => entry,
+                // What has come and gone again, as editors' own files do.
+                At::Nothing if !self.knows(path) => continue,
+                At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
+            };
             // A file that is gone is seen when the whole site is read.
-            let Ok(Some((outline, _))) = load::again(&*self.files, entry, zone) else { return Ok(false) };
+            let Ok(Some((outline, _))) = load::again(&*self.files, &entry, zone) else { return Ok(None) };
             match self.site.archive.outline(path) {
-                Some(known) if known.shape == outline.shape => outlines.push((path, outline)),
-                _ => return Ok(false),
+                Some(known) if known.shape == outline.shape => texts.push((entry, outline)),
+                _ => return Ok(None),
             }
         }
-        for (path, outline) in outlines {
-            if let Some(known) = self.site.archive.outline(path) {
-                *known = outline;
-            }
-        }
-        Ok(true)
+        Ok(Some(texts))
+    }
+
+    /// Whether a path is that of a file of the site, or of a folder with files in it.
+    fn knows(&self, path: &SourcePath) -> bool {
+        let within = SourcePath::new(&format!("{path}/"));
+        let below = self.entries.range(within.clone()..).next();
+        self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
     }
 }
 

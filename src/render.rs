@@ -13,7 +13,8 @@ mod theme;
 mod view;
 mod words;
 
-pub use host::MARK;
+pub use host::{MARK, POLICY};
+pub use page::{contracts, everywhere};
 pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 

@@ -1,6 +1,10 @@
 //! A theme's files, wherever they come from, and what `theme.yaml` says of them.
 
-use std::collections::BTreeMap;
+mod contract;
+
+pub use contract::{Contract, Field, Group, Shape, groups};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use semver::{Version, VersionReq};
 
@@ -14,6 +18,8 @@ use crate::{diagnostic, front_matter};
 pub struct ThemeFiles {
     /// Tera templates by name, with where each stands.
     pub templates: BTreeMap<String, (SourcePath, String)>,
+    /// The templates of every theme by `<theme>/<name>`, also those before which another stands.
+    pub layers: BTreeMap<String, (SourcePath, String)>,
     /// Stylesheets, pictures and fonts by name.
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Where every template and asset was found; the first is the one that counts.
@@ -59,8 +65,11 @@ front_matter! {
 }
 
 impl ThemeFiles {
-    /// Notes a template, unless one before it has its name.
-    pub fn add_template(&mut self, name: &str, place: SourcePath, text: String) {
+    /// Notes a template of a theme, or of the site itself, unless one before it has its name.
+    pub fn add_template(&mut self, theme: Option<&str>, name: &str, place: SourcePath, text: String) {
+        if let Some(theme) = theme {
+            self.layers.entry(format!("{theme}/{name}")).or_insert_with(|| (place.clone(), text.clone()));
+        }
         self.found.entry(format!("templates/{name}")).or_default().push(place.clone());
         self.templates.entry(name.to_owned()).or_insert((place, text));
     }
@@ -74,6 +83,7 @@ impl ThemeFiles {
     /// Settles what the theme's manifests say: the engine's version, the templates that must be there,
     /// and the settings, of which the site may have chosen some.
     pub fn settle(&mut self, chosen: Option<&Map<Scalar>>, site: &SourcePath) -> Vec<Diagnostic> {
+        self.take_layers();
         let mut problems = Vec::new();
         for (path, matter) in &self.manifests {
             problems.extend(version(path, matter));
@@ -84,13 +94,7 @@ impl ThemeFiles {
                 }
             }
         }
-        // A theme's own word stands before its parent's.
-        let mut known: BTreeMap<&str, (&SourcePath, &SettingMatter)> = BTreeMap::new();
-        for (path, matter) in &self.manifests {
-            for (name, setting) in matter.settings.iter().flat_map(|settings| &settings.0) {
-                known.entry(name).or_insert((path, setting));
-            }
-        }
+        let known = self.known_settings();
         let mut settings = BTreeMap::new();
         for (name, (path, setting)) in &known {
             match &setting.default {
@@ -132,6 +136,59 @@ impl ThemeFiles {
         self.settings = settings;
         problems
     }
+}
+
+impl ThemeFiles {
+    /// What the site can set, each as the theme declares it, or else the theme that it extends.
+    #[must_use]
+    pub fn known_settings(&self) -> BTreeMap<&str, (&SourcePath, &SettingMatter)> {
+        let mut known = BTreeMap::new();
+        for (path, matter) in &self.manifests {
+            for (name, setting) in matter.settings.iter().flat_map(|settings| &settings.0) {
+                known.entry(name.as_str()).or_insert((path, setting));
+            }
+        }
+        known
+    }
+
+    /// A template, those that it names in quotation marks, and so on; and all that define components, as
+    /// those are called by names of their own.
+    #[must_use]
+    pub fn used(&self, name: &str) -> BTreeSet<&str> {
+        let components = self.templates.iter().filter(|(_, (_, text))| text.contains("component "));
+        let mut open: Vec<&str> = components.map(|(name, _)| name.as_str()).collect();
+        open.extend(self.templates.get_key_value(name).map(|(name, _)| name.as_str()));
+        let mut used = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let Some((_, text)) = self.templates.get(name).filter(|_| used.insert(name)) else { continue };
+            open.extend(self.templates.keys().map(String::as_str).filter(|other| names(text, other)));
+        }
+        used
+    }
+
+    /// Takes the templates that are named by their theme as well: `civic/base.html`.
+    fn take_layers(&mut self) {
+        loop {
+            let is_named = |name: &str| self.templates.values().any(|(_, text)| names(text, name));
+            let named: Vec<String> = self
+                .layers
+                .keys()
+                .filter(|name| !self.templates.contains_key(*name) && is_named(name))
+                .cloned()
+                .collect();
+            if named.is_empty() {
+                break;
+            }
+            for name in named {
+                self.templates.extend(self.layers.remove_entry(&name));
+            }
+        }
+    }
+}
+
+/// Whether a template names another in quotation marks.
+fn names(text: &str, other: &str) -> bool {
+    ['"', '\'', '`'].into_iter().any(|mark| text.contains(&format!("{mark}{other}{mark}")))
 }
 
 /// Whether a theme works with this Borough.

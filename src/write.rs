@@ -4,10 +4,12 @@
 //! site stands, byte for byte, until the last page of the new one has been rendered.
 
 mod manifest;
+mod notes;
 mod sheets;
 mod target;
 
 pub use manifest::Seal;
+pub use notes::{NextRelease, note_release};
 pub use sheets::{Sheets, add_sheet, sheet};
 pub use target::{Standing, Target, standing};
 
@@ -15,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use manifest::{Known, Manifest};
 use rayon::prelude::*;
@@ -125,7 +126,17 @@ pub fn amend(
     known.extend(outputs.iter().map(|(path, fingerprint, _)| (path.clone(), target.known(path, *fingerprint))));
     let unchanged = known.len() - changed.len();
     target.record(&Manifest { known, seal: Some(seal) })?;
+    notes::purge(target.site(), changed.iter().copied())?;
     Ok(Some(Summary { written: changed.len(), unchanged, removed: 0, rendered: outputs.len() }))
+}
+
+/// The summary of a build that had nothing to do, with so many files.
+///
+/// # Errors
+/// What the disk refused.
+pub fn stood(site: &Path, files: usize) -> Result<Summary, Failure> {
+    notes::purge(site, std::iter::empty())?;
+    Ok(Summary { unchanged: files, ..Summary::default() })
 }
 
 /// What became of an output.
@@ -142,7 +153,6 @@ enum Fate {
 /// A folder beside the output folder, in which a build waits until all of it is there.
 struct Staging {
     folder: PathBuf,
-    made: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Staging {
@@ -150,7 +160,7 @@ impl Staging {
         let folder = target.staging();
         remove_tree(&folder)?;
         create_folders(&folder)?;
-        Ok(Self { folder, made: Mutex::default() })
+        Ok(Self { folder })
     }
 
     /// Stages an output, unless the output folder has it already.
@@ -160,13 +170,7 @@ impl Staging {
         }
         let file = self.folder.join(path.as_str());
         if let Some(folder) = file.parent() {
-            let is_known = self.made.lock().is_ok_and(|made| made.contains(folder));
-            if !is_known {
-                create_folders(folder)?;
-                if let Ok(mut made) = self.made.lock() {
-                    made.insert(folder.to_owned());
-                }
-            }
+            create_folders(folder)?;
         }
         fs::write(&file, bytes).map_err(|error| Failure::io("write", &file, error))?;
         Ok(Fate::Staged)
@@ -183,6 +187,7 @@ impl Staging {
             target.owned().keys().filter(|path| !fates.contains_key(path)).cloned().collect();
         let all_stand = fates.values().all(|(fate, _)| *fate == Fate::Stands);
         if obsolete.is_empty() && all_stand && target.seal() == seal.as_ref() {
+            notes::purge(target.site(), std::iter::empty())?;
             return Ok(0);
         }
         let changed: Vec<&OutputPath> =
@@ -203,6 +208,7 @@ impl Staging {
             })
             .collect();
         target.record(&Manifest { known: known.into_iter().collect(), seal })?;
+        notes::purge(target.site(), changed.into_iter().chain(&obsolete))?;
         Ok(obsolete.len())
     }
 

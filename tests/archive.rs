@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use borough::load::Disk;
+use borough::diagnostic::SourcePath;
+use borough::load::{Disk, Files, Memory};
 use borough::model::{EventKind, Place};
 use borough::{Checked, When};
 
@@ -208,5 +209,34 @@ fn every_link_within_the_archive_leads_somewhere() {
             };
             assert!(pages.contains_key(&file), "{path} links to /{target}");
         }
+    }
+}
+
+#[test]
+fn the_archive_can_be_printed_as_a_broadsheet() {
+    let mut files = Memory::default();
+    for entry in disk().list().unwrap() {
+        files.0.insert(entry.path.clone(), disk().read(&entry.path).unwrap());
+    }
+    let path = SourcePath::new("content/site.yaml");
+    let site = String::from_utf8(files.0[&path].clone()).unwrap();
+    assert!(site.contains("\ntheme: civic\n"));
+    files.0.insert(path, site.replace("\ntheme: civic\n", "\ntheme: broadsheet\n").into_bytes());
+    let checked = borough::check(&files, &When::At("2026-10-31".to_owned())).unwrap();
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems.first().map(|one| &one.diagnostic));
+    let civic: BTreeMap<String, String> = outputs(&as_of("2026-10-31"));
+    let pages = borough::render_all(&files, &checked).unwrap();
+    let names: Vec<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
+    let others: Vec<&&str> = names.iter().filter(|name| !civic.contains_key(**name)).collect();
+    assert_eq!(others, [&"assets/broadsheet.css"], "and nothing is missing");
+    assert_eq!(names.len(), civic.len() + 1);
+    // What a page says of grades and dates does not hang on its theme.
+    for (path, bytes) in pages.iter().filter(|(path, _)| path.as_str().starts_with("councils/")) {
+        let facts = |text: &str| text.split("<main id=\"main\">").nth(1).unwrap_or_default().to_owned();
+        assert_eq!(
+            facts(&String::from_utf8_lossy(bytes)).split("<footer").next(),
+            facts(&civic[path.as_str()]).split("<footer").next(),
+            "{path:?}"
+        );
     }
 }

@@ -105,6 +105,37 @@ fn programs_and_github_get_their_own_formats() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_told() {
+    let site = site();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (status, _, err) = run(site.path(), &["serve", "--port", &port]);
+    assert!(status == 2 && err.contains(&port) && err.contains("Another program has the port"), "{err}");
+    let (status, _, err) = run(site.path(), &["serve", "--host", "elsewhere"]);
+    assert!(status == 2 && err.contains("elsewhere"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_preview_prints_its_address_and_ends_when_it_is_interrupted() {
+    use std::io::{BufRead, BufReader};
+    let site = site();
+    let mut server = std::process::Command::new(assert_cmd::cargo::cargo_bin("borough"))
+        .args(["serve", "--port", "0", "--as-of", "2026-10-31"])
+        .current_dir(site.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let port = line.trim().strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/')).unwrap();
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port.parse().unwrap())).is_ok());
+    let interrupt = std::process::Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn every_problem_can_be_explained() {
     let nowhere = tempfile::tempdir().unwrap();
     let (status, out, _) = run(nowhere.path(), &["explain", "e020"]);
@@ -141,4 +172,79 @@ fn a_table_is_imported_once_and_an_editors_change_kept() {
     let (_, out, _) = run(site.path(), &["import", "table.csv"]);
     assert!(out.contains("rating") && out.contains("outstanding"), "{out}");
     assert_eq!(fs::read_to_string(&file).unwrap(), changed);
+}
+
+#[test]
+fn the_next_release_is_one_line_or_none() {
+    let site = site();
+    assert_eq!(run(site.path(), &["next-release", "--as-of", "2026-10-31"]), (0, String::new(), String::new()));
+    put(&site, "content/news/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2030-07-01 09:30\n---\n");
+    let (status, out, _) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
+    assert_eq!((status, out.as_str()), (0, "2030-07-01T08:30:00Z\n"));
+}
+
+#[test]
+fn a_template_is_told_what_it_is_given() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let (status, out, _) = run(nowhere.path(), &["theme", "context", "article.html"]);
+    assert_eq!(status, 0);
+    for said in ["has_own_summary  yes or no ", "list of PlaceInTime", "\nBadge: A grade", "page             Page"] {
+        assert!(out.contains(said), "no {said:?} in:\n{out}");
+    }
+    let (_, out, _) = run(nowhere.path(), &["theme", "context", "article.html", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["values"][0]["name"], "title");
+    assert_eq!(json["values"][3]["type"]["list"], "text");
+    assert_eq!(json["groups"]["Rating"]["values"][0]["type"]["group"], "Badge");
+    let (_, out, _) = run(nowhere.path(), &["theme", "context"]);
+    assert!(out.contains("council.html      A council: how good"), "{out}");
+    let (status, _, err) = run(nowhere.path(), &["theme", "context", "articel.html"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("Did you mean `article.html`?"), "{err}");
+}
+
+#[test]
+fn a_theme_tells_which_file_counts_and_what_can_be_set() {
+    let site = site();
+    put(&site, "templates/404.html", "{% extends \"civic/404.html\" %}\n");
+    put(
+        &site,
+        "content/site.yaml",
+        "title: T\nbase_url: https://archive.example.org/\ntheme_settings: { map: false }\n",
+    );
+    let (status, out, _) = run(site.path(), &["theme", "which", "404.html"]);
+    assert_eq!(status, 0);
+    assert_eq!(
+        out,
+        "templates/404.html\n  counts  templates/404.html\n  hidden  (built in)/themes/civic/templates/404.html\n"
+    );
+    let (_, out, _) = run(site.path(), &["theme", "which", "civic.css"]);
+    assert_eq!(out, "assets/civic.css\n  counts  (built in)/themes/civic/assets/civic.css\n");
+    let (status, _, err) = run(site.path(), &["theme", "which", "civik.css"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("Did you mean `civic.css`?"), "{err}");
+    let (_, out, _) = run(site.path(), &["theme", "settings"]);
+    assert!(out.contains("map (flag)\n") && out.contains("  value    false (content/site.yaml)\n"), "{out}");
+    assert!(
+        out.contains(
+            "  default  How good are children’s services where you live? ((built in)/themes/civic/theme.yaml)\n"
+        ),
+        "{out}"
+    );
+    put(&site, "content/site.yaml", "title: T\nbase_url: https://archive.example.org/\ntheme: civik\n");
+    let (status, _, err) = run(site.path(), &["theme", "settings"]);
+    assert_eq!(status, 1);
+    assert!(err.contains("E070") && err.contains("Did you mean `civic`?"), "{err}");
+}
+
+#[test]
+fn a_theme_is_put_on_trial() {
+    let site = site();
+    let (status, out, _) = run(site.path(), &["theme", "test"]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains(" pages of 9 archives made. No problems."), "{out}");
+    put(&site, "templates/404.html", "<p>Not found</p>\n");
+    let (status, out, _) = run(site.path(), &["theme", "test"]);
+    assert_eq!(status, 1);
+    assert!(out.contains("error[E077]: It has 0 headings `<h1>`") && out.contains("templates/404.html"), "{out}");
 }

@@ -8,6 +8,8 @@ use std::path::Path;
 use borough::front_matter::{FrontMatter, Key, Shape};
 use borough::model::draft::{ArticleMatter, CouncilMatter, EventMatter, FrameworksMatter, PageMatter, SiteMatter};
 use borough::model::{Certainty, EventKind, Frameworks};
+use borough::render::{contracts, everywhere};
+use borough::theme::{self, Field, ThemeMatter, groups};
 
 /// Which key of which file every table of docs/content.md is for.
 fn tables() -> Vec<(&'static str, String)> {
@@ -100,7 +102,48 @@ fn grades() -> String {
 #[test]
 fn the_tables_of_keys_are_those_of_the_parser() {
     check_tables("docs/content.md", tables());
-    check_tables("docs/themes.md", vec![("theme", table(&borough::theme::ThemeMatter::keys()))]);
+    check_tables("docs/themes.md", vec![("theme", table(&ThemeMatter::keys())), ("contexts", contexts())]);
+}
+
+/// All that templates are given: what every one has, then each by itself, then the groups, each once.
+fn contexts() -> String {
+    let mut out = String::from("### Every template\n\n");
+    fields(&everywhere(), &mut out);
+    let contracts = contracts();
+    for contract in &contracts {
+        write!(out, "\n### {}\n\n{}\n\n", contract.template, contract.about).unwrap();
+        if contract.fields.is_empty() {
+            out.push_str("It is given nothing of its own.\n");
+        } else {
+            fields(&contract.fields, &mut out);
+        }
+    }
+    let all: Vec<Field> = everywhere().into_iter().chain(contracts.into_iter().flat_map(|one| one.fields)).collect();
+    for group in groups(&all) {
+        write!(out, "\n### {}\n\n{}\n\n", group.name, group.about).unwrap();
+        fields(&group.fields, &mut out);
+    }
+    out
+}
+
+fn fields(fields: &[Field], out: &mut String) {
+    out.push_str("| name | kind | what it says |\n|---|---|---|\n");
+    for field in fields {
+        writeln!(out, "| `{}` | {} | {} |", field.name, kind(&field.shape), field.about).unwrap();
+    }
+}
+
+/// A kind in words, groups as links to their tables.
+fn kind(shape: &theme::Shape) -> String {
+    use theme::Shape;
+    match shape {
+        Shape::Group(group) => format!("[{}](#{})", group.name, group.name.to_lowercase()),
+        Shape::List(one) => format!("list of {}", kind(one)),
+        Shape::Optional(one) => format!("{} or nothing", kind(one)),
+        Shape::Either(all) => all.iter().map(kind).collect::<Vec<_>>().join(" or "),
+        Shape::Named(one) => format!("by name: {}", kind(one)),
+        plain => plain.words(),
+    }
 }
 
 fn check_tables(path: &str, tables: Vec<(&'static str, String)>) {

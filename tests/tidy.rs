@@ -13,7 +13,7 @@ const NOUNS: [&str; 8] = ["failure", "diagnostic", "front_matter", "search", "ma
 const VERBS: [&str; 4] = ["load", "render", "write", "import"];
 
 /// What joins them.
-const JOINS: [&str; 4] = ["lib", "main", "build", "preview"];
+const JOINS: [&str; 6] = ["lib", "main", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
 const BELOW: [(&str, &str); 5] =
@@ -83,7 +83,7 @@ fn nouns_import_downwards_only() {
 
 #[test]
 fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
-    let edges = ["main", "lib", "load/disk", "write", "import"];
+    let edges = ["main", "lib", "load/disk", "write", "import", "serve"];
     let touches = [
         "std::fs",
         "fs::",
@@ -104,6 +104,14 @@ fn disk_clock_environment_and_terminal_are_touched_at_the_edges_only() {
         for touch in touches {
             assert!(!code.contains(touch), "src/{module}.rs touches `{touch}`");
         }
+    }
+}
+
+#[test]
+fn only_a_preview_shows_what_is_not_published() {
+    for (module, code) in sources() {
+        let may = ["model/life", "serve"].contains(&module.as_str());
+        assert!(may || !code.contains("Showing::Everything"), "src/{module}.rs shows drafts");
     }
 }
 

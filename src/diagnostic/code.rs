@@ -91,6 +91,8 @@ codes! {
     ThemeVersion "E074" "A theme for another version of Borough"
     UnknownSetting "E075" "A setting that the theme does not know"
     ThemeLoop "E076" "Themes that extend each other"
+    Unsound "E077" "A theme makes a page that is not sound"
+    NotGiven "E078" "A template asks for what it is not given"
 
     RawHtml "W101" "Raw HTML was removed"
     UnsafeLink "W102" "An unsafe link was removed"

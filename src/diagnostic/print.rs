@@ -28,6 +28,19 @@ pub fn print(located: &[Located], format: Format) -> String {
     }
 }
 
+/// How many there are, in words: `2 errors, 1 warning`.
+#[must_use]
+pub fn count(located: &[Located]) -> String {
+    let errors = located.iter().filter(|one| one.diagnostic.code.severity() == Severity::Error).count();
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (errors, located.len() - errors) {
+        (0, 0) => "No problems".to_owned(),
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, 0) => plural(errors, "error"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}
+
 fn human(one: &Located) -> String {
     let diagnostic = &one.diagnostic;
     let level = match diagnostic.code.severity() {

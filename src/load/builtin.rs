@@ -30,7 +30,7 @@ pub fn add(theme: &mut ThemeFiles, manifest: Manifest) {
             let path = file.path().to_string_lossy().replace('\\', "/");
             let place = SourcePath::new(&format!("{THEME_PATH}{path}"));
             if let (Some(name), Some(text)) = (path.strip_prefix("templates/"), file.contents_utf8()) {
-                theme.add_template(name, place, text.to_owned());
+                theme.add_template(Some(THEME), name, place, text.to_owned());
             } else if let Some(name) = path.strip_prefix("assets/") {
                 theme.add_asset(name, place, file.contents().to_vec());
             } else if let (Some(text), Manifest::Taken, "theme.yaml") = (file.contents_utf8(), manifest, path.as_str())

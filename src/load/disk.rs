@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 
 use super::cache::PARTS;
-use super::{Entry, EntryKind, Files, Part, Stamp};
+use super::{At, Entry, EntryKind, Files, Part, Stamp};
 use crate::Failure;
 use crate::diagnostic::SourcePath;
 
@@ -43,6 +43,19 @@ impl Files for Disk {
         let there = tops.filter(|top| *top == "content" || self.root.join(top).is_dir());
         let lists: Vec<Vec<Entry>> = there.map(|top| list(&self.root.join(top), top)).collect::<Result<_, _>>()?;
         Ok(lists.into_iter().flatten().collect())
+    }
+
+    fn at(&self, path: &SourcePath) -> At {
+        // The metadata of the file itself: a link is not followed.
+        let Ok(metadata) = std::fs::symlink_metadata(self.root.join(path.as_str())) else { return At::Nothing };
+        let kind = match metadata.file_type() {
+            kind if kind.is_dir() => return At::Folder,
+            kind if kind.is_file() => EntryKind::File,
+            kind if kind.is_symlink() => EntryKind::SymbolicLink,
+            _ => EntryKind::Special,
+        };
+        let stamp = (kind == EntryKind::File).then(|| stamp(&metadata));
+        At::Entry(Entry { path: path.clone(), size: stamp.map_or(0, |stamp| stamp.size), kind, stamp })
     }
 
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
@@ -154,8 +167,9 @@ fn unnameable(entries: Vec<Entry>) -> impl Iterator<Item = Entry> {
     entries.into_iter().map(|entry| Entry { kind: EntryKind::Unnameable, stamp: None, ..entry })
 }
 
-/// Files that editors, desktops and version control leave about.
-fn is_hidden(name: &OsStr) -> bool {
+/// Files that editors, desktops and version control leave about: they are never read.
+#[must_use]
+pub fn is_hidden(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || name.ends_with('~') || name == "Thumbs.db"
 }

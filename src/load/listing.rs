@@ -16,6 +16,18 @@ pub trait Files: Sync {
     /// A folder that cannot be read.
     fn list(&self) -> Result<Vec<Entry>, Failure>;
 
+    /// What stands at a path now.
+    fn at(&self, path: &SourcePath) -> At {
+        let within = format!("{path}/");
+        let Ok(entries) = self.list() else { return At::Nothing };
+        let is_folder = entries.iter().any(|entry| entry.path.as_str().starts_with(&within));
+        match entries.into_iter().find(|entry| entry.path == *path) {
+            Some(entry) => At::Entry(entry),
+            None if is_folder => At::Folder,
+            None => At::Nothing,
+        }
+    }
+
     /// A file's bytes.
     ///
     /// # Errors
@@ -42,6 +54,17 @@ pub trait Files: Sync {
     fn program(&self) -> u64 {
         0
     }
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone)]
+pub enum At {
+    /// Nothing
+    Nothing,
+    /// A folder
+    Folder,
+    /// A file, or what should be one
+    Entry(Entry),
 }
 
 /// A file that is there.

@@ -24,7 +24,7 @@ pub fn theme(
     let mut theme = ThemeFiles::default();
     let site = SourcePath::new(SITE_FILE);
     let mut layers = Layers { files, entries, theme: &mut theme, problems };
-    layers.folder("templates/", Kind::Template)?;
+    layers.folder("templates/", Kind::Template, None)?;
     layers.themes(name, site.value("theme"))?;
     problems.extend(theme.settle(chosen, &site));
     Ok(theme)
@@ -63,8 +63,8 @@ impl Layers<'_> {
                 }
                 break;
             }
-            self.folder(&format!("{folder}templates/"), Kind::Template)?;
-            self.folder(&format!("{folder}assets/"), Kind::Asset)?;
+            self.folder(&format!("{folder}templates/"), Kind::Template, Some(&name))?;
+            self.folder(&format!("{folder}assets/"), Kind::Asset, Some(&name))?;
             seen.push(name);
             let Some((path, parent)) = self.manifest(&folder)? else { break };
             (name, named_at) = (parent, path.value("extends"));
@@ -96,8 +96,8 @@ impl Layers<'_> {
         Diagnostic::new(Code::NoTheme, place, message).help_if(meant)
     }
 
-    /// Every file of a folder.
-    fn folder(&mut self, folder: &str, kind: Kind) -> Result<(), Failure> {
+    /// Every file of a folder, which is a theme's or the site's own.
+    fn folder(&mut self, folder: &str, kind: Kind, theme: Option<&str>) -> Result<(), Failure> {
         for entry in self.entries.iter().filter(|entry| entry.path.as_str().starts_with(folder)) {
             if entry.kind != EntryKind::File {
                 let message = "This is a symbolic link, which Borough does not follow.";
@@ -111,7 +111,7 @@ impl Layers<'_> {
             } else if kind == Kind::Asset {
                 self.theme.add_asset(name, entry.path.clone(), self.files.read(&entry.path)?);
             } else if let Some(text) = text(self.files, entry, LARGEST_MARKDOWN, self.problems)? {
-                self.theme.add_template(name, entry.path.clone(), text);
+                self.theme.add_template(theme, name, entry.path.clone(), text);
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ pub use corrections::corrections;
 
 use std::collections::BTreeMap;
 
-use super::{AsOf, CouncilId, Date, EventId, FrameworkId, Grade, Moment};
+use super::{CouncilId, Date, EventId, FrameworkId, Grade, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Link, Outline};
 
@@ -49,7 +49,7 @@ pub struct Article {
     pub language: Option<String>,
     /// What its Markdown holds.
     pub outline: Outline,
-    withdrawal: Option<(Date, String)>,
+    pub(super) withdrawal: Option<Withdrawal>,
     /// The events by their council and name, until their ids are known.
     unconnected: Vec<(CouncilId, String)>,
 }
@@ -90,29 +90,7 @@ pub enum CorrectionKind {
     Typo,
 }
 
-/// The notice at the address of an article that was taken back.
-#[derive(Debug, Clone)]
-pub struct Withdrawal {
-    /// The file of the article.
-    pub path: SourcePath,
-    /// The day from which it is gone.
-    pub date: Date,
-    /// The reason.
-    pub reason: String,
-    /// Earlier addresses, which lead to the notice.
-    pub aliases: Vec<String>,
-}
-
 impl Article {
-    /// The notice that stands in its place, when it was taken back by then.
-    #[must_use]
-    pub fn withdrawn(&self, as_of: AsOf) -> Option<Withdrawal> {
-        let (date, reason) = self.withdrawal.as_ref()?;
-        let notice =
-            Withdrawal { path: self.path.clone(), date: *date, reason: reason.clone(), aliases: self.aliases.clone() };
-        (date.start() <= as_of.day).then_some(notice)
-    }
-
     /// What it holds, the picture above the text included.
     pub(super) fn outline_with_image(&self) -> Outline {
         let mut outline = self.outline.clone();

@@ -178,6 +178,8 @@ front_matter! {
         draft: Flag,
         /// Held back until this instant, whatever its date.
         embargo: Moment,
+        /// Taken back: `date` and `reason`. A plain notice stays at its address.
+        withdrawn: WithdrawnMatter,
     }
 }
 
@@ -256,6 +258,8 @@ front_matter! {
         aliases: OneOrMany<Text>,
         /// Not published while `true`.
         draft: Flag,
+        /// Taken back: `date` and `reason`. A plain notice stays at its address.
+        withdrawn: WithdrawnMatter,
         /// The language it is written in, where it is not the site's.
         language: Language,
     }

@@ -6,7 +6,7 @@ mod grades;
 pub use check::{check_names, read_all};
 
 use super::article::Correction;
-use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment};
+use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::Outline;
 use chrono::{Days, NaiveDate};
@@ -52,6 +52,7 @@ pub struct Event {
     pub corrections: Vec<Correction>,
     /// What its note holds.
     pub outline: Outline,
+    pub(super) withdrawal: Option<Withdrawal>,
 }
 
 /// What a graded event awards.

@@ -1,15 +1,39 @@
-//! Whether an item exists as of an instant: drafts, embargoes and later releases do not.
+//! Whether an item exists as of an instant: drafts, embargoes and later releases do not. A preview shows
+//! them all the same, and knows of each why it is not published.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{AsOf, Moment};
+use super::{AsOf, Councils, Moment, start_of_day};
+use crate::diagnostic::SourcePath;
 use crate::front_matter::Flag;
 
-/// The instant that decides.
+/// Which items an archive shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// What is published as of its instant: all that a build may ever show.
+    Published,
+    /// Drafts and what waits for its release as well, for the eyes of editors.
+    Everything,
+}
+
+/// Why something that an archive shows is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unpublished {
+    /// It is a draft.
+    Draft,
+    /// It is released at this instant.
+    Waits(DateTime<Utc>),
+}
+
+/// The instant that decides, and what is shown of that which does not exist then.
+#[derive(Clone, Copy)]
 pub struct Life {
     as_of: AsOf,
     zone: Tz,
+    showing: Showing,
 }
 
 /// Whether an item exists.
@@ -23,8 +47,12 @@ pub enum State {
 }
 
 impl Life {
-    pub fn new(as_of: AsOf, zone: Tz) -> Self {
-        Self { as_of, zone }
+    pub fn new(as_of: AsOf, zone: Tz, showing: Showing) -> Self {
+        Self { as_of, zone, showing }
+    }
+
+    pub fn as_of(&self) -> AsOf {
+        self.as_of
     }
 
     /// The state of an item with this date, embargo and draft flag.
@@ -36,6 +64,22 @@ impl Life {
         let release = embargo.map_or(date, |embargo| embargo.released(self.zone).max(date));
         if release <= self.as_of.instant { State::Exists } else { State::Waits(release) }
     }
+
+    /// Whether the archive shows what is in this state.
+    pub fn shows(&self, state: &State) -> bool {
+        self.showing == Showing::Everything || matches!(state, State::Exists)
+    }
+
+    /// Lets the councils exist that only begin later, where they are shown.
+    pub fn begin(&self, councils: &mut Councils, unpublished: &mut BTreeMap<SourcePath, Unpublished>) {
+        for council in councils.all.iter_mut().filter(|council| !council.exists) {
+            let since = council.since.filter(|since| since.start() > self.as_of.day);
+            if let (Some(since), Showing::Everything) = (since, self.showing) {
+                council.exists = true;
+                unpublished.insert(council.path.clone(), Unpublished::Waits(start_of_day(since.start(), self.zone)));
+            }
+        }
+    }
 }
 
 impl State {
@@ -44,6 +88,15 @@ impl State {
         match self {
             Self::Waits(release) => Some(*release),
             Self::Exists | Self::Draft => None,
+        }
+    }
+
+    /// Why it is not published.
+    pub fn unpublished(&self) -> Option<Unpublished> {
+        match self {
+            Self::Exists => None,
+            Self::Draft => Some(Unpublished::Draft),
+            Self::Waits(release) => Some(Unpublished::Waits(*release)),
         }
     }
 }

@@ -8,10 +8,11 @@ use rapidhash::fast::RapidHasher;
 use tera::Value;
 
 use super::chart::Drawing;
-use super::given::Given;
+use super::given::{Given, Shaped};
 use crate::Failure;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Outline, Title};
+use crate::theme::Shape;
 
 /// The values of a page by name.
 #[derive(Default)]
@@ -22,21 +23,23 @@ pub struct Context<'a> {
 }
 
 /// A value with drawings in it, which are only drawn when the page is rendered.
-pub struct Drawn {
+pub struct Drawn<T>(pub T);
+
+/// Such a value: its facts, and the drawings that stand in it.
+struct Sketch {
     facts: Value,
     drawings: Vec<(&'static str, Drawing)>,
 }
 
 /// One such value, or a list of them.
 enum Several {
-    One(Drawn),
-    Many(Vec<Drawn>),
+    One(Sketch),
+    Many(Vec<Sketch>),
 }
 
-impl Drawn {
-    /// A group of values, and the drawings that stand in it under these names.
-    pub fn new<T: Given + ?Sized>(facts: &T, drawings: Vec<(&'static str, Drawing)>) -> Self {
-        Self { facts: facts.value(), drawings }
+impl Sketch {
+    fn of<T: Given>(drawn: &Drawn<T>) -> Self {
+        Self { facts: drawn.0.value(), drawings: drawn.0.drawings() }
     }
 
     fn hash(&self, hasher: &mut RapidHasher<'_>) {
@@ -54,7 +57,7 @@ impl Drawn {
 }
 
 impl Several {
-    fn all(&self) -> &[Drawn] {
+    fn all(&self) -> &[Sketch] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
             Self::Many(many) => many,
@@ -65,10 +68,75 @@ impl Several {
         match self {
             Self::One(one) => one.into_value(),
             Self::Many(many) => {
-                let values: Result<Vec<Value>, Failure> = many.into_iter().map(Drawn::into_value).collect();
+                let values: Result<Vec<Value>, Failure> = many.into_iter().map(Sketch::into_value).collect();
                 Ok(values?.into())
             }
         }
+    }
+}
+
+/// What can be a value of a template of its own: a value, a body, or what is drawn.
+pub trait Enter<'a> {
+    /// Its kind.
+    fn kind() -> Shape;
+    /// Enters the context under this name.
+    fn enter(self, name: &'static str, context: &mut Context<'a>);
+}
+
+impl<'a, T: Given> Enter<'a> for T {
+    fn kind() -> Shape {
+        T::shape()
+    }
+
+    fn enter(self, name: &'static str, context: &mut Context<'a>) {
+        context.insert(name, &self);
+    }
+}
+
+impl<'a> Enter<'a> for Body<'a> {
+    fn kind() -> Shape {
+        Shape::Html
+    }
+
+    fn enter(self, name: &'static str, context: &mut Context<'a>) {
+        context.insert_body(name, self);
+    }
+}
+
+/// No body is an empty text.
+impl<'a> Enter<'a> for Option<Body<'a>> {
+    fn kind() -> Shape {
+        Shape::Html
+    }
+
+    fn enter(self, name: &'static str, context: &mut Context<'a>) {
+        match self {
+            Some(body) => context.insert_body(name, body),
+            None => context.insert_value(name, Value::safe_string("")),
+        }
+    }
+}
+
+impl<'a, T: Given> Enter<'a> for Option<Drawn<T>> {
+    fn kind() -> Shape {
+        Option::<T>::shape()
+    }
+
+    fn enter(self, name: &'static str, context: &mut Context<'a>) {
+        match self {
+            Some(drawn) => context.drawn.push((name, Several::One(Sketch::of(&drawn)))),
+            None => context.insert_value(name, Value::none()),
+        }
+    }
+}
+
+impl<'a, T: Given> Enter<'a> for Vec<Drawn<T>> {
+    fn kind() -> Shape {
+        Vec::<T>::shape()
+    }
+
+    fn enter(self, name: &'static str, context: &mut Context<'a>) {
+        context.drawn.push((name, Several::Many(self.iter().map(Sketch::of).collect())));
     }
 }
 
@@ -124,16 +192,6 @@ impl<'a> Context<'a> {
         !self.drawn.is_empty()
     }
 
-    /// A value with drawings in it.
-    pub fn insert_drawn(&mut self, name: &'static str, drawn: Drawn) {
-        self.drawn.push((name, Several::One(drawn)));
-    }
-
-    /// A list of them.
-    pub fn insert_all_drawn(&mut self, name: &'static str, drawn: Vec<Drawn>) {
-        self.drawn.push((name, Several::Many(drawn)));
-    }
-
     /// The hash of all that the template is given.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = RapidHasher::default();
@@ -178,10 +236,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The hash of a value of any type of ours.
-pub fn fingerprint<T: Given + ?Sized>(value: &T) -> u64 {
+/// The hash of a value.
+pub fn fingerprint(value: &Value) -> u64 {
     let mut hasher = RapidHasher::default();
-    hash(&value.value(), &mut hasher);
+    hash(value, &mut hasher);
     hasher.finish()
 }
 
@@ -218,26 +276,38 @@ fn hash(value: &Value, hasher: &mut RapidHasher<'_>) {
 }
 
 #[cfg(test)]
+impl Context<'_> {
+    /// The names of all values.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let drawn = self.drawn.iter().map(|(name, _)| *name);
+        self.values.iter().map(|(name, _)| &**name).chain(self.bodies.iter().map(|(name, _)| &**name)).chain(drawn)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn values_that_differ_have_other_fingerprints() {
+        let of = |value: Value| fingerprint(&value);
+        let list = |texts: &[&str]| Value::from(texts.iter().map(|text| text.value()).collect::<Vec<_>>());
+        let group = |a: i32, b: i32| super::super::given::map([("a", a.value()), ("b", b.value())]);
         let all = [
-            fingerprint(["a", "b"].as_slice()),
-            fingerprint(["ab"].as_slice()),
-            fingerprint("ab"),
-            fingerprint([Some("a"), None].as_slice()),
-            fingerprint(&1),
-            fingerprint(&true),
-            fingerprint(&false),
-            fingerprint(&std::collections::BTreeMap::from([("a", 1), ("b", 2)])),
-            fingerprint(&std::collections::BTreeMap::from([("a", 2), ("b", 1)])),
+            of(list(&["a", "b"])),
+            of(list(&["ab"])),
+            of("ab".value()),
+            of(Value::from(vec!["a".value(), Value::none()])),
+            of(1.value()),
+            of(true.value()),
+            of(false.value()),
+            of(group(1, 2)),
+            of(group(2, 1)),
         ];
         let mut unique = all.to_vec();
         unique.sort_unstable();
         unique.dedup();
         assert_eq!(unique.len(), all.len());
-        assert_eq!(fingerprint(["a", "b"].as_slice()), all[0]);
+        assert_eq!(of(list(&["a", "b"])), all[0]);
     }
 }

@@ -6,10 +6,13 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use super::view::Urls;
 use crate::Failure;
 use crate::model::Archive;
-use crate::plan::{Output, OutputPath, PER_SITEMAP, Plan};
+use crate::plan::{Address, Output, OutputPath, PER_SITEMAP, Plan};
 
 /// The words by which Borough knows its own earlier output, in robots.txt.
 pub const MARK: &str = "# Made by Borough";
+
+/// What a page may load and run: files of its own site, and nothing that stands in the page itself.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// `sitemap.xml`: every page for readers, or the parts of that list when there are too many for one.
 ///
@@ -71,19 +74,23 @@ pub fn robots(archive: &Archive) -> Vec<u8> {
     format!("{MARK}\nUser-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()
 }
 
-/// `_redirects`, as Netlify, Cloudflare Pages and others read it.
+/// `_redirects`, as Netlify, Cloudflare Pages and others read it: where earlier addresses lead, and which
+/// addresses are gone (410) and answer with their notice.
 pub fn redirects(archive: &Archive, plan: &Plan) -> Vec<u8> {
     let urls = Urls::new(archive);
-    let line =
-        |(from, to): (&String, &crate::plan::Address)| format!("{} {} 301\n", urls.link(from), urls.link(to.as_str()));
-    plan.redirects.iter().map(line).collect::<String>().into_bytes()
+    let line = |(from, to): (&String, &Address)| format!("{} {} 301\n", urls.link(from), urls.link(to.as_str()));
+    let gone = archive.withdrawn.iter().filter_map(|notice| {
+        let address = urls.link(Address::of_source(&notice.path).ok()?.as_str());
+        Some(format!("{address} {address} 410\n"))
+    });
+    plan.redirects.iter().map(line).chain(gone).collect::<String>().into_bytes()
 }
 
 /// `_headers`, likewise: scripts that are files of the theme, nothing from elsewhere, assets kept for a year.
 pub fn headers(archive: &Archive) -> Vec<u8> {
     let root = &archive.site.base_path;
     format!(
-        "{root}*\n  Content-Security-Policy: default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\n  \
+        "{root}*\n  Content-Security-Policy: {POLICY}\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Permissions-Policy: camera=(), geolocation=(), microphone=()\n\n\
          {root}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
          {root}data/*\n  Access-Control-Allow-Origin: *\n"

@@ -2,6 +2,7 @@
 
 mod article;
 mod compare;
+mod contract;
 mod council;
 mod event;
 mod lists;
@@ -12,51 +13,90 @@ mod strip;
 mod trends;
 mod waiting;
 
+pub use contract::{contracts, everywhere};
+
+use std::collections::BTreeMap;
+
 use tera::Value;
 
 use super::context::{Body, Context};
-use super::given::given;
-use super::theme::WITHDRAWN;
+use super::given::{Template, given, template};
 use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
 use crate::diagnostic::SourcePath;
+use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Title};
-use crate::model::{Archive, Publisher};
+use crate::model::Archive;
 use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
 
 given! {
-    /// What every page knows of the site, as `site`.
+    /// The site.
     #[derive(Debug)]
     pub struct SiteView {
+        /// Its title.
         title: String,
+        /// What it is, in a sentence or two.
         description: Option<String>,
+        /// How much it holds, and how much it does not.
         scope: Option<String>,
+        /// The language of its pages: `en-GB`.
         language: String,
-        publisher: Option<Publisher>,
+        /// Who answers for it.
+        publisher: Option<PublisherView>,
+        /// Under which licence it may be used.
         licence: Option<String>,
         /// The path of the home page.
         root: String,
+        /// The main ways in.
         nav: Vec<Link>,
+        /// The corrections, and the plain pages at the top.
         foot: Vec<Link>,
+        /// The program and its version.
         generator: &'static str,
     }
 }
 
 given! {
-    /// What every template knows of its page, as `page`.
+    /// Who answers for a site.
+    #[derive(Debug)]
+    struct PublisherView {
+        /// The name.
+        name: String,
+        /// The publisher's own site.
+        url: Option<String>,
+        /// Where to write to.
+        email: Option<String>,
+    }
+}
+
+given! {
+    /// The theme.
+    #[derive(Debug)]
+    pub struct ThemeView {
+        /// What the site has chosen, or else what the theme says: `borough theme settings` lists them.
+        settings: BTreeMap<String, Scalar>,
+    }
+}
+
+given! {
+    /// The page.
     #[derive(Debug, Default)]
     pub struct PageView {
+        /// Its title; that of the home page is the site's.
         pub title: String,
+        /// What is on it, for search engines and cards.
         pub description: String,
         /// The full address; empty where the page has none of its own.
         pub canonical: String,
+        /// The way to it from the home page.
         pub crumbs: Vec<Link>,
         /// A feed beside the site's own.
         pub feed: Option<Link>,
+        /// The language of its text, where it is not the site's.
         pub language: Option<String>,
         /// `article` or `website`, for cards on other sites.
         pub kind: &'static str,
-        /// Kept out of search engines.
+        /// Whether it is kept out of search engines.
         pub noindex: bool,
         /// What the page belongs to in the navigation.
         pub section: &'static str,
@@ -67,11 +107,53 @@ given! {
     /// The links of a page of a list.
     #[derive(Debug)]
     pub struct PagerView {
+        /// Which page it is, from 1.
         number: usize,
+        /// How many there are.
         of: usize,
+        /// The page before it.
         previous: Option<String>,
+        /// The page after it.
         next: Option<String>,
     }
+}
+
+template! {
+    /// A plain page: a file of content/ such as about.md.
+    struct PlainPage<'a> in "page.html" {
+        /// Its text.
+        body: Body<'a>,
+        /// The day it was last changed, as its file says.
+        updated: Option<DateView>,
+    }
+}
+
+template! {
+    /// The notice in place of a withdrawn article.
+    struct WithdrawnPage in "withdrawn.html" {
+        /// The day it was withdrawn.
+        date: DateView,
+        /// Why it was withdrawn.
+        reason: String,
+    }
+}
+
+template! {
+    /// What a host shows for an address that leads to nothing.
+    struct NotFoundPage in "404.html" {}
+}
+
+/// A page's template, what every page is given, and what it is given besides.
+type Filled<'a> = (&'static str, PageView, Context<'a>);
+
+/// A page with what its template is given.
+fn filled<'a, T: Template<'a>>(view: PageView, given: T) -> Filled<'a> {
+    (T::NAME, view, given.into_context())
+}
+
+/// `theme` for every template.
+pub fn theme(settings: &BTreeMap<String, Scalar>) -> ThemeView {
+    ThemeView { settings: settings.clone() }
 }
 
 /// `site` for every template.
@@ -92,7 +174,11 @@ pub fn site(archive: &Archive) -> SiteView {
         description: site.description.clone(),
         scope: site.scope.clone(),
         language: site.language.clone(),
-        publisher: site.publisher.clone(),
+        publisher: site.publisher.as_ref().map(|one| PublisherView {
+            name: one.name.clone(),
+            url: one.url.clone(),
+            email: one.email.clone(),
+        }),
         licence: site.licence.clone(),
         root: site.base_path.clone(),
         nav: vec![
@@ -146,7 +232,7 @@ impl Renderer<'_> {
         if view.kind.is_empty() {
             view.kind = "website";
         }
-        if *page != Page::NotFound {
+        if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         context.insert("page", &view);
@@ -202,12 +288,10 @@ impl Renderer<'_> {
         }
     }
 
-    fn plain(&self, index: usize) -> (&'static str, PageView, Context<'_>) {
+    fn plain(&self, index: usize) -> Filled<'_> {
         let page = &self.archive.pages[index];
         let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
-        let mut context = Context::new();
-        context.insert_body("body", self.body(&page.path, &page.outline, title));
-        context.insert("updated", &self.past(page.updated));
+        let given = PlainPage { body: self.body(&page.path, &page.outline, title), updated: self.past(page.updated) };
         let view = PageView {
             title: words::typeset(&page.title),
             description: words::typeset(&page.summary),
@@ -215,32 +299,30 @@ impl Renderer<'_> {
             crumbs: self.crumbs(&[("Home", "/")]),
             ..PageView::default()
         };
-        ("page.html", view, context)
+        filled(view, given)
     }
 
-    fn withdrawn(&self, index: usize) -> (&'static str, PageView, Context<'_>) {
+    fn withdrawn(&self, index: usize) -> Filled<'_> {
         let notice = &self.archive.withdrawn[index];
-        let mut context = Context::new();
-        context.insert("date", &DateView::from(notice.date));
-        context.insert("reason", &notice.reason);
+        let given = WithdrawnPage { date: notice.date.into(), reason: notice.reason.clone() };
         let view = PageView {
-            title: "This article was withdrawn".to_owned(),
+            title: "This page was withdrawn".to_owned(),
             description: format!("Withdrawn on {}.", notice.date),
             crumbs: self.crumbs(&[("Home", "/")]),
             noindex: true,
             ..PageView::default()
         };
-        (WITHDRAWN, view, context)
+        filled(view, given)
     }
 
-    fn not_found(&self) -> (&'static str, PageView, Context<'_>) {
+    fn not_found(&self) -> Filled<'_> {
         let view = PageView {
             title: "Page not found".to_owned(),
             description: "There is no page at this address.".to_owned(),
             noindex: true,
             ..PageView::default()
         };
-        ("404.html", view, Context::new())
+        filled(view, NotFoundPage {})
     }
 
     /// A date that lies after the archive's day does not exist in it.

@@ -8,21 +8,28 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::given::{self, Given, given};
+use super::given::{self, Given, Shaped, given};
 use super::view::Urls;
 use crate::Failure;
 use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
+use crate::theme::Shape;
 
 given! {
     /// A table's description.
     #[derive(Debug)]
     pub struct Description {
+        /// `inspections`
         pub name: &'static str,
+        /// What a row is.
         pub about: &'static str,
+        /// The table as CSV.
         pub csv: String,
+        /// The table as JSON.
         pub json: String,
+        /// How many rows it has.
         pub rows: usize,
+        /// Its columns.
         pub columns: Vec<Column>,
     }
 }
@@ -31,8 +38,11 @@ given! {
     /// A column's description.
     #[derive(Debug, Clone)]
     pub struct Column {
+        /// As the header says.
         pub name: String,
+        /// `string`, `integer`, `number` or `boolean`.
         pub kind: Kind,
+        /// What it holds.
         pub about: String,
     }
 }
@@ -45,6 +55,12 @@ pub enum Kind {
     Integer,
     Number,
     Boolean,
+}
+
+impl Shaped for Kind {
+    fn shape() -> Shape {
+        Shape::Text
+    }
 }
 
 impl Given for Kind {

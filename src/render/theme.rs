@@ -1,6 +1,6 @@
 //! The theme: Tera templates compiled once, and what they may call.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
@@ -10,12 +10,11 @@ use super::given::Given;
 use super::view::Urls;
 use super::{Trouble, page, sheet};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
-use crate::front_matter::Scalar;
 use crate::model::Archive;
 use crate::theme::ThemeFiles;
 
 /// The templates that pages are rendered with.
-pub const TEMPLATES: [&str; 18] = [
+pub const TEMPLATES: [&str; 19] = [
     "404.html",
     "archive.html",
     "article.html",
@@ -33,11 +32,9 @@ pub const TEMPLATES: [&str; 18] = [
     "topic.html",
     "trends.html",
     "waiting.html",
+    "withdrawn.html",
     "year.html",
 ];
-
-/// The template of the notice in place of a withdrawn article.
-pub const WITHDRAWN: &str = "withdrawn.html";
 
 /// What every template knows of the site.
 #[derive(Debug, Clone)]
@@ -45,26 +42,19 @@ pub struct Globals {
     /// The path of the home page.
     root: String,
     /// `site`
-    site: Value,
+    pub(super) site: Value,
     /// `theme`: its settings.
-    theme: Value,
+    pub(super) theme: Value,
 }
 
 impl Globals {
     /// Those of an archive.
     #[must_use]
     pub fn of(archive: &Archive, files: &ThemeFiles) -> Self {
-        let value = |setting: &Scalar| match setting {
-            Scalar::Text(text) => Value::normal_string(text),
-            Scalar::Number(number) => (*number).into(),
-            Scalar::Flag(flag) => (*flag).into(),
-        };
-        let settings: BTreeMap<&str, Value> =
-            files.settings.iter().map(|(name, setting)| (name.as_str(), value(setting))).collect();
         Self {
             root: Urls::new(archive).root().to_owned(),
             site: page::site(archive).value(),
-            theme: BTreeMap::from([("settings", settings)]).value(),
+            theme: page::theme(&files.settings).value(),
         }
     }
 
@@ -111,9 +101,11 @@ impl Theme {
             assets: files.assets.clone(),
             fingerprints: fingerprints(files, globals),
         };
-        let required = TEMPLATES.iter().chain([&WITHDRAWN]);
-        let missing: Vec<Diagnostic> =
-            required.filter(|name| !files.templates.contains_key(**name)).map(|name| theme.missing(name)).collect();
+        let missing: Vec<Diagnostic> = TEMPLATES
+            .iter()
+            .filter(|name| !files.templates.contains_key(**name))
+            .map(|name| theme.missing(name))
+            .collect();
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -200,7 +192,7 @@ impl Theme {
                 let known: Vec<&str> = self.templates.keys().map(String::as_str).collect();
                 let problem = Diagnostic::new(
                     Code::NoTemplate,
-                    self.whole(current),
+                    self.naming(current, parent),
                     format!("The template extends `{parent}`, which does not exist."),
                 );
                 problem.help(match did_you_mean(parent, known.iter().copied()) {
@@ -227,6 +219,15 @@ impl Theme {
         Diagnostic::new(code, place, format!("{}.", report.message().trim_end_matches('.')))
     }
 
+    /// Where a template names another in quotation marks.
+    fn naming(&self, name: &str, other: &str) -> crate::diagnostic::Place {
+        let found = self.templates.get(name).and_then(|(path, text)| {
+            let at = ['"', '\'', '`'].into_iter().find_map(|mark| text.find(&format!("{mark}{other}{mark}")))?;
+            Some(path.bytes(at + 1..at + 1 + other.len()))
+        });
+        found.unwrap_or_else(|| self.whole(name))
+    }
+
     fn whole(&self, name: &str) -> crate::diagnostic::Place {
         self.templates.get(name).map_or_else(|| SourcePath::new(name), |(path, _)| path.clone()).whole()
     }
@@ -240,7 +241,7 @@ fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> 
             ^ rapidhash::v3::rapidhash_v3(bytes).rotate_left(1);
     }
     let hash = |name: &String| {
-        let used = used_templates(name, files);
+        let used = files.used(name);
         let texts = used
             .iter()
             .filter_map(|name| files.templates.get(*name))
@@ -248,24 +249,6 @@ fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> 
         texts.fold(shared, |hash: u64, text| hash.rotate_left(5) ^ text)
     };
     files.templates.keys().map(|name| (name.clone(), hash(name))).collect()
-}
-
-/// A template, those that it names in quotation marks, and so on; and all that define components, as
-/// those are called by names of their own.
-fn used_templates<'a>(name: &'a String, files: &'a ThemeFiles) -> BTreeSet<&'a String> {
-    let components = files.templates.iter().filter(|(_, (_, text))| text.contains("component ")).map(|(name, _)| name);
-    let mut open: Vec<&String> = components.chain([name]).collect();
-    let mut used = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        let Some((_, text)) = files.templates.get(name).filter(|_| used.insert(name)) else { continue };
-        let named = |other: &&String| {
-            text.contains(&format!("\"{other}\""))
-                || text.contains(&format!("'{other}'"))
-                || text.contains(&format!("`{other}`"))
-        };
-        open.extend(files.templates.keys().filter(named));
-    }
-    used
 }
 
 /// The byte at which a line (from 1) and a column (from 0, in characters) stand.

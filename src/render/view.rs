@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use tera::Value;
-
-use super::given::{Given, given};
+use super::given::{Shaped, Shared, given};
 use super::words;
 use crate::model::{
     Archive, Article, ArticleId, Award, Basis, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
 };
 use crate::plan::Address;
+use crate::theme::Shape;
 
 /// Addresses as pages and feeds write them.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +48,9 @@ given! {
     /// A date: for machines, and as readers see it.
     #[derive(Debug, Clone)]
     pub struct DateView {
+        /// For machines: `2018-07-20`, `2018-07` or `2018`.
         pub iso: String,
+        /// For readers: `20 July 2018`, `July 2018` or `2018`.
         pub text: String,
     }
 }
@@ -115,7 +116,9 @@ given! {
     /// A name with the page it leads to, where there is one.
     #[derive(Debug, Clone)]
     pub struct Link {
+        /// The name.
         pub name: String,
+        /// Its page.
         pub url: Option<String>,
     }
 }
@@ -124,7 +127,9 @@ given! {
     /// A judgement and its grade.
     #[derive(Debug, Clone)]
     pub struct JudgementView {
+        /// The judgement: `Leadership`.
         pub name: String,
+        /// Its grade.
         pub badge: Badge,
     }
 }
@@ -133,13 +138,19 @@ given! {
     /// An article in a list.
     #[derive(Debug, Clone)]
     pub struct ArticleRow {
+        /// No: it is an article.
         pub is_event: bool,
+        /// Its title.
         pub title: String,
+        /// Its page.
         pub url: String,
+        /// The day of the article.
         pub date: DateView,
-        /// As [`Link`].
-        pub councils: Vec<Value>,
+        /// Whom it is about.
+        pub councils: Vec<Shared<Link>>,
+        /// Its summary, or its first paragraph.
         pub summary: String,
+        /// The rating that it reports.
         pub rating: Option<RatingView>,
     }
 }
@@ -148,11 +159,11 @@ given! {
     /// The rating that an article reports.
     #[derive(Debug, Clone)]
     pub struct RatingView {
-        /// As [`Badge`].
-        pub badge: Value,
+        /// The grade.
+        pub badge: Badge,
         /// The event that awards it.
         pub event_url: Option<String>,
-        /// No event in the archive awards it.
+        /// Whether no event in the archive awards it.
         pub as_reported: bool,
     }
 }
@@ -161,18 +172,29 @@ given! {
     /// An event in a list.
     #[derive(Debug, Clone)]
     pub struct EventRow {
+        /// Yes: it is an event.
         pub is_event: bool,
+        /// Whether it grades services.
         pub is_graded: bool,
+        /// `Inspection`, `Monitoring visit`, ...
         pub kind: String,
+        /// Its council, kind and day.
         pub title: String,
+        /// Its page.
         pub url: String,
+        /// The day it was published.
         pub date: DateView,
-        /// As [`Link`].
-        pub council: Value,
+        /// Whom it is about.
+        pub council: Shared<Link>,
+        /// The days of the inspection: `8 to 31 May 2018`.
         pub inspected: Option<String>,
+        /// The framework's short name.
         pub framework: Option<String>,
+        /// The overall grade, or what stands in its place.
         pub overall: Option<Badge>,
+        /// The grades of its judgements.
         pub judgements: Vec<JudgementView>,
+        /// How surely it is known, in a sentence.
         pub certainty: Option<String>,
     }
 }
@@ -181,10 +203,22 @@ given! {
     /// Where a current council stands today, overall.
     #[derive(Debug, Clone)]
     pub struct StandingRow {
+        /// Its grade, or what stands in its place.
         pub overall: Badge,
+        /// The day of the report.
         pub published: Option<DateView>,
         /// The report, or the article, that says so.
         pub url: Option<String>,
+    }
+}
+
+/// An article's row, or an event's: `is_event` tells which.
+#[derive(Debug)]
+pub struct AnyRow;
+
+impl Shaped for AnyRow {
+    fn shape() -> Shape {
+        Shape::Either(vec![ArticleRow::shape(), EventRow::shape()])
     }
 }
 
@@ -192,45 +226,52 @@ given! {
 pub struct Rows<'a> {
     archive: &'a Archive,
     /// Links to the councils, by id.
-    councils: BTreeMap<CouncilId, Value>,
+    councils: BTreeMap<CouncilId, Shared<Link>>,
     /// Where the current councils stand today.
-    standings: BTreeMap<CouncilId, Value>,
-    articles: Vec<OnceLock<Value>>,
-    events: Vec<OnceLock<Value>>,
+    standings: BTreeMap<CouncilId, Shared<StandingRow>>,
+    articles: Vec<OnceLock<Shared<ArticleRow>>>,
+    events: Vec<OnceLock<Shared<EventRow>>>,
 }
 
 impl<'a> Rows<'a> {
     pub fn new(archive: &'a Archive) -> Self {
-        let councils = archive.councils().map(|(id, _)| (id, council_link(archive, id).value())).collect();
-        let standing = |(id, _)| Some((id, standing_row(archive, id)?.value()));
+        let councils = archive.councils().map(|(id, _)| (id, Shared::of(&council_link(archive, id)))).collect();
+        let standing = |(id, _)| Some((id, Shared::of(&standing_row(archive, id)?)));
         let standings = archive.current_councils().filter_map(standing).collect();
-        let empty = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         Self {
             archive,
             councils,
             standings,
-            articles: empty(archive.articles().count()),
-            events: empty(archive.events().count()),
+            articles: archive.articles().map(|_| OnceLock::new()).collect(),
+            events: archive.events().map(|_| OnceLock::new()).collect(),
         }
     }
 
-    pub fn article(&self, id: ArticleId) -> Value {
-        let row = || article_row(self.archive, &self.councils, self.archive.article(id)).value();
+    pub fn article(&self, id: ArticleId) -> Shared<ArticleRow> {
+        let row = || Shared::of(&article_row(self.archive, &self.councils, self.archive.article(id)));
         self.articles[id.index()].get_or_init(row).clone()
     }
 
-    pub fn event(&self, id: EventId) -> Value {
-        let row = || event_row(self.archive, &self.councils, self.archive.event(id)).value();
+    pub fn event(&self, id: EventId) -> Shared<EventRow> {
+        let row = || Shared::of(&event_row(self.archive, &self.councils, self.archive.event(id)));
         self.events[id.index()].get_or_init(row).clone()
     }
 
+    /// The event or the article on which a grade rests.
+    pub fn basis(&self, basis: Basis) -> Shared<AnyRow> {
+        match basis {
+            Basis::Event(event) => self.event(event).among(),
+            Basis::Article(article) => self.article(article).among(),
+        }
+    }
+
     /// Where a council stands today; nothing for one that is not current.
-    pub fn council(&self, id: CouncilId) -> Option<Value> {
+    pub fn council(&self, id: CouncilId) -> Option<Shared<StandingRow>> {
         self.standings.get(&id).cloned()
     }
 
-    pub fn articles(&self, ids: &[ArticleId]) -> Value {
-        ids.iter().map(|id| self.article(*id)).collect::<Vec<_>>().into()
+    pub fn articles(&self, ids: &[ArticleId]) -> Vec<Shared<ArticleRow>> {
+        ids.iter().map(|id| self.article(*id)).collect()
     }
 }
 
@@ -264,7 +305,7 @@ fn standing_row(archive: &Archive, id: CouncilId) -> Option<StandingRow> {
     })
 }
 
-fn article_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, article: &Article) -> ArticleRow {
+fn article_row(archive: &Archive, councils: &BTreeMap<CouncilId, Shared<Link>>, article: &Article) -> ArticleRow {
     ArticleRow {
         is_event: false,
         title: words::typeset(&article.title),
@@ -286,14 +327,16 @@ pub fn rating(archive: &Archive, article: &Article) -> Option<RatingView> {
     let reported = article.reported.first()?;
     let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
     Some(RatingView {
-        badge: Badge::of_grade(&archive.frameworks, reported.grade).value(),
+        badge: Badge::of_grade(&archive.frameworks, reported.grade),
         event_url: event,
         as_reported: article.is_as_reported(),
     })
 }
 
-fn event_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, event: &Event) -> EventRow {
+fn event_row(archive: &Archive, councils: &BTreeMap<CouncilId, Shared<Link>>, event: &Event) -> EventRow {
     let graded = event.graded.as_ref();
+    let link = councils.get(&event.council).cloned();
+    let link = link.unwrap_or_else(|| Shared::of(&council_link(archive, event.council)));
     EventRow {
         is_event: true,
         is_graded: graded.is_some(),
@@ -301,7 +344,7 @@ fn event_row(archive: &Archive, councils: &BTreeMap<CouncilId, Value>, event: &E
         title: words::event_title(archive, event),
         url: source_url(archive, &event.path),
         date: event.moment.date.into(),
-        council: councils.get(&event.council).cloned().unwrap_or_else(Value::none),
+        council: link,
         inspected: words::inspected(event.from, event.to),
         framework: graded.map(|graded| archive.frameworks.get(graded.framework).short.clone()),
         overall: graded.and_then(|graded| overall(archive, graded)),

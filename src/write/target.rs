@@ -16,6 +16,7 @@ use crate::plan::OutputPath;
 /// An output folder that this build alone may write to.
 #[derive(Debug)]
 pub struct Target {
+    site: PathBuf,
     root: PathBuf,
     manifest: PathBuf,
     owned: BTreeMap<OutputPath, Known>,
@@ -42,7 +43,7 @@ impl Target {
             return Err(foreign(&root, mark));
         }
         let Manifest { known: owned, seal } = read.unwrap_or_default();
-        Ok(Self { is_new: entries.is_empty(), root, manifest, owned, seal, _locks: locks })
+        Ok(Self { site: site.to_owned(), is_new: entries.is_empty(), root, manifest, owned, seal, _locks: locks })
     }
 
     /// Opens an output folder that stands; nothing when another build has written to it meanwhile.
@@ -51,7 +52,12 @@ impl Target {
         let locks = locks(site, &root)?;
         let manifest = manifest_of(site, &root);
         let is_same = fs::symlink_metadata(&manifest).is_ok_and(|metadata| modified(&metadata) == written);
-        Ok(is_same.then_some(Self { is_new: false, root, manifest, owned, seal, _locks: locks }))
+        Ok(is_same.then_some(Self { site: site.to_owned(), is_new: false, root, manifest, owned, seal, _locks: locks }))
+    }
+
+    /// The site's folder.
+    pub(super) fn site(&self) -> &Path {
+        &self.site
     }
 
     /// The folder.

@@ -22,15 +22,15 @@ async function answer(files, { q, filters }) {
   });
   const head = await archive.head();
   const chosen = Object.fromEntries(
-    Object.keys(FILTERS).filter((name) => filters?.[name]).map((name) => [name, place(head, name, filters[name])]),
+    FILTERS.filter((name) => filters?.[name]).map((name) => [name, place(head, name, filters[name])]),
   );
   const { found, missing, marks, counts } = await archive.search(q, chosen);
-  const documents = await Promise.all(found.map((one) => archive.document(one)));
+  const documents = await Promise.all(Array.from(found, (one) => archive.document(one)));
   return {
     found: documents.map((one) => one.address),
     dates: documents.map((one) => one.date),
     marked: documents.map((one) => marked(one.title, marks).map(([text, hit]) => (hit ? `[${text}]` : text)).join("")),
-    kinds: Object.fromEntries([...counts.kind].map(([at, count]) => [head.kinds[at], count])),
+    kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counts.kind[at]]).filter(([, count]) => count > 0)),
     missing,
     fetched,
   };

@@ -109,3 +109,43 @@ description: D
     )
     .check();
 }
+
+#[test]
+fn a_template_can_extend_the_one_of_its_name_in_the_theme_behind_it() {
+    let named = format!("{SITE}theme: morning\n");
+    let theme = "=== themes/morning/theme.yaml\nname: morning\nextends: civic\n";
+    let own = "=== themes/morning/templates/base.html\n{% extends \"civic/base.html\" %}{% block foot %}<p>Morning</p>{% endblock foot %}\n";
+    let text = page(&format!("{named}{theme}{own}"));
+    assert!(text.contains("<h1>Page not found</h1>") && text.contains("<p>Morning</p>") && !text.contains("<footer"));
+    let site = "=== templates/base.html\n{% extends \"morning/base.html\" %}{% block foot %}{{ super() }}<p>Site</p>{% endblock foot %}\n";
+    assert!(page(&format!("{named}{theme}{own}{site}")).contains("<p>Morning</p><p>Site</p>"));
+}
+
+#[test]
+fn a_theme_that_is_named_and_does_not_exist_has_no_templates_to_extend() {
+    Fixture::new("=== templates/404.html\n{% extends \"civil/base.html\" %} #! E071 `civil/base.html`\n").check();
+}
+
+#[test]
+fn civics_settings_decide_its_heading_its_search_and_its_map() {
+    let home = |settings: &str| {
+        let council = "=== content/councils/norborough/index.md\n---\nname: Norborough\nhex: [1, 1]\n---\n";
+        let fixture = Fixture::new(&format!("{SITE}{settings}{council}"));
+        let checked = fixture.as_of(crate::fixture::TODAY);
+        assert!(!checked.has_errors(), "{:?}", checked.problems);
+        let pages = render_all(&fixture.files, &checked).unwrap();
+        let text = |wanted: &str| {
+            let found = pages.iter().find(|(path, _)| path.as_str() == wanted).unwrap();
+            String::from_utf8(found.1.clone()).unwrap()
+        };
+        (text("index.html"), text("404.html"), text("ratings/index.html"))
+    };
+    let (plain, lost, ratings) = home("");
+    assert!(plain.contains("<h1>How good are children’s services where you live?</h1>"));
+    assert!(plain.contains("role=\"search\"") && plain.contains("<svg class=\"chart map\""));
+    assert!(lost.contains("role=\"search\"") && lost.contains(">Search</a>") && ratings.contains("On the map"));
+    let (plain, lost, ratings) = home("theme_settings: { home_heading: Our <councils>, search: false, map: false }\n");
+    assert!(plain.contains("<h1>Our &lt;councils&gt;</h1>"));
+    assert!(!plain.contains("role=\"search\"") && !plain.contains("chart map"));
+    assert!(!lost.contains("role=\"search\"") && !lost.contains(">Search</a>") && !ratings.contains("On the map"));
+}

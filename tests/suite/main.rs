@@ -14,4 +14,7 @@ mod output;
 mod pages;
 mod preview;
 mod search;
+mod serve;
 mod theme;
+mod trial;
+mod withdrawal;

@@ -250,6 +250,34 @@ fn templates_that_cannot_be_used_are_errors_before_anything_is_written() {
 }
 
 #[test]
+fn what_a_template_is_not_given_is_an_error_where_it_is_asked_for() {
+    for (tag, column, words) in [
+        ("{{ titel }}", 6, "`titel` is not defined"),
+        ("{{ page.titel }}", 11, "`titel` is not defined"),
+        ("{{ titel.a }}", 6, "`titel` is not defined"),
+        ("{% if titel.a %}A{% endif %}", 9, "`titel` is not defined"),
+        ("{% for one in titel %}A{% endfor %}", 17, "`undefined`"),
+        ("{{ titel | upper }}", 6, "`undefined`"),
+        ("{% set a = titel %}{{ a }}", 25, "`a` exists but its value is undefined"),
+        ("{{ titel?.a }}", 13, "undefined"),
+        ("{{ asset(name=\"civic.scss\") }}", 6, "no asset `civic.scss`"),
+        ("{{ url(path=titel) }}", 6, "`undefined`"),
+        ("{{ nothing() }}", 6, "`nothing`"),
+        ("{{ page.title is nonsense }}", 20, "`nonsense`"),
+        ("{% include \"nothing.html\" %}", 14, "`nothing.html`"),
+        ("{% extends \"nothing.html\" %}", 15, "`nothing.html`"),
+    ] {
+        let site = Site::new(ARTICLE);
+        let before = if tag.contains("extends") { "\n  " } else { "A\n  " };
+        site.put("templates/404.html", format!("{before}{tag}\n"));
+        let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("{tag} cannot be shown") };
+        let (problem, start) = (&problems.last().unwrap().diagnostic, problems.last().unwrap().spot.start);
+        assert_eq!((problem.place.path.as_str(), start.line, start.column), ("templates/404.html", 2, column), "{tag}");
+        assert!(problem.message.contains(words), "{tag}: {}", problem.message);
+    }
+}
+
+#[test]
 fn sources_are_no_place_for_output() {
     let site = Site::new(ARTICLE);
     for output in ["", "content", "content/news", "themes/x", ".borough/x"] {
@@ -405,4 +433,35 @@ fn two_builds_at_once_do_not_mix() {
     site.refused("another build of this site is at work");
     drop(lock);
     site.build();
+}
+
+#[test]
+fn a_build_notes_which_addresses_have_changed() {
+    let site = Site::new(ARTICLE);
+    let purge = || fs::read_to_string(site.root().join(".borough/purge.txt")).unwrap();
+    site.build();
+    assert!(purge().lines().any(|line| line == "/news/2024/a/") && purge().lines().any(|line| line == "/"));
+    assert_eq!(site.build(), (0, site.output().len(), 0));
+    assert_eq!(purge(), "");
+    site.remove("content/news/2024/a.md");
+    let (written, _, removed) = site.build();
+    assert_eq!(purge().lines().count(), written + removed);
+    assert!(purge().lines().any(|line| line == "/news/2024/a/"), "what is gone is to be purged too");
+}
+
+#[test]
+fn a_build_notes_when_the_next_one_is_due() {
+    let site = Site::new(ARTICLE);
+    let note = || fs::read_to_string(site.root().join(".borough/next-release.json")).unwrap();
+    site.build();
+    assert!(note().contains("\"utc\": null") && note().contains("\"waiting\": 0"), "{}", note());
+    for (name, date) in [("b", "2026-11-05 09:30"), ("c", "2027-06-01 09:30:15")] {
+        let text = format!("---\ntitle: B\ncouncil: norborough\ndate: {date}\n---\nText.\n");
+        site.put(&format!("content/news/2026/{name}.md"), text.replace(":15", ""));
+    }
+    site.build();
+    assert!(note().contains("\"utc\": \"2026-11-05T09:30:00Z\""), "{}", note());
+    assert!(note().contains("\"local\": \"2026-11-05T09:30:00+00:00\"") && note().contains("\"waiting\": 2"));
+    site.build_as_of("2026-12-01").unwrap();
+    assert!(note().contains("\"local\": \"2027-06-01T09:30:00+01:00\""), "{}", note());
 }

@@ -4,6 +4,8 @@ use std::sync::{Arc, RwLock};
 
 use borough::diagnostic::SourcePath;
 use borough::load::{Entry, Files, Memory};
+use borough::model::{Showing, Unpublished};
+use borough::plan::OutputPath;
 use borough::preview::{Change, Preview};
 use borough::{Failure, When, check, render_all};
 
@@ -35,7 +37,7 @@ fn follow(edits: &[(&str, Change)]) {
     let text = story("", "First text, with [a link](/councils/norborough/).");
     let shared = Shared(Arc::new(RwLock::new(Fixture::new(&format!("=== {STORY}\n{text}")).files)));
     let when = When::At(TODAY.to_owned());
-    let mut preview = Preview::open(Box::new(shared.clone()), when.clone()).unwrap();
+    let mut preview = Preview::open(Box::new(shared.clone()), when.clone(), Showing::Published).unwrap();
     let path = SourcePath::new(STORY);
     for (text, expected) in edits {
         shared.0.write().unwrap().0.insert(path.clone(), text.as_bytes().to_vec());
@@ -50,6 +52,122 @@ fn follow(edits: &[(&str, Change)]) {
             assert!(preview.bytes(&path).unwrap().unwrap() == bytes, "{path:?} after {text}");
         }
     }
+}
+
+/// A site with a draft, an inspection that is published tomorrow, and a council that begins next year.
+fn unpublished() -> Fixture {
+    Fixture::new(
+        "=== content/news/2026/draft.md
+---
+title: A draft
+council: norborough
+date: 2026-05-01
+draft: true
+aliases: [/old-draft/]
+---
+Text, with [a link](/councils/eastwick/).
+=== content/councils/norborough/2026-11-01-inspection.md
+---
+kind: inspection
+framework: ilacs
+inspected: { from: 2026-09-01, to: 2026-09-18 }
+date: 2026-11-01
+judgements:
+  leadership: outstanding
+  help_and_protection: good
+  children_in_care: good
+  care_leavers: good
+source: report
+---
+=== content/councils/eastwick/index.md
+---
+name: Eastwick
+since: 2027-04-01
+---
+=== content/plan.md
+---
+title: Plan
+draft: true
+---
+Text.
+",
+    )
+}
+
+#[test]
+fn a_preview_shows_what_is_not_published_and_says_why() {
+    let files = unpublished().files;
+    let when = || When::At(TODAY.to_owned());
+    let preview = Preview::open(Box::new(files.clone()), when(), Showing::Everything).unwrap();
+    assert!(preview.problems().is_empty(), "{:?}", preview.problems());
+    let path = |text: &str| OutputPath::new(text).unwrap();
+    let why = |text: &str| preview.unpublished(&path(text));
+    let waits = |instant: &str| Some(Unpublished::Waits(instant.parse().unwrap()));
+    assert_eq!(why("news/2026/draft/index.html"), Some(Unpublished::Draft));
+    assert_eq!(why("plan/index.html"), Some(Unpublished::Draft));
+    assert_eq!(why("councils/norborough/2026-11-01-inspection/index.html"), waits("2026-11-01T00:00:00Z"));
+    assert_eq!(why("councils/eastwick/index.html"), waits("2027-03-31T23:00:00Z"));
+    for published in ["index.html", "councils/norborough/index.html", "news/2026/nothing/index.html"] {
+        assert_eq!(why(published), None, "{published}");
+    }
+    // Whatever shows them can be made, and leads to them.
+    for output in preview.outputs() {
+        assert!(preview.bytes(output).unwrap().is_ok(), "{output:?}");
+    }
+    let text = |at: &str| String::from_utf8(preview.bytes(&path(at)).unwrap().unwrap()).unwrap();
+    assert!(text("councils/norborough/index.html").contains("/councils/norborough/2026-11-01-inspection/"));
+    assert!(text("news/2026/draft/index.html").contains("href=\"/councils/eastwick/\""));
+    assert_eq!(preview.redirect("/old-draft/").unwrap().as_str(), "/news/2026/draft/");
+    assert_eq!(preview.archive().waiting, 1);
+}
+
+#[test]
+fn what_is_published_is_the_same_whatever_waits() {
+    let files = unpublished().files;
+    let when = When::At(TODAY.to_owned());
+    let preview = Preview::open(Box::new(files.clone()), when.clone(), Showing::Published).unwrap();
+    let built = render_all(&files, &check(&files, &when).unwrap()).unwrap();
+    let outputs: Vec<OutputPath> = preview.outputs().cloned().collect();
+    assert_eq!(outputs, built.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>());
+    for (path, bytes) in built {
+        assert!(!path.as_str().contains("draft") && !path.as_str().contains("eastwick"), "{path:?}");
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(!text.contains("a draft") && !text.contains("eastwick") && !text.contains("2026-11-01"), "{path:?}");
+        assert_eq!(preview.unpublished(&path), None);
+    }
+}
+
+#[test]
+fn files_that_differ_are_found_without_being_told() {
+    let shared = Shared(Arc::new(RwLock::new(unpublished().files)));
+    let when = When::At(TODAY.to_owned());
+    let mut preview = Preview::open(Box::new(shared.clone()), when, Showing::Everything).unwrap();
+    assert!(preview.differing().unwrap().is_empty());
+    let (plan, new) = (SourcePath::new("content/plan.md"), SourcePath::new("content/new.md"));
+    shared.0.write().unwrap().0.remove(&plan);
+    shared.0.write().unwrap().0.insert(new.clone(), b"---\ntitle: New\n---\nText.\n".to_vec());
+    assert_eq!(preview.differing().unwrap(), [new.clone(), plan.clone()]);
+    assert_eq!(preview.follow(&[new, plan]).unwrap(), Change::Site);
+    assert!(preview.differing().unwrap().is_empty());
+    // An editor's own file that has come and gone is no change.
+    assert_eq!(preview.follow(&[SourcePath::new("content/4913")]).unwrap(), Change::Nothing);
+}
+
+#[test]
+fn a_day_that_passes_and_a_release_are_seen() {
+    let instant = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let files = unpublished().files;
+    let now = When::Now(instant("2026-10-31T12:00:00Z"));
+    let mut preview = Preview::open(Box::new(files.clone()), now, Showing::Everything).unwrap();
+    assert!(!preview.is_over(instant("2026-10-31T23:59:59Z")));
+    assert!(preview.is_over(instant("2026-11-01T00:00:00Z")));
+    preview.set_when(When::Now(instant("2026-11-01T00:00:00Z")));
+    assert!(!preview.is_over(instant("2026-11-01T12:00:00Z")));
+    assert_eq!(preview.follow(&[]).unwrap(), Change::Site);
+    let inspection = OutputPath::new("councils/norborough/2026-11-01-inspection/index.html").unwrap();
+    assert_eq!(preview.unpublished(&inspection), None);
+    let fixed = Preview::open(Box::new(files), When::At(TODAY.to_owned()), Showing::Everything).unwrap();
+    assert!(!fixed.is_over(instant("2030-01-01T00:00:00Z")));
 }
 
 #[test]

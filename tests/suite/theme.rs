@@ -22,6 +22,16 @@ fn render(text: &str, as_of: &str) -> BTreeMap<String, Vec<u8>> {
     outputs.into_iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes)).collect()
 }
 
+/// The same with a theme of this repository.
+fn render_with(theme: &str, text: &str, as_of: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut fixture = Fixture::new(text);
+    fixture.files.0.extend(crate::trial::themed(theme).0);
+    let checked = fixture.as_of(as_of);
+    assert!(!checked.has_errors(), "{:#?}", checked.problems);
+    let outputs = borough::render_all(&fixture.files, &checked).unwrap();
+    outputs.into_iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes)).collect()
+}
+
 /// A page's words, without its tags.
 fn words(outputs: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
     let text = String::from_utf8(outputs[path].clone()).unwrap();
@@ -37,7 +47,12 @@ fn says(text: &str, sentence: &str) {
 
 #[test]
 fn every_page_has_one_search_form_and_no_id_twice() {
-    let outputs = render(&[LATER, WITHOUT_OVERALL, STORY].concat(), TODAY);
+    for theme in ["civic", "broadsheet"] {
+        search_forms_and_ids(&render_with(theme, &[LATER, WITHOUT_OVERALL, STORY].concat(), TODAY));
+    }
+}
+
+fn search_forms_and_ids(outputs: &BTreeMap<String, Vec<u8>>) {
     for (path, bytes) in outputs.iter().filter(|(path, _)| path.ends_with(".html")) {
         let text = String::from_utf8_lossy(bytes);
         assert_eq!(text.matches("role=\"search\"").count(), 1, "{path}");
@@ -54,12 +69,14 @@ fn every_page_has_one_search_form_and_no_id_twice() {
 
 #[test]
 fn a_council_is_found_by_its_first_letter_and_its_region() {
-    let outputs = render("", TODAY);
-    let home = String::from_utf8_lossy(&outputs["index.html"]);
-    for address in ["/councils/#letter-N", "/councils/#letter-S", "/regions/north/", "/regions/south/"] {
-        assert!(home.contains(&format!("href=\"{address}\"")), "{address}");
+    for theme in ["civic", "broadsheet"] {
+        let outputs = render_with(theme, "", TODAY);
+        let home = String::from_utf8_lossy(&outputs["index.html"]);
+        for address in ["/councils/#letter-N", "/councils/#letter-S", "/regions/north/", "/regions/south/"] {
+            assert!(home.contains(&format!("href=\"{address}\"")), "{theme}: {address}");
+        }
+        assert!(!home.contains("#letter-A"));
     }
-    assert!(!home.contains("#letter-A"));
 }
 
 #[test]
@@ -157,4 +174,19 @@ fn the_stylesheet_asks_for_nothing_that_is_not_there_and_the_fonts_are_light() {
         let licence = String::from_utf8_lossy(&outputs[&format!("assets/fonts/OFL-{face}.txt")]);
         assert!(licence.contains("SIL OPEN FONT LICENSE Version 1.1"));
     }
+}
+
+#[test]
+fn the_broadsheet_is_civic_with_a_nameplate_and_a_stylesheet_more() {
+    let outputs = render_with("broadsheet", &[LATER, STORY].concat(), TODAY);
+    let text = |path: &str| String::from_utf8(outputs[path].clone()).unwrap();
+    for path in outputs.keys().filter(|path| path.ends_with(".html")) {
+        let page = text(path);
+        let at =
+            |name: &str| page.find(&format!("href=\"/assets/{name}?v=")).unwrap_or_else(|| panic!("{path}: {name}"));
+        assert!(at("civic.css") < at("broadsheet.css"), "{path}");
+    }
+    assert!(text("index.html").contains("<h1 class=\"nameplate\"><a href=\"/\">T</a></h1>"));
+    assert!(text("index.html").contains("<em>Every grade, its day and its source</em>"));
+    assert!(text("news/2018/a/index.html").contains("<p class=\"nameplate\"><a href=\"/\">T</a></p>"));
 }

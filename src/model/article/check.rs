@@ -13,7 +13,7 @@ use crate::model::council::named;
 use crate::model::draft::{ArticleMatter, Draft, EventMatter};
 use crate::model::event::LONGEST_WAIT;
 use crate::model::tags::tag_slug;
-use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, report};
+use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, Withdrawal, report};
 
 /// What articles are read against.
 pub struct Reading<'a> {
@@ -75,7 +75,8 @@ impl<'a> Check<'a, '_> {
         let image = self.image();
         self.after_date("updated", matter.updated);
         let corrections = corrections(path, matter.corrections.as_ref(), self.problems);
-        let withdrawal = self.withdrawal();
+        let aliases = texts(matter.aliases.as_ref());
+        let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
         let (title, moment) = (title?, matter.date?);
         let named_events = self.named_events(&councils);
         let reported = self.reported(&councils, moment.date, &named_events);
@@ -96,7 +97,7 @@ impl<'a> Check<'a, '_> {
             authors: texts(matter.authors.as_ref()),
             updated: matter.updated,
             image,
-            aliases: texts(matter.aliases.as_ref()),
+            aliases,
             corrections,
             language: matter.language.as_ref().map(|language| language.0.clone()),
             outline: draft.outline.clone(),
@@ -142,19 +143,6 @@ impl<'a> Check<'a, '_> {
             let problem = Diagnostic::new(Code::DateOrder, path.value(key), message);
             self.problems.push(problem.other(path.value("date"), "the article's date"));
         }
-    }
-
-    fn withdrawal(&mut self) -> Option<(Date, String)> {
-        let path = &self.draft.path;
-        let withdrawn = self.draft.matter.withdrawn.as_ref()?;
-        for (key, missing) in [("date", withdrawn.date.is_none()), ("reason", withdrawn.reason.is_none())] {
-            if missing {
-                let message = format!("`withdrawn` has no `{key}`.");
-                let problem = Diagnostic::new(Code::MissingKey, path.value("withdrawn"), message);
-                self.problems.push(problem.help("Write `withdrawn: { date: 2026-01-31, reason: ... }`."));
-            }
-        }
-        Some((withdrawn.date?, withdrawn.reason.as_ref()?.0.clone()))
     }
 
     fn tags(&self) -> Vec<String> {

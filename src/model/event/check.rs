@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath, alternatives};
 use crate::front_matter::Name;
 use crate::model::article::corrections;
 use crate::model::draft::{Draft, EventMatter};
-use crate::model::{CouncilId, Councils, Date, Frameworks, Moment, report};
+use crate::model::{CouncilId, Councils, Date, Frameworks, Moment, Withdrawal, report};
 
 /// Reads every event; those that are too broken to stand on a timeline are left out.
 pub fn read_all<'a>(
@@ -69,6 +69,9 @@ impl Check<'_, '_> {
         let certainty = self.word(matter.source.as_ref(), "source", Certainty::parse, Certainty::WORDS);
         let (council, kind, moment) = (council?, kind?, moment?);
         let inspected = matter.inspected.clone().unwrap_or_default();
+        let aliases: Vec<String> =
+            matter.aliases.iter().flat_map(|list| &list.0).map(|alias| alias.0.clone()).collect();
+        let withdrawal = Withdrawal::new(&draft.path, matter.withdrawn.as_ref(), &aliases, self.problems);
         let event = Event {
             path: draft.path.clone(),
             council,
@@ -83,7 +86,8 @@ impl Check<'_, '_> {
             certainty,
             listed: matter.listed.filter(|listed| *listed != moment.date),
             reinspection: matter.reinspection.is_some_and(|flag| flag.0),
-            aliases: matter.aliases.iter().flat_map(|list| &list.0).map(|alias| alias.0.clone()).collect(),
+            aliases,
+            withdrawal,
             corrections: corrections(&draft.path, matter.corrections.as_ref(), self.problems),
             outline: draft.outline.clone(),
         };

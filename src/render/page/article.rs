@@ -1,21 +1,23 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
-use tera::Value;
-
-use super::PageView;
+use super::{Filled, PageView, filled};
 use crate::markdown::Title;
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
 use crate::plan::{Address, OutputPath, Resolved};
-use crate::render::context::Context;
-use crate::render::given::given;
-use crate::render::view::{DateView, Link, Urls, council_link, council_links, rating, source_url};
+use crate::render::context::Body;
+use crate::render::given::{Shared, given, template};
+use crate::render::view::{
+    AnyRow, DateView, EventRow, Link, RatingView, StandingRow, Urls, council_link, council_links, rating, source_url,
+};
 use crate::render::{Renderer, words};
 
 given! {
     /// A picture above the text.
     #[derive(Debug)]
     struct ImageView {
+        /// Its file.
         url: String,
+        /// What it shows, for readers who do not see it.
         alt: String,
     }
 }
@@ -24,7 +26,9 @@ given! {
     /// A correction that readers are shown.
     #[derive(Debug)]
     pub struct CorrectionView {
+        /// The day of the correction.
         pub date: DateView,
+        /// What was wrong, and what is right.
         pub note: String,
     }
 }
@@ -33,16 +37,55 @@ given! {
     /// What lies next to an article on a council's timeline.
     #[derive(Debug)]
     struct PlaceInTime {
+        /// The council.
         council: Link,
         /// Where the council stands today.
-        today: Option<Value>,
-        earlier: Option<Value>,
-        later: Option<Value>,
+        today: Option<Shared<StandingRow>>,
+        /// The entry before it.
+        earlier: Option<Shared<AnyRow>>,
+        /// The entry after it.
+        later: Option<Shared<AnyRow>>,
+    }
+}
+
+template! {
+    /// An article: the story, the event it reports, its place in its councils' time, corrections, sources.
+    pub(super) struct ArticlePage<'a> in "article.html" {
+        /// Its title.
+        title: String,
+        /// The day of the article.
+        date: DateView,
+        /// The day it was last changed.
+        updated: Option<DateView>,
+        /// Who wrote it.
+        authors: Vec<String>,
+        /// Its summary, or its first paragraph.
+        summary: String,
+        /// Whether the summary is not the first paragraph of the text as well.
+        has_own_summary: bool,
+        /// Whom it is about.
+        councils: Vec<Link>,
+        /// The rating that it reports.
+        rating: Option<RatingView>,
+        /// The picture above the text.
+        image: Option<ImageView>,
+        /// Its text.
+        body: Body<'a>,
+        /// Its corrections, newest first.
+        corrections: Vec<CorrectionView>,
+        /// Its sources.
+        sources: Vec<Link>,
+        /// Its topics.
+        tags: Vec<Link>,
+        /// The events that it reports.
+        events: Vec<Shared<EventRow>>,
+        /// What lies next to it on the timeline of each council.
+        places: Vec<PlaceInTime>,
     }
 }
 
 impl Renderer<'_> {
-    pub(super) fn article(&self, id: ArticleId) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn article(&self, id: ArticleId) -> Filled<'_> {
         let archive = self.archive;
         let article = archive.article(id);
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
@@ -64,25 +107,23 @@ impl Renderer<'_> {
             .filter(|id| archive.council(**id).exists)
             .map(|council| self.place_in_time(*council, id))
             .collect();
-        let mut context = Context::new();
-        context.insert("title", &words::typeset(&article.title));
-        context.insert("date", &DateView::from(article.moment.date));
-        context.insert("updated", &self.past(article.updated));
-        context.insert("authors", &article.authors);
-        context.insert("summary", &words::typeset(&article.summary));
-        context.insert("has_own_summary", &(article.outline.summary.as_ref() != Some(&article.summary)));
-        context.insert("councils", &councils);
-        context.insert("rating", &rating(archive, article));
-        context.insert("image", &self.image(article));
-        context.insert_body("body", self.body(&article.path, &article.outline, title));
-        context.insert("corrections", &shown(archive, &article.corrections));
-        context.insert("sources", &sources);
-        context.insert("tags", &tags);
-        context.insert_value(
-            "events",
-            article.events.iter().map(|event| self.rows.event(*event)).collect::<Vec<_>>().into(),
-        );
-        context.insert("places", &places);
+        let given = ArticlePage {
+            title: words::typeset(&article.title),
+            date: article.moment.date.into(),
+            updated: self.past(article.updated),
+            authors: article.authors.clone(),
+            summary: words::typeset(&article.summary),
+            has_own_summary: article.outline.summary.as_ref() != Some(&article.summary),
+            councils,
+            rating: rating(archive, article),
+            image: self.image(article),
+            body: self.body(&article.path, &article.outline, title),
+            corrections: shown(archive, &article.corrections),
+            sources,
+            tags,
+            events: article.events.iter().map(|event| self.rows.event(*event)).collect(),
+            places,
+        };
         let year = article.moment.date.year().to_string();
         let view = PageView {
             title: words::typeset(&article.title),
@@ -93,7 +134,7 @@ impl Renderer<'_> {
             section: "News",
             ..PageView::default()
         };
-        ("article.html", view, context)
+        filled(view, given)
     }
 
     fn image(&self, article: &Article) -> Option<ImageView> {
@@ -112,8 +153,8 @@ impl Renderer<'_> {
         };
         let at = entries.iter().position(stands_in);
         let row = |entry: &Entry| match entry {
-            Entry::Event(event, _) => self.rows.event(*event),
-            Entry::Article(article) => self.rows.article(*article),
+            Entry::Event(event, _) => self.rows.event(*event).among(),
+            Entry::Article(article) => self.rows.article(*article).among(),
         };
         PlaceInTime {
             council: council_link(self.archive, council),

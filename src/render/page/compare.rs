@@ -9,7 +9,9 @@ given! {
     /// A table of grades: overall, then every judgement that one of its rows holds.
     #[derive(Debug)]
     pub struct Comparison {
+        /// The names of its columns of grades.
         columns: Vec<String>,
+        /// Its rows.
         rows: Vec<Compared>,
     }
 }
@@ -18,11 +20,13 @@ given! {
     /// One row of it.
     #[derive(Debug)]
     struct Compared {
+        /// The council.
         council: Link,
-        /// The council whose page it stands on.
+        /// Whether it is the council on whose page it stands.
         is_own: bool,
         /// A grade for each column, or what stands in its place; nothing where the framework has no such grade.
         cells: Vec<Option<Badge>>,
+        /// The day of the report.
         published: Option<DateView>,
         /// The report that says so.
         url: Option<String>,

@@ -1,30 +1,39 @@
 //! A council: how good, since when, who says so; its timeline, its neighbours, before and after it.
 
-use tera::Value;
-
-use super::PageView;
 use super::compare::Comparison;
+use super::strip::StripView;
+use super::{Filled, PageView, filled};
 use crate::markdown::Title;
 use crate::model::{Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
 use crate::plan::Address;
-use crate::render::context::Context;
-use crate::render::given::given;
-use crate::render::view::{Badge, DateView, JudgementView, Link, Urls, council_link, judgements, source_url};
+use crate::render::context::{Body, Drawn};
+use crate::render::given::{Shared, given, template};
+use crate::render::view::{
+    AnyRow, ArticleRow, Badge, DateView, EventRow, JudgementView, Link, Urls, council_link, judgements, source_url,
+};
 use crate::render::{Renderer, words};
 
 given! {
     /// Where a council stands.
     #[derive(Debug)]
     struct Status {
+        /// Its overall grade, or what stands in its place.
         overall: Badge,
+        /// The day of the newest report.
         published: Option<DateView>,
+        /// The day since which the grade has been the same.
         since: Option<DateView>,
+        /// The grades of the newest report.
         judgements: Vec<Held>,
         /// Why there is no overall grade, where its framework has ceased to award one.
         none_awarded: Option<String>,
-        event: Option<Value>,
+        /// The event that says so.
+        event: Option<Shared<EventRow>>,
+        /// The address of its report.
         report: Option<String>,
-        article: Option<Value>,
+        /// The article that says so, where no event does.
+        article: Option<Shared<ArticleRow>>,
+        /// Whether the grade is known from an article alone.
         is_as_reported: bool,
     }
 }
@@ -33,8 +42,11 @@ given! {
     /// A judgement, its grade, and since when it has been the same.
     #[derive(Debug)]
     struct Held {
+        /// The judgement: `Leadership`.
         name: String,
+        /// Its grade.
         badge: Badge,
+        /// The day since which it has been the same.
         since: Option<DateView>,
     }
 }
@@ -43,10 +55,15 @@ given! {
     /// A graded event on which the page rests.
     #[derive(Debug)]
     struct SourceView {
+        /// `Inspection`, `Annual rating`, ...
         kind: &'static str,
+        /// Its page.
         url: String,
+        /// The day it was published.
         date: DateView,
+        /// The address of the report.
         report: Option<String>,
+        /// How surely it is known, in a sentence.
         certainty: Option<&'static str>,
     }
 }
@@ -55,9 +72,13 @@ given! {
     /// One entry of the timeline.
     #[derive(Debug)]
     struct EntryView {
+        /// Whether it is an event, and not an article.
         is_event: bool,
-        row: Value,
-        coverage: Vec<Value>,
+        /// The event, or the article.
+        row: Shared<AnyRow>,
+        /// The articles that report the event.
+        coverage: Vec<Shared<ArticleRow>>,
+        /// Whether the event's page has an editors' note.
         has_note: bool,
     }
 }
@@ -66,10 +87,15 @@ given! {
     /// A council in a list.
     #[derive(Debug)]
     pub struct CouncilRow {
+        /// Its name.
         pub name: String,
+        /// Its page.
         pub url: String,
+        /// Its overall grade, or what stands in its place.
         pub overall: Badge,
+        /// The day of the newest report.
         pub published: Option<DateView>,
+        /// Its region.
         pub region: Option<String>,
     }
 }
@@ -78,15 +104,70 @@ given! {
     /// A delivery body with its days.
     #[derive(Debug)]
     struct DeliveryView {
+        /// Its name.
         name: String,
+        /// Its website.
         url: Option<String>,
+        /// Its first day.
         from: Option<DateView>,
+        /// Its last day.
         to: Option<DateView>,
     }
 }
 
+given! {
+    /// A name or a number of a council.
+    #[derive(Debug)]
+    struct Fact {
+        /// What it is: `ONS code`.
+        name: &'static str,
+        /// The name or number.
+        value: String,
+    }
+}
+
+template! {
+    /// A council: how good, since when, who says so; its timeline, its neighbours, before and after it.
+    pub(super) struct CouncilPage<'a> in "council.html" {
+        /// Its name.
+        name: String,
+        /// Where it stands and how it came there, in two or three sentences.
+        lead: String,
+        /// Its profile.
+        profile: Option<Body<'a>>,
+        /// Where it stands.
+        status: Status,
+        /// Its events and articles, newest first.
+        timeline: Vec<EntryView>,
+        /// It and its statistical neighbours, judgement by judgement.
+        neighbours: Option<Comparison>,
+        /// The graded events on which the page rests, newest first.
+        sources: Vec<SourceView>,
+        /// Its grades from report to report, drawn and as rows.
+        strip: Option<Drawn<StripView>>,
+        /// The councils before it.
+        predecessors: Vec<Link>,
+        /// The councils after it.
+        successors: Vec<Link>,
+        /// Its region.
+        region: Option<Link>,
+        /// Its names and numbers.
+        facts: Vec<Fact>,
+        /// Its website.
+        website: Option<String>,
+        /// Whether it exists today.
+        is_current: bool,
+        /// Its first day, where it is not older than the records.
+        since: Option<DateView>,
+        /// Its last day, when that is past.
+        until: Option<DateView>,
+        /// Who delivers its services in its place.
+        delivered_by: Vec<DeliveryView>,
+    }
+}
+
 impl Renderer<'_> {
-    pub(super) fn council(&self, id: CouncilId) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn council(&self, id: CouncilId) -> Filled<'_> {
         let archive = self.archive;
         let council = archive.council(id);
         let urls = Urls::new(archive);
@@ -94,33 +175,27 @@ impl Renderer<'_> {
             ids.iter().filter(|id| archive.council(**id).exists).map(|id| council_link(archive, *id)).collect()
         };
         let lead = words::council_lead(archive, id);
-        let mut context = Context::new();
-        context.insert("name", &council.name);
-        context.insert("lead", &lead);
         // A council that only articles name has no file of its own.
-        if council.path.as_str().starts_with("content/councils/") {
-            context.insert_body("profile", self.body(&council.path, &council.outline, Title::Given));
-        } else {
-            context.insert("profile", "");
-        }
-        context.insert("status", &self.status(id));
-        context.insert("timeline", &self.timeline(id));
-        context.insert("neighbours", &self.neighbours(id));
-        context.insert("sources", &self.sources(id));
-        match self.strip(id) {
-            Some(strip) => context.insert_drawn("strip", strip),
-            None => context.insert("strip", &None::<bool>),
-        }
-        context.insert("predecessors", &links(&council.predecessors));
-        context.insert("successors", &links(&council.successors));
-        context.insert("region", &self.region_link(council));
-        context.insert("facts", &facts(council));
-        context.insert("website", &council.website);
-        context.insert("is_current", &council.is_current(archive.as_of.day));
-        context.insert("since", &council.since.map(DateView::from));
-        let ended = council.until.filter(|until| until.end() < archive.as_of.day);
-        context.insert("until", &ended.map(DateView::from));
-        context.insert("delivered_by", &self.deliveries(council));
+        let has_file = council.path.as_str().starts_with("content/councils/");
+        let given = CouncilPage {
+            name: council.name.clone(),
+            lead: lead.clone(),
+            profile: has_file.then(|| self.body(&council.path, &council.outline, Title::Given)),
+            status: self.status(id),
+            timeline: self.timeline(id),
+            neighbours: self.neighbours(id),
+            sources: self.sources(id),
+            strip: self.strip(id),
+            predecessors: links(&council.predecessors),
+            successors: links(&council.successors),
+            region: self.region_link(council),
+            facts: facts(council),
+            website: council.website.clone(),
+            is_current: council.is_current(archive.as_of.day),
+            since: council.since.map(DateView::from),
+            until: council.until.filter(|until| until.end() < archive.as_of.day).map(DateView::from),
+            delivered_by: self.deliveries(council),
+        };
         let region = council.region.clone().unwrap_or_default();
         let region_url = crate::front_matter::Slug::of(&region).map(|slug| format!("/regions/{}/", slug.0));
         let mut crumbs = self.crumbs(&[("Home", "/"), ("Councils", "/councils/")]);
@@ -133,7 +208,7 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        ("council.html", view, context)
+        filled(view, given)
     }
 
     /// A council as a row of a list.
@@ -190,13 +265,16 @@ impl Renderer<'_> {
         let view = |entry: &Entry| match entry {
             Entry::Event(event, coverage) => EntryView {
                 is_event: true,
-                row: self.rows.event(*event),
+                row: self.rows.event(*event).among(),
                 coverage: coverage.iter().map(|article| self.rows.article(*article)).collect(),
                 has_note: self.archive.event(*event).outline.has_text,
             },
-            Entry::Article(article) => {
-                EntryView { is_event: false, row: self.rows.article(*article), coverage: Vec::new(), has_note: false }
-            }
+            Entry::Article(article) => EntryView {
+                is_event: false,
+                row: self.rows.article(*article).among(),
+                coverage: Vec::new(),
+                has_note: false,
+            },
         };
         self.archive.timeline(id).entries.iter().map(view).collect()
     }
@@ -250,7 +328,7 @@ impl Renderer<'_> {
 }
 
 /// Names and numbers of a council.
-fn facts(council: &Council) -> Vec<(&'static str, String)> {
+fn facts(council: &Council) -> Vec<Fact> {
     let also = (!council.also_known_as.is_empty()).then(|| council.also_known_as.join("; "));
     let facts = [
         ("Type", council.kind.clone()),
@@ -259,5 +337,5 @@ fn facts(council: &Council) -> Vec<(&'static str, String)> {
         ("Department for Education number", council.la_code.clone()),
         ("Ofsted number", council.urn.clone()),
     ];
-    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    facts.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()
 }

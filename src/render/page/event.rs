@@ -1,22 +1,26 @@
 //! An event: its days, its grades, what changed since the last inspection, coverage, sources.
 
-use super::PageView;
-use super::article::shown;
+use super::article::{CorrectionView, shown};
+use super::{Filled, PageView, filled};
 use crate::markdown::Title;
 use crate::model::{Award, Basis, Event, EventId, Graded};
 use crate::plan::Address;
-use crate::render::context::Context;
-use crate::render::given::given;
-use crate::render::view::{Badge, DateView, Urls, council_link, overall, source_url};
+use crate::render::context::Body;
+use crate::render::given::{Shared, given, template};
+use crate::render::view::{ArticleRow, Badge, DateView, EventRow, Link, Urls, council_link, overall, source_url};
 use crate::render::{Renderer, words};
 
 given! {
     /// One judgement, now and at the last inspection.
     #[derive(Debug)]
     struct Change {
+        /// Whether it is the overall grade.
         is_overall: bool,
+        /// The judgement: `Leadership`.
         name: String,
+        /// Its grade now.
         now: Option<Badge>,
+        /// Its grade before, where the scale is the same.
         before: Option<Badge>,
         /// "better", "worse", "the same", or why the two cannot be compared.
         change: &'static str,
@@ -27,48 +31,72 @@ given! {
     /// The last inspection before this one.
     #[derive(Debug)]
     struct Previous {
+        /// Its council, kind and day.
         title: String,
+        /// Its page.
         url: String,
+        /// The day it was published.
         date: DateView,
+        /// Whether its grades are of the same scale: others are not compared.
         same_scale: bool,
     }
 }
 
+template! {
+    /// An event: its days, its grades, what changed since the last inspection, coverage, how to cite it.
+    pub(super) struct EventPage<'a> in "event.html" {
+        /// Its council, kind and day.
+        title: String,
+        /// Whom it is about.
+        council: Link,
+        /// The event as lists show it.
+        row: Shared<EventRow>,
+        /// The framework's full name.
+        framework_name: Option<String>,
+        /// Which kind of visit: `Standard`, `Short`.
+        visit: Option<&'static str>,
+        /// Whether it is a re-inspection.
+        reinspection: bool,
+        /// The day it appeared on the inspectorate's website, where that is another.
+        listed: Option<DateView>,
+        /// The address of the report.
+        report: Option<String>,
+        /// How surely it is known, in a sentence.
+        certainty: Option<&'static str>,
+        /// Its corrections, newest first.
+        corrections: Vec<CorrectionView>,
+        /// The editors' note.
+        note: Body<'a>,
+        /// What it says overall, beside the last one, in a sentence or two; empty where it is not graded.
+        lead: String,
+        /// Why it awards no overall grade, where its framework has ceased to.
+        none_awarded: Option<String>,
+        /// The last inspection of the whole service before it.
+        previous: Option<Previous>,
+        /// The council's newest inspection of the whole service, where that came later.
+        newest: Option<Shared<EventRow>>,
+        /// Its grades, one by one.
+        changes: Vec<Change>,
+        /// The articles that report it.
+        coverage: Vec<Shared<ArticleRow>>,
+        /// How to cite it.
+        citation: String,
+    }
+}
+
 impl Renderer<'_> {
-    pub(super) fn event(&self, id: EventId) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn event(&self, id: EventId) -> Filled<'_> {
         let archive = self.archive;
         let event = archive.event(id);
         let council = archive.council(event.council);
         let title = words::event_title(archive, event);
         let address = Address::of_source(&event.path).unwrap_or_else(|_| Address::root());
         let full = Urls::new(archive).full(address.as_str());
-        let mut context = Context::new();
-        context.insert("title", &title);
-        context.insert("council", &council_link(archive, event.council));
-        context.insert_value("row", self.rows.event(id));
-        context.insert(
-            "framework_name",
-            &event.graded.as_ref().map(|graded| archive.frameworks.get(graded.framework).name.clone()),
-        );
-        context.insert("visit", &event.visit.map(crate::model::Visit::label));
-        context.insert("reinspection", &event.reinspection);
-        context.insert("listed", &self.past(event.listed));
-        context.insert("report", &event.report);
-        context.insert("certainty", &event.certainty.map(crate::model::Certainty::label));
-        context.insert("corrections", &shown(archive, &event.corrections));
-        context.insert_body("note", self.body(&event.path, &event.outline, Title::Given));
         let previous = self.previous(id);
         let changes = self.changes(event, previous);
         let judged: Vec<&str> = changes.iter().filter(|one| !one.is_overall).map(|one| one.change).collect();
         let sentences = [words::event_lead(archive, id, previous), words::changes(&judged)];
         let lead = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        context.insert("lead", &lead);
-        context.insert("none_awarded", &words::none_awarded(archive, id));
-        context.insert("previous", &previous.map(|previous| self.previous_view(event, previous)));
-        context.insert("newest", &self.newer(id).map(|newer| self.rows.event(newer)));
-        context.insert("changes", &changes);
-        context.insert_value("coverage", self.rows.articles(archive.timeline(event.council).coverage(id)));
-        context.insert("citation", &format!("{}, “{title}”, {full}", archive.site.title));
         let mut description = format!("{title}.");
         if let Some(days) = words::inspected(event.from, event.to) {
             description.push_str(&format!(" Inspected {days}."));
@@ -76,6 +104,27 @@ impl Renderer<'_> {
         if !lead.is_empty() {
             description.push_str(&format!(" {lead}"));
         }
+        let graded = event.graded.as_ref();
+        let given = EventPage {
+            council: council_link(archive, event.council),
+            row: self.rows.event(id),
+            framework_name: graded.map(|graded| archive.frameworks.get(graded.framework).name.clone()),
+            visit: event.visit.map(crate::model::Visit::label),
+            reinspection: event.reinspection,
+            listed: self.past(event.listed),
+            report: event.report.clone(),
+            certainty: event.certainty.map(crate::model::Certainty::label),
+            corrections: shown(archive, &event.corrections),
+            note: self.body(&event.path, &event.outline, Title::Given),
+            lead,
+            none_awarded: words::none_awarded(archive, id),
+            previous: previous.map(|previous| self.previous_view(event, previous)),
+            newest: self.newer(id).map(|newer| self.rows.event(newer)),
+            changes,
+            coverage: self.rows.articles(archive.timeline(event.council).coverage(id)),
+            citation: format!("{}, “{title}”, {full}", archive.site.title),
+            title: title.clone(),
+        };
         let view = PageView {
             title,
             description,
@@ -87,7 +136,7 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        ("event.html", view, context)
+        filled(view, given)
     }
 
     /// The last graded event before this one under a framework of the whole service.

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use tera::Value;
-
-use super::PageView;
 use super::article::{CorrectionView, all_corrections};
+use super::compare::Comparison;
 use super::council::CouncilRow;
+use super::map::{MapView, National};
+use super::ratings::IndexView;
+use super::{Filled, PageView, PagerView, filled};
 use crate::markdown::Title;
 use crate::model::{ArticleId, CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
-use crate::render::context::Context;
-use crate::render::given::given;
-use crate::render::view::{DateView, Link, Urls, council_link};
+use crate::render::context::{Body, Drawn};
+use crate::render::given::{Shared, given, template};
+use crate::render::view::{AnyRow, ArticleRow, DateView, Link, Urls, council_link};
 use crate::render::{Renderer, table, words};
 
 /// How many stories and results the home page shows.
@@ -23,7 +24,9 @@ given! {
     /// Councils under a letter.
     #[derive(Debug)]
     struct Letter {
+        /// The letter.
         letter: String,
+        /// Its councils.
         councils: Vec<CouncilRow>,
     }
 }
@@ -32,8 +35,11 @@ given! {
     /// A link with a number beside it.
     #[derive(Debug)]
     pub(super) struct Counted {
+        /// The name.
         name: String,
+        /// Its page.
         url: String,
+        /// How many there are.
         count: usize,
     }
 }
@@ -42,47 +48,162 @@ given! {
     /// A correction with what it corrects.
     #[derive(Debug)]
     struct Corrected {
+        /// The article or event.
         item: Link,
+        /// The correction.
         correction: CorrectionView,
     }
 }
 
+template! {
+    /// The home page: how to find a council, the national picture, the newest stories and results.
+    pub(super) struct HomePage in "home.html" {
+        /// The archive's day.
+        as_of: DateView,
+        /// The national picture, in a sentence.
+        picture: String,
+        /// How many councils hold each grade overall.
+        overall: Option<IndexView>,
+        /// The newest articles.
+        stories: Vec<Shared<ArticleRow>>,
+        /// The newest graded reports, judgement by judgement.
+        results: Comparison,
+        /// The first letters of current councils.
+        letters: Vec<String>,
+        /// How many current councils there are.
+        council_count: usize,
+        /// How many articles there are.
+        article_count: usize,
+        /// How many events there are.
+        event_count: usize,
+        /// The regions with their numbers of councils.
+        regions: Vec<Counted>,
+        /// The map of overall grades, where councils have places on it.
+        map: Option<Drawn<MapView>>,
+        /// The shares of grades, drawn and counted.
+        national: Option<Drawn<National>>,
+    }
+}
+
+template! {
+    /// The councils from A to Z and by region.
+    pub(super) struct CouncilsPage in "councils.html" {
+        /// Current councils under their first letters.
+        letters: Vec<Letter>,
+        /// Councils that have ended.
+        former: Vec<Link>,
+        /// The regions with their numbers of councils.
+        regions: Vec<Counted>,
+        /// How many current councils there are.
+        count: usize,
+    }
+}
+
+template! {
+    /// A region: its councils side by side.
+    pub(super) struct RegionPage in "region.html" {
+        /// Its name.
+        name: String,
+        /// Its current councils, judgement by judgement.
+        compared: Comparison,
+        /// Its councils that have ended.
+        former: Vec<Link>,
+    }
+}
+
+template! {
+    /// A topic: its articles.
+    pub(super) struct TopicPage in "topic.html" {
+        /// Its name.
+        name: String,
+        /// How many articles it has.
+        count: usize,
+        /// The articles of this page, newest first.
+        articles: Vec<Shared<ArticleRow>>,
+        /// Its pages.
+        pager: PagerView,
+    }
+}
+
+template! {
+    /// The news: the newest articles, the years and the topics.
+    pub(super) struct NewsPage in "archive.html" {
+        /// The years with their numbers of articles and events.
+        years: Vec<Counted>,
+        /// The topics with their numbers of articles.
+        topics: Vec<Counted>,
+        /// The newest articles.
+        newest: Vec<Shared<ArticleRow>>,
+        /// How many articles there are.
+        article_count: usize,
+    }
+}
+
+template! {
+    /// A year: its articles and events.
+    pub(super) struct YearPage in "year.html" {
+        /// The year.
+        year: i32,
+        /// How many articles and events it has.
+        count: usize,
+        /// Those of this page, newest first.
+        entries: Vec<Shared<AnyRow>>,
+        /// Its pages.
+        pager: PagerView,
+    }
+}
+
+template! {
+    /// Every correction of the archive.
+    pub(super) struct CorrectionsPage<'a> in "corrections.html" {
+        /// The text of content/corrections.md.
+        body: Option<Body<'a>>,
+        /// The corrections, newest first.
+        corrections: Vec<Corrected>,
+    }
+}
+
+template! {
+    /// The tables of the archive.
+    pub(super) struct DataPage in "data.html" {
+        /// The tables.
+        tables: Vec<table::Description>,
+        /// The archive's day.
+        as_of: DateView,
+    }
+}
+
 impl Renderer<'_> {
-    pub(super) fn home(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn home(&self) -> Filled<'_> {
         let archive = self.archive;
-        let stories: Vec<Value> = archive.articles().take(STORIES).map(|(id, _)| self.rows.article(id)).collect();
         let mut graded: Vec<_> =
             archive.events().filter(|(_, event)| event.graded.is_some()).map(|(id, _)| id).collect();
         graded.reverse();
         graded.truncate(RESULTS);
-        let mut context = Context::new();
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
-        context.insert("picture", &self.picture());
-        context.insert("overall", &self.plan.indexes.first().map(|index| self.index_view(index)));
-        context.insert_value("stories", stories.into());
-        context.insert("results", &self.results(&graded));
-        context.insert("letters", &self.letters().into_keys().collect::<Vec<_>>());
-        context.insert("council_count", &archive.current_councils().count());
-        context.insert("article_count", &archive.articles().count());
-        context.insert("event_count", &archive.events().count());
-        context.insert("regions", &self.regions());
-        match self.plan.indexes.first().and_then(|index| self.map(index, None)) {
-            Some(map) => context.insert_drawn("map", map),
-            None => context.insert("map", &None::<bool>),
-        }
-        match self.national() {
-            Some(national) => context.insert_drawn("national", national),
-            None => context.insert("national", &None::<bool>),
-        }
+        let index = self.plan.indexes.first();
+        let given = HomePage {
+            as_of: archive.as_of.date().into(),
+            picture: self.picture(),
+            overall: index.map(|index| self.index_view(index)),
+            stories: archive.articles().take(STORIES).map(|(id, _)| self.rows.article(id)).collect(),
+            results: self.results(&graded),
+            letters: self.letters().into_keys().collect(),
+            council_count: archive.current_councils().count(),
+            article_count: archive.articles().count(),
+            event_count: archive.events().count(),
+            regions: self.regions(),
+            map: index.and_then(|index| self.map(index, None)),
+            national: self.national(),
+        };
         let view = PageView {
             title: archive.site.title.clone(),
             description: archive.site.description.clone().unwrap_or_else(|| self.picture()),
             ..PageView::default()
         };
-        ("home.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn councils(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn councils(&self) -> Filled<'_> {
         let archive = self.archive;
         let letters: Vec<Letter> = self
             .letters()
@@ -98,11 +219,7 @@ impl Renderer<'_> {
             .map(|(id, _)| council_link(archive, id))
             .collect();
         let count = archive.current_councils().count();
-        let mut context = Context::new();
-        context.insert("letters", &letters);
-        context.insert("former", &former);
-        context.insert("regions", &self.regions());
-        context.insert("count", &count);
+        let given = CouncilsPage { letters, former, regions: self.regions(), count };
         let view = PageView {
             title: "Councils".to_owned(),
             description: format!(
@@ -112,18 +229,19 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        ("councils.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn region(&self, slug: &str) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn region(&self, slug: &str) -> Filled<'_> {
         let archive = self.archive;
         let (name, councils) = archive.regions().remove(slug).unwrap_or_default();
         let (current, former): (Vec<CouncilId>, Vec<CouncilId>) =
             councils.into_iter().partition(|id| archive.council(*id).is_current(archive.as_of.day));
-        let mut context = Context::new();
-        context.insert("name", &name);
-        context.insert("compared", &self.compared(&current, None));
-        context.insert("former", &former.iter().map(|id| council_link(archive, *id)).collect::<Vec<_>>());
+        let given = RegionPage {
+            name: name.clone(),
+            compared: self.compared(&current, None),
+            former: former.iter().map(|id| council_link(archive, *id)).collect(),
+        };
         let view = PageView {
             description: format!(
                 "Children’s services in {name}: the grades of {}.",
@@ -134,18 +252,19 @@ impl Renderer<'_> {
             section: "Councils",
             ..PageView::default()
         };
-        ("region.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn topic(&self, tag: &str, pager: Pager) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn topic(&self, tag: &str, pager: Pager) -> Filled<'_> {
         let articles = self.plan.topics.get(tag).map(Vec::as_slice).unwrap_or_default();
         let name = self.archive.tags().get(tag).cloned().unwrap_or_else(|| tag.to_owned());
         let address = Address::folder(&["topics", tag]);
-        let mut context = Context::new();
-        context.insert("name", &name);
-        context.insert("count", &articles.len());
-        context.insert_value("articles", self.rows.articles(pager.part(articles)));
-        context.insert("pager", &self.pager(&address, pager));
+        let given = TopicPage {
+            name: name.clone(),
+            count: articles.len(),
+            articles: self.rows.articles(pager.part(articles)),
+            pager: self.pager(&address, pager),
+        };
         let view = PageView {
             title: format!("Topic: {name}{}", part(pager)),
             description: format!("News on {name}: {}.", words::counted(articles.len(), "article", "articles")),
@@ -153,7 +272,7 @@ impl Renderer<'_> {
             section: "News",
             ..PageView::default()
         };
-        ("topic.html", view, context)
+        filled(view, given)
     }
 
     /// The years with their numbers of articles and events, newest first.
@@ -178,14 +297,14 @@ impl Renderer<'_> {
         self.plan.topics.iter().map(topic).collect()
     }
 
-    pub(super) fn archive_page(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn archive_page(&self) -> Filled<'_> {
         let archive = self.archive;
-        let newest: Vec<Value> = archive.articles().take(20).map(|(id, _)| self.rows.article(id)).collect();
-        let mut context = Context::new();
-        context.insert("years", &self.years());
-        context.insert("topics", &self.topics());
-        context.insert_value("newest", newest.into());
-        context.insert("article_count", &archive.articles().count());
+        let given = NewsPage {
+            years: self.years(),
+            topics: self.topics(),
+            newest: archive.articles().take(20).map(|(id, _)| self.rows.article(id)).collect(),
+            article_count: archive.articles().count(),
+        };
         let view = PageView {
             title: "News".to_owned(),
             description: "The news archive by year and topic.".to_owned(),
@@ -193,24 +312,21 @@ impl Renderer<'_> {
             section: "News",
             ..PageView::default()
         };
-        ("archive.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn year(&self, year: i32, pager: Pager) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn year(&self, year: i32, pager: Pager) -> Filled<'_> {
         let entries = self.plan.years.get(&year).map(Vec::as_slice).unwrap_or_default();
-        let rows: Vec<Value> = pager
-            .part(entries)
-            .iter()
-            .map(|item| match item {
-                Item::Event(event) => self.rows.event(*event),
-                Item::Article(article) => self.rows.article(*article),
-            })
-            .collect();
-        let mut context = Context::new();
-        context.insert("year", &year);
-        context.insert("count", &entries.len());
-        context.insert_value("entries", rows.into());
-        context.insert("pager", &self.pager(&Address::folder(&["archive", &year.to_string()]), pager));
+        let row = |item: &Item| match item {
+            Item::Event(event) => self.rows.event(*event).among(),
+            Item::Article(article) => self.rows.article(*article).among(),
+        };
+        let given = YearPage {
+            year,
+            count: entries.len(),
+            entries: pager.part(entries).iter().map(row).collect(),
+            pager: self.pager(&Address::folder(&["archive", &year.to_string()]), pager),
+        };
         let view = PageView {
             title: format!("{year}{}", part(pager)),
             description: format!(
@@ -221,39 +337,34 @@ impl Renderer<'_> {
             section: "News",
             ..PageView::default()
         };
-        ("year.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn corrections(&self, intro: Option<usize>) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn corrections(&self, intro: Option<usize>) -> Filled<'_> {
         let page = intro.map(|index| &self.archive.pages[index]);
-        let all: Vec<Corrected> = all_corrections(self.archive)
-            .into_iter()
-            .map(|(item, correction)| Corrected { item, correction })
-            .collect();
-        let mut context = Context::new();
-        match page {
-            Some(page) => {
-                let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
-                context.insert_body("body", self.body(&page.path, &page.outline, title));
-            }
-            None => context.insert("body", ""),
-        }
-        context.insert("corrections", &all);
+        let body = page.map(|page| {
+            let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
+            self.body(&page.path, &page.outline, title)
+        });
+        let corrections = all_corrections(self.archive);
+        let given = CorrectionsPage {
+            body,
+            corrections: corrections.into_iter().map(|(item, correction)| Corrected { item, correction }).collect(),
+        };
         let view = PageView {
             title: page.map_or_else(|| "Corrections".to_owned(), |page| page.title.clone()),
             description: page.map_or_else(|| "What was corrected, and when.".to_owned(), |page| page.summary.clone()),
             crumbs: self.crumbs(&[("Home", "/")]),
             ..PageView::default()
         };
-        ("corrections.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn data(&self) -> (&'static str, PageView, Context<'_>) {
-        let tables: Vec<table::Description> =
-            Table::ALL.iter().map(|table| table::describe(self.archive, *table)).collect();
-        let mut context = Context::new();
-        context.insert("tables", &tables);
-        context.insert("as_of", &DateView::from(self.archive.as_of.date()));
+    pub(super) fn data(&self) -> Filled<'_> {
+        let given = DataPage {
+            tables: Table::ALL.iter().map(|table| table::describe(self.archive, *table)).collect(),
+            as_of: self.archive.as_of.date().into(),
+        };
         let view = PageView {
             title: "Data".to_owned(),
             description: "Every table of the archive as CSV and JSON.".to_owned(),
@@ -261,7 +372,7 @@ impl Renderer<'_> {
             section: "Data",
             ..PageView::default()
         };
-        ("data.html", view, context)
+        filled(view, given)
     }
 
     /// Current councils under the first letters of their names, in order.

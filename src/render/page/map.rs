@@ -12,12 +12,19 @@ use crate::render::{Renderer, words};
 given! {
     /// A map with its legend, and the councils that are not on it.
     #[derive(Debug)]
-    struct MapView {
+    pub(super) struct MapView {
+        /// What it maps: `Overall`, or a judgement.
         name: String,
+        /// The same in small letters, for an `id`.
         key: String,
+        /// The grades on it.
         legend: Vec<Badge>,
+        /// The councils that have no place on it.
         unplaced: Vec<Unplaced>,
+        /// Where the same stands as lists.
         as_table_url: String,
+        /// The map.
+        svg: Drawing,
     }
 }
 
@@ -25,8 +32,11 @@ given! {
     /// A council beside the map.
     #[derive(Debug)]
     struct Unplaced {
+        /// Its name.
         name: String,
+        /// Its page.
         url: Option<String>,
+        /// Its grade, or what stands in its place.
         badge: Badge,
     }
 }
@@ -34,18 +44,24 @@ given! {
 given! {
     /// Shares of the councils, in a sentence and counted.
     #[derive(Debug)]
-    struct National {
+    pub(super) struct National {
+        /// `Overall`
         name: String,
+        /// How many have the best two grades, in a sentence.
         sentence: String,
+        /// The grades and what stands in their place, each with its councils.
         counts: Vec<CountView>,
+        /// How many councils there are.
         total: usize,
+        /// The shares as a bar.
+        svg: Drawing,
     }
 }
 
 impl Renderer<'_> {
     /// The map of an index; `focus` is the place that it is about, where it is about one. A site whose
     /// councils have no places has no map.
-    pub(super) fn map(&self, index: &GradeIndex, focus: Option<Place>) -> Option<Drawn> {
+    pub(super) fn map(&self, index: &GradeIndex, focus: Option<Place>) -> Option<Drawn<MapView>> {
         let archive = self.archive;
         let view = self.index_view(index);
         let mut all: Vec<(CouncilId, Place)> = index
@@ -84,10 +100,11 @@ impl Renderer<'_> {
                 None => "/councils/".to_owned(),
                 Some(_) => format!("/ratings/#{}", view.id),
             }),
+            svg: Drawing::Map(drawing),
             key: view.id,
             name: view.name,
         };
-        Some(Drawn::new(&facts, vec![("svg", Drawing::Map(drawing))]))
+        Some(Drawn(facts))
     }
 
     fn tile(&self, id: CouncilId, place: Place, focus: Option<Place>) -> Option<map::Tile> {
@@ -103,7 +120,7 @@ impl Renderer<'_> {
     }
 
     /// How many councils stand where, overall.
-    pub(super) fn national(&self) -> Option<Drawn> {
+    pub(super) fn national(&self) -> Option<Drawn<National>> {
         let index = self.plan.indexes.first()?;
         let view = self.index_view(index);
         let facts = National {
@@ -111,8 +128,9 @@ impl Renderer<'_> {
             sentence: words::best_two(self.archive, &index.index),
             counts: view.counts,
             total: view.total,
+            svg: self.shares(index, "national".to_owned()),
         };
-        Some(Drawn::new(&facts, vec![("svg", self.shares(index, "national".to_owned()))]))
+        Some(Drawn(facts))
     }
 
     /// An index as a bar.

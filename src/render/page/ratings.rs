@@ -1,23 +1,26 @@
 //! The indexes of grades: how many councils hold each today, who they are, and what was reported.
 
-use tera::Value;
-
-use super::PageView;
+use super::map::MapView;
+use super::{Filled, PageView, PagerView, filled};
 use crate::model::{Basis, Place, Standing};
-use crate::plan::{GradeIndex, GradePage};
-use crate::render::context::{Context, Drawn};
-use crate::render::given::given;
-use crate::render::view::{Badge, DateView, Link, Urls};
+use crate::plan::{self, GradeIndex};
+use crate::render::chart::Drawing;
+use crate::render::context::Drawn;
+use crate::render::given::{Shared, given, template};
+use crate::render::view::{AnyRow, ArticleRow, Badge, DateView, Link, Urls};
 use crate::render::{Renderer, words};
 
 given! {
     /// A place of an index and how many councils stand in it.
     #[derive(Debug)]
     pub struct CountView {
+        /// The grade, or what stands in its place.
         badge: Badge,
+        /// How many councils stand there.
         count: usize,
         /// Of all current councils, in per cent, to one decimal.
         share: String,
+        /// Its page.
         url: String,
     }
 }
@@ -26,10 +29,31 @@ given! {
     /// An index with its places.
     #[derive(Debug)]
     pub struct IndexView {
+        /// `Overall`, or a judgement.
         pub name: String,
+        /// The same in small letters, for an `id`.
         pub id: String,
+        /// How many councils there are.
         pub total: usize,
+        /// Its places.
         pub counts: Vec<CountView>,
+    }
+}
+
+given! {
+    /// An index with its places, and a drawing of their shares.
+    #[derive(Debug)]
+    pub(super) struct DrawnIndex {
+        /// `Overall`, or a judgement.
+        name: String,
+        /// The same in small letters, for an `id`.
+        id: String,
+        /// How many councils there are.
+        total: usize,
+        /// Its places.
+        counts: Vec<CountView>,
+        /// The shares as a bar.
+        svg: Drawing,
     }
 }
 
@@ -37,29 +61,75 @@ given! {
     /// A council that holds a grade.
     #[derive(Debug)]
     struct Holder {
+        /// The council.
         council: Link,
+        /// Its region.
         region: Option<String>,
+        /// The day of the newest report.
         published: Option<DateView>,
+        /// The day since which it has held the grade.
         since: Option<DateView>,
-        basis: Option<Value>,
+        /// The event, or the article, that says so.
+        basis: Option<Shared<AnyRow>>,
+        /// Whether the grade is known from an article alone.
         is_as_reported: bool,
     }
 }
 
+template! {
+    /// How many councils hold each grade today, overall and by judgement.
+    pub(super) struct RatingsPage in "ratings.html" {
+        /// The archive's day.
+        as_of: DateView,
+        /// The indexes: overall, then each judgement.
+        indexes: Vec<Drawn<DrawnIndex>>,
+        /// The national picture, in a sentence.
+        picture: String,
+        /// Grades that no council holds today, and articles report.
+        reported: Vec<Link>,
+        /// A map for each index.
+        maps: Vec<Drawn<MapView>>,
+    }
+}
+
+template! {
+    /// A grade: who holds it today, since when, and the articles that report it.
+    pub(super) struct GradePage<'a> in "grade.html" {
+        /// The grade, or what stands in its place.
+        badge: Badge,
+        /// The judgement; nothing for overall.
+        judgement: Option<&'a str>,
+        /// How many councils hold it.
+        count: usize,
+        /// How many councils there are.
+        total: usize,
+        /// The archive's day; on the first page only.
+        as_of: Option<DateView>,
+        /// The councils that hold it; on the first page only.
+        holders: Vec<Holder>,
+        /// The articles of this page, newest first.
+        articles: Vec<Shared<ArticleRow>>,
+        /// How many articles report it.
+        article_count: usize,
+        /// The pages of articles.
+        pager: PagerView,
+        /// The index that it is part of; on the first page only.
+        siblings: Option<IndexView>,
+        /// The map of its holders, where there is one.
+        maps: Vec<Drawn<MapView>>,
+    }
+}
+
 impl Renderer<'_> {
-    pub(super) fn ratings(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn ratings(&self) -> Filled<'_> {
         let archive = self.archive;
-        let mut context = Context::new();
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
-        let index = |index| {
-            let view = self.index_view(index);
-            let drawing = self.shares(index, format!("shares-{}", view.id));
-            Drawn::new(&view, vec![("svg", drawing)])
+        let given = RatingsPage {
+            as_of: archive.as_of.date().into(),
+            indexes: self.plan.indexes.iter().map(|index| self.drawn_index(index)).collect(),
+            picture: self.picture(),
+            reported: self.reported_only(),
+            maps: self.plan.indexes.iter().filter_map(|index| self.map(index, None)).collect(),
         };
-        context.insert_all_drawn("indexes", self.plan.indexes.iter().map(index).collect());
-        context.insert("picture", &self.picture());
-        context.insert("reported", &self.reported_only());
-        context.insert_all_drawn("maps", self.plan.indexes.iter().filter_map(|index| self.map(index, None)).collect());
         let view = PageView {
             title: "Ratings".to_owned(),
             description: self.picture(),
@@ -67,10 +137,10 @@ impl Renderer<'_> {
             section: "Ratings",
             ..PageView::default()
         };
-        ("ratings.html", view, context)
+        filled(view, given)
     }
 
-    pub(super) fn grade(&self, grade: &GradePage) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn grade<'b>(&'b self, grade: &plan::GradePage) -> Filled<'b> {
         let archive = self.archive;
         let index = &self.plan.indexes[grade.index];
         let name = index_name(index);
@@ -78,22 +148,23 @@ impl Renderer<'_> {
         let holders: &[Standing] = grade.place.map(|place| index.index.at(place)).unwrap_or_default();
         let articles = index.articles.get(&grade.slug).map(Vec::as_slice).unwrap_or_default();
         let address = index.address(&grade.slug);
-        let mut context = Context::new();
-        context.insert("badge", &badge);
-        context.insert("judgement", &index.judgement.as_ref().map(|(_, name)| name));
-        context.insert("count", &holders.len());
-        context.insert("total", &index.index.total());
         // The holders stand on the first part only, and so does the day: a new one changes no other.
         let is_first = grade.pager.number == 1;
-        let holders = if is_first { holders } else { &[] };
-        context.insert("as_of", &is_first.then(|| DateView::from(archive.as_of.date())));
-        context.insert("holders", &holders.iter().map(|standing| self.holder(standing)).collect::<Vec<_>>());
-        context.insert_value("articles", self.rows.articles(grade.pager.part(articles)));
-        context.insert("article_count", &articles.len());
-        context.insert("pager", &self.pager(&address, grade.pager));
-        context.insert("siblings", &is_first.then(|| self.index_view(index)));
+        let shown = if is_first { holders } else { &[] };
         let map = grade.place.filter(|_| is_first).and_then(|place| self.map(index, Some(place)));
-        context.insert_all_drawn("maps", map.into_iter().collect());
+        let given = GradePage {
+            badge: badge.clone(),
+            judgement: index.judgement.as_ref().map(|(_, name)| name.as_str()),
+            count: holders.len(),
+            total: index.index.total(),
+            as_of: is_first.then(|| DateView::from(archive.as_of.date())),
+            holders: shown.iter().map(|standing| self.holder(standing)).collect(),
+            articles: self.rows.articles(grade.pager.part(articles)),
+            article_count: articles.len(),
+            pager: self.pager(&address, grade.pager),
+            siblings: is_first.then(|| self.index_view(index)),
+            maps: map.into_iter().collect(),
+        };
         let title = format!("{name}: {}", words::capitalised(&badge.label).to_lowercase());
         let page = if grade.pager.number > 1 { format!(", page {}", grade.pager.number) } else { String::new() };
         let view = PageView {
@@ -112,7 +183,7 @@ impl Renderer<'_> {
             section: "Ratings",
             ..PageView::default()
         };
-        ("grade.html", view, context)
+        filled(view, given)
     }
 
     /// The national picture in one sentence.
@@ -137,6 +208,12 @@ impl Renderer<'_> {
         IndexView { id: name.to_lowercase().replace(' ', "-"), name, total, counts: counts.collect() }
     }
 
+    fn drawn_index(&self, index: &GradeIndex) -> Drawn<DrawnIndex> {
+        let IndexView { name, id, total, counts } = self.index_view(index);
+        let svg = self.shares(index, format!("shares-{id}"));
+        Drawn(DrawnIndex { name, id, total, counts, svg })
+    }
+
     /// Grades that only articles and older events bear today: their pages are reached from here.
     fn reported_only(&self) -> Vec<Link> {
         let Some(index) = self.plan.indexes.first() else { return Vec::new() };
@@ -152,7 +229,7 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn badge(&self, grade: &GradePage) -> Badge {
+    fn badge(&self, grade: &plan::GradePage) -> Badge {
         match grade.place {
             Some(place) => Badge::of_place(&self.archive.frameworks, place),
             None => Badge {
@@ -183,10 +260,7 @@ impl Renderer<'_> {
             region: council.region.clone(),
             published: standing.published.map(DateView::from),
             since: standing.since.map(DateView::from),
-            basis: standing.basis.map(|basis| match basis {
-                Basis::Event(event) => self.rows.event(event),
-                Basis::Article(article) => self.rows.article(article),
-            }),
+            basis: standing.basis.map(|basis| self.rows.basis(basis)),
             is_as_reported: matches!(standing.basis, Some(Basis::Article(_)))
                 && standing.place != Place::NotYetInspected,
         }

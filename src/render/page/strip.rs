@@ -17,20 +17,29 @@ use crate::render::{Renderer, words};
 given! {
     /// What the drawing says, to be read.
     #[derive(Debug)]
-    struct StripView {
-        rows: Vec<RowView>,
+    pub(super) struct StripView {
+        /// Its judgements.
+        rows: Vec<StripRow>,
+        /// The events in the lane.
         marks: Vec<MarkView>,
         /// How many articles stand in the lane.
         news: usize,
+        /// Whether any of its grades has a framework.
         has_frameworks: bool,
+        /// The drawing, for wide screens.
+        wide: Drawing,
+        /// The drawing, for phones.
+        narrow: Drawing,
     }
 }
 
 given! {
     /// The course of one judgement.
     #[derive(Debug)]
-    struct RowView {
+    struct StripRow {
+        /// `Overall`, or a judgement.
         judgement: String,
+        /// Its grades, oldest first.
         spans: Vec<SpanView>,
     }
 }
@@ -39,12 +48,17 @@ given! {
     /// From one report to the next.
     #[derive(Debug)]
     struct SpanView {
+        /// The grade, or what stands in its place.
         badge: Badge,
+        /// The day of the report.
         from: DateView,
         /// The day of the next report, or the council's last; nothing while it lasts.
         to: Option<DateView>,
+        /// The framework's short name.
         framework: Option<String>,
+        /// The report, or the article, that says so.
         url: String,
+        /// Whether no event in the archive says so.
         as_reported: bool,
     }
 }
@@ -53,30 +67,38 @@ given! {
     /// An event in the lane.
     #[derive(Debug)]
     struct MarkView {
+        /// `Monitoring visit`, ...
         kind: &'static str,
         /// `visit`, `action` or `part`: which sign it has.
         sign: &'static str,
+        /// Its day.
         date: DateView,
+        /// Its council, kind and day.
         title: String,
+        /// Its page.
         url: String,
     }
 }
 
 impl Renderer<'_> {
     /// A council's course; nothing where no report is known.
-    pub(super) fn strip(&self, id: CouncilId) -> Option<Drawn> {
+    pub(super) fn strip(&self, id: CouncilId) -> Option<Drawn<StripView>> {
         let archive = self.archive;
         let course = archive.course(id);
         let first = course.spans.first()?;
         let judgements = self.judgements_of(&course);
         let indexes: Vec<Option<&(JudgementKey, String)>> =
             std::iter::once(None).chain(judgements.iter().map(Some)).collect();
-        let rows: Vec<RowView> = indexes.iter().map(|index| self.row(&course, *index)).collect();
+        let rows: Vec<StripRow> = indexes.iter().map(|index| self.row(&course, *index)).collect();
         let marks = self.marks(id);
         let news: Vec<NaiveDate> =
             archive.articles_about(id).into_iter().rev().map(|id| archive.article(id).moment.date.end()).collect();
         let starts = marks.iter().map(|(day, ..)| *day).chain(news.first().copied()).chain([first.from]);
-        let (from, to) = days(archive.council(id), starts, archive.as_of.day)?;
+        // A preview shows what is still to come as well.
+        let ends = marks.iter().map(|(day, ..)| *day).chain(news.last().copied());
+        let ends = ends.chain(course.spans.last().map(|span| span.from));
+        let today = ends.fold(archive.as_of.day, NaiveDate::max);
+        let (from, to) = days(archive.council(id), starts, today)?;
         let strip = Arc::new(Strip {
             id: "strip".to_owned(),
             title: format!("Grades of {} over time", archive.council(id).name),
@@ -93,8 +115,10 @@ impl Renderer<'_> {
             rows,
             marks: marks.into_iter().map(|(.., view)| view).collect(),
             news: news.len(),
+            wide: Drawing::Wide(strip.clone()),
+            narrow: Drawing::Narrow(strip),
         };
-        Some(Drawn::new(&view, vec![("wide", Drawing::Wide(strip.clone())), ("narrow", Drawing::Narrow(strip))]))
+        Some(Drawn(view))
     }
 
     /// The changes of the rules within some days; those of one judgement alone only on its own drawing.
@@ -136,7 +160,7 @@ impl Renderer<'_> {
     }
 
     /// A row of the table, without what stands before the judgement was first made.
-    fn row(&self, course: &Course, index: Option<&(JudgementKey, String)>) -> RowView {
+    fn row(&self, course: &Course, index: Option<&(JudgementKey, String)>) -> StripRow {
         let archive = self.archive;
         let key = index.map(|(key, _)| &**key);
         let view = |(at, span): (usize, &Span)| {
@@ -158,7 +182,7 @@ impl Renderer<'_> {
         };
         let spans = course.spans.iter().enumerate();
         let spans = spans.skip_while(|(_, span)| key.is_some_and(|key| !self.is_judged(course, span, key)));
-        RowView {
+        StripRow {
             judgement: index.map_or_else(|| "Overall".to_owned(), |(_, name)| name.clone()),
             spans: spans.map(view).collect(),
         }
@@ -249,7 +273,7 @@ fn days(
 }
 
 /// The drawing in words: every band, then the lane.
-fn about(rows: &[RowView], marks: usize, news: usize) -> String {
+fn about(rows: &[StripRow], marks: usize, news: usize) -> String {
     let mut about = String::new();
     for row in rows {
         let spans: Vec<String> = row

@@ -2,12 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::PageView;
+use super::{Filled, PageView, filled};
 use crate::model::{Break, Change, Date, Grade, Place, Point, Trend};
 use crate::plan::Table;
 use crate::render::chart::{self, Drawing, Paint};
-use crate::render::context::{Context, Drawn};
-use crate::render::given::given;
+use crate::render::context::Drawn;
+use crate::render::given::{given, template};
 use crate::render::view::{Badge, DateView, Urls};
 use crate::render::{Renderer, words};
 
@@ -15,23 +15,30 @@ given! {
     /// An index over time.
     #[derive(Debug)]
     struct TrendView {
+        /// `Overall`, or a judgement.
         name: String,
+        /// The same in small letters, for an `id`.
         key: String,
         /// The columns of the table.
         places: Vec<Badge>,
         /// Its rows: the ends of years, and the archive's day.
-        rows: Vec<RowView>,
+        rows: Vec<TrendRow>,
         /// The newest row, as a list.
         latest: Vec<Latest>,
+        /// The shares over time.
+        svg: Drawing,
     }
 }
 
 given! {
     /// An index on a day.
     #[derive(Debug)]
-    struct RowView {
+    struct TrendRow {
+        /// The day.
         day: DateView,
+        /// How many councils there were.
         total: usize,
+        /// The share of each place in per cent, to one decimal.
         shares: Vec<String>,
     }
 }
@@ -40,8 +47,11 @@ given! {
     /// A place today.
     #[derive(Debug)]
     struct Latest {
+        /// The grade, or what stands in its place.
         badge: Badge,
+        /// How many councils stand there.
         count: usize,
+        /// Of all current councils, in per cent, to one decimal.
         share: String,
     }
 }
@@ -50,9 +60,30 @@ given! {
     /// A change of the rules, explained.
     #[derive(Debug)]
     struct BreakView {
+        /// The day of the change.
         since: DateView,
+        /// What changed, in a few words.
         name: String,
+        /// What changed, in sentences.
         about: String,
+    }
+}
+
+template! {
+    /// Shares of councils by grade at each quarter's end, drawn and as tables.
+    pub(super) struct TrendsPage in "trends.html" {
+        /// The archive's day.
+        as_of: DateView,
+        /// What became of the best two grades within five years, in a sentence.
+        sentence: Option<String>,
+        /// Where the rules changed.
+        breaks: Vec<BreakView>,
+        /// The whole table as CSV.
+        csv: String,
+        /// The whole table as JSON.
+        json: String,
+        /// Overall, then each judgement.
+        trends: Vec<Drawn<TrendView>>,
     }
 }
 
@@ -60,17 +91,18 @@ given! {
 const YEARS: i32 = 5;
 
 impl Renderer<'_> {
-    pub(super) fn trends(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn trends(&self) -> Filled<'_> {
         let archive = self.archive;
         let urls = Urls::new(archive);
         let trends = archive.trends();
-        let mut context = Context::new();
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
-        context.insert("sentence", &trends.first().and_then(|trend| self.change(trend)));
-        context.insert("breaks", &archive.breaks().iter().map(|one| self.explained(one)).collect::<Vec<_>>());
-        context.insert("csv", &urls.link(&format!("/data/{}.csv", Table::Trends.name())));
-        context.insert("json", &urls.link(&format!("/data/{}.json", Table::Trends.name())));
-        context.insert_all_drawn("trends", trends.iter().map(|trend| self.trend(trend)).collect());
+        let given = TrendsPage {
+            as_of: archive.as_of.date().into(),
+            sentence: trends.first().and_then(|trend| self.change(trend)),
+            breaks: archive.breaks().iter().map(|one| self.explained(one)).collect(),
+            csv: urls.link(&format!("/data/{}.csv", Table::Trends.name())),
+            json: urls.link(&format!("/data/{}.json", Table::Trends.name())),
+            trends: trends.iter().map(|trend| self.trend(trend)).collect(),
+        };
         let view = PageView {
             title: "Trends".to_owned(),
             description: "How many councils held which grade at each quarter’s end, overall and for each judgement."
@@ -79,15 +111,15 @@ impl Renderer<'_> {
             section: "Trends",
             ..PageView::default()
         };
-        ("trends.html", view, context)
+        filled(view, given)
     }
 
-    fn trend(&self, trend: &Trend) -> Drawn {
+    fn trend(&self, trend: &Trend) -> Drawn<TrendView> {
         let frameworks = &self.archive.frameworks;
         let places = self.places(trend);
         let name = trend.judgement.as_ref().map_or_else(|| "Overall".to_owned(), |(_, name)| name.clone());
         let key = name.to_lowercase().replace(' ', "-");
-        let row = |point: &Point| RowView {
+        let row = |point: &Point| TrendRow {
             day: Date::Day(point.day).into(),
             total: point.total(),
             shares: places.iter().map(|place| words::per_cent(point.at(*place), point.total())).collect(),
@@ -101,13 +133,6 @@ impl Renderer<'_> {
                 share: words::per_cent(point.at(*place), point.total()),
             };
             places.iter().filter(|place| point.at(**place) > 0).map(at).collect::<Vec<_>>()
-        };
-        let view = TrendView {
-            places: places.iter().map(|place| Badge::of_place(frameworks, *place)).collect(),
-            rows: rows.map(row).collect(),
-            latest: trend.points.last().map(latest).unwrap_or_default(),
-            name: name.clone(),
-            key: key.clone(),
         };
         let (from, points) = self.drawn(trend);
         let last = points.last().map_or(from, |point| point.day);
@@ -123,7 +148,14 @@ impl Renderer<'_> {
                 .collect(),
             breaks: self.breaks(from, last, Some(trend.judgement.as_ref().map(|(key, _)| &**key))),
         };
-        Drawn::new(&view, vec![("svg", Drawing::Trend(drawing))])
+        Drawn(TrendView {
+            places: places.iter().map(|place| Badge::of_place(frameworks, *place)).collect(),
+            rows: rows.map(row).collect(),
+            latest: trend.points.last().map(latest).unwrap_or_default(),
+            svg: Drawing::Trend(drawing),
+            name,
+            key,
+        })
     }
 
     /// The places of a trend: the grades of today's scale, best first, those of others, the rest.

@@ -1,24 +1,30 @@
 //! Waiting: days since every council's last graded inspection began.
 
-use super::PageView;
+use super::{Filled, PageView, filled};
 use crate::model::{CouncilId, Wait, Waiting};
 use crate::render::chart::{Drawing, columns};
-use crate::render::context::{Context, Drawn};
-use crate::render::given::given;
+use crate::render::context::Drawn;
+use crate::render::given::{given, template};
 use crate::render::view::{Badge, DateView, Link, Urls, council_link, source_url};
 use crate::render::{Renderer, words};
 
 given! {
     /// A council's wait.
     #[derive(Debug)]
-    struct Row {
+    struct WaitRow {
+        /// The council.
         council: Link,
+        /// Days since its last graded inspection began, with commas.
         days: String,
         /// In years, to one decimal.
         years: String,
+        /// The days of that inspection.
         inspected: Option<String>,
+        /// The day of its report.
         published: DateView,
+        /// Its page.
         url: String,
+        /// Its overall grade, or what stands in its place.
         overall: Badge,
     }
 }
@@ -27,7 +33,9 @@ given! {
     /// A council whose wait cannot be counted, and why.
     #[derive(Debug)]
     struct Uncounted {
+        /// The council.
         council: Link,
+        /// Why it cannot be counted.
         why: String,
     }
 }
@@ -36,7 +44,10 @@ given! {
     /// How the waits are spread.
     #[derive(Debug)]
     struct Spread {
+        /// The columns of the drawing.
         counts: Vec<SpreadRow>,
+        /// The councils by years since their last graded inspection.
+        svg: Drawing,
     }
 }
 
@@ -44,9 +55,32 @@ given! {
     /// The waits between two lengths.
     #[derive(Debug)]
     struct SpreadRow {
+        /// From so many years: `0`, `½`, `1`.
         from: String,
+        /// To so many years.
         to: String,
+        /// How many councils.
         count: usize,
+    }
+}
+
+template! {
+    /// Days since every council's last graded inspection began.
+    pub(super) struct WaitingPage in "waiting.html" {
+        /// The archive's day.
+        as_of: DateView,
+        /// The median and the longest wait, in a sentence.
+        sentence: Option<String>,
+        /// How many councils' waits can be counted.
+        count: usize,
+        /// The waits, the longest first.
+        rows: Vec<WaitRow>,
+        /// The councils whose waits cannot be counted.
+        uncounted: Vec<Uncounted>,
+        /// The table as CSV.
+        csv: String,
+        /// How the waits are spread, drawn.
+        spread: Option<Drawn<Spread>>,
     }
 }
 
@@ -54,20 +88,18 @@ given! {
 const COLUMNS: i64 = 24;
 
 impl Renderer<'_> {
-    pub(super) fn waiting(&self) -> (&'static str, PageView, Context<'_>) {
+    pub(super) fn waiting(&self) -> Filled<'_> {
         let archive = self.archive;
         let waiting = archive.waiting();
-        let mut context = Context::new();
-        context.insert("as_of", &DateView::from(archive.as_of.date()));
-        context.insert("sentence", &sentence(&waiting));
-        context.insert("count", &waiting.waits.len());
-        context.insert("rows", &waiting.waits.iter().map(|wait| self.wait(wait)).collect::<Vec<_>>());
-        context.insert("uncounted", &waiting.uncounted.iter().map(|id| self.uncounted(*id)).collect::<Vec<_>>());
-        context.insert("csv", &Urls::new(archive).link("/data/current.csv"));
-        match spread(&waiting) {
-            Some(drawn) => context.insert_drawn("spread", drawn),
-            None => context.insert("spread", &None::<Spread>),
-        }
+        let given = WaitingPage {
+            as_of: archive.as_of.date().into(),
+            sentence: sentence(&waiting),
+            count: waiting.waits.len(),
+            rows: waiting.waits.iter().map(|wait| self.wait(wait)).collect(),
+            uncounted: waiting.uncounted.iter().map(|id| self.uncounted(*id)).collect(),
+            csv: Urls::new(archive).link("/data/current.csv"),
+            spread: spread(&waiting),
+        };
         let view = PageView {
             title: "Waiting".to_owned(),
             description: "Days since each council’s children’s services were last inspected for a grade.".to_owned(),
@@ -75,13 +107,13 @@ impl Renderer<'_> {
             section: "Trends",
             ..PageView::default()
         };
-        ("waiting.html", view, context)
+        filled(view, given)
     }
 
-    fn wait(&self, wait: &Wait) -> Row {
+    fn wait(&self, wait: &Wait) -> WaitRow {
         let archive = self.archive;
         let event = archive.event(wait.event);
-        Row {
+        WaitRow {
             council: council_link(archive, wait.council),
             days: words::thousands(wait.days),
             years: in_years(wait.days),
@@ -115,7 +147,7 @@ fn sentence(waiting: &Waiting) -> Option<String> {
 }
 
 /// How many wait how long, in columns of half a year or, where waits are long, of more.
-fn spread(waiting: &Waiting) -> Option<Drawn> {
+fn spread(waiting: &Waiting) -> Option<Drawn<Spread>> {
     let (longest, median) = (waiting.waits.first()?.days.max(0), waiting.median()?);
     let unit = [1, 2, 10, 20].into_iter().find(|unit| column(longest, *unit) < COLUMNS).unwrap_or(200);
     let last = column(longest, unit);
@@ -154,7 +186,7 @@ fn spread(waiting: &Waiting) -> Option<Drawn> {
         median: usize::try_from(column(median, unit)).ok().zip(u16::try_from(within).ok()),
         word: format!("median {} days", words::thousands(median)),
     };
-    Some(Drawn::new(&Spread { counts: rows }, vec![("svg", Drawing::Columns(drawing))]))
+    Some(Drawn(Spread { counts: rows, svg: Drawing::Columns(drawing) }))
 }
 
 /// In which column a wait stands, where each is so many half-years wide.

@@ -293,16 +293,16 @@ class Head {
     this.dayOf = new Uint32Array(count);
     this.face = new Uint16Array(count);
     this.councilStart = new Uint32Array(count + 1);
+    this.yearOf = new Uint16Array(count);
     this.days = new Map();
-    this.years = new Map();
     let [day, at, isGap] = [0, 0, true];
     numbers(data.days, (number) => {
       if (isGap) day += number;
       else {
         const year = day === 0 ? 0 : new Date((day - DAY_OF_1970) * 864e5).getUTCFullYear();
         this.days.set(day, { start: at, count: number });
-        this.years.set(day, year);
         this.dayOf.fill(day, at, at + number);
+        this.yearOf.fill(year, at, at + number);
         at += number;
       }
       isGap = !isGap;
@@ -319,10 +319,6 @@ class Head {
     this.undated = this.days.get(0)?.count ?? 0;
   }
 
-  yearOf(document) {
-    return this.years.get(this.dayOf[document]);
-  }
-
   kindOf(document) {
     return this.faces[this.face[document]][0];
   }
@@ -336,18 +332,21 @@ class Head {
     return this.councilsOf.subarray(this.councilStart[document], this.councilStart[document + 1]);
   }
 
-  /** The documents of a list, in order. What another build of the archive knows and this one does not is left out. */
-  list(text) {
-    const found = [];
+  /**
+   * Calls `each` with the documents of a list, in order. What another build of the archive knows and this one does
+   * not is left out.
+   */
+  list(text, each) {
     let [day, place, isPlace] = [0, 0, false];
+    let known;
     const add = () => {
-      const known = this.days.get(day);
-      if (known && place < known.count) found.push(known.start + place);
+      if (known && place < known.count) each(known.start + place);
     };
     numbers(text, (number) => {
       if (isPlace) {
         place = number;
         isPlace = false;
+        known = this.days.get(day);
         add();
       } else if (number % 2 === 1) {
         place += (number - 1) / 2;
@@ -357,7 +356,6 @@ class Head {
         isPlace = true;
       }
     });
-    return found;
   }
 
   /** In which file of terms a term stands. */
@@ -508,7 +506,9 @@ function weigh(head, alternatives) {
     const own = parts.map((lists) => {
       const weights = new Uint8Array(head.documents);
       [ANYWHERE, TITLE, SUMMARY].forEach((weight, field) => {
-        for (const document of head.list(lists[field] ?? "")) weights[document] = Math.max(weights[document], weight);
+        head.list(lists[field] ?? "", (document) => {
+          if (weight > weights[document]) weights[document] = weight;
+        });
       });
       return weights;
     });
@@ -521,35 +521,55 @@ function weigh(head, alternatives) {
   return weights;
 }
 
-/** The filters, and the values that a document has for each: the places of their labels. */
-export const FILTERS = {
-  council: (head, document) => head.councilsFor(document),
-  region: (head, document) =>
-    [...new Set(Array.from(head.councilsFor(document), (council) => head.councils[council][2] - 1))],
-  grade: (head, document) => [head.gradeOf(document)],
-  year: (head, document) => [head.yearOf(document)],
-  kind: (head, document) => [head.kindOf(document)],
-};
+/** The filters. The value of one is the place of its label, or the year. */
+export const FILTERS = ["council", "region", "grade", "year", "kind"];
 
-/** The documents with a score that pass all filters, best first, and the counts for every filter. */
+const LAST_YEAR = 9999;
+
+/** The documents with a score that pass all filters, best first, and the counts for every value of every filter. */
 function sift(head, score, filters) {
-  const names = Object.keys(FILTERS);
-  const counts = Object.fromEntries(names.map((name) => [name, new Map()]));
-  const keys = [];
+  const counts = {
+    council: new Uint32Array(head.councils.length),
+    region: new Uint32Array(head.regions.length),
+    grade: new Uint32Array(head.grades.length),
+    year: new Uint32Array(LAST_YEAR + 1),
+    kind: new Uint32Array(head.kinds.length),
+  };
+  const keys = new Float64Array(score.length);
+  let found = 0;
+  const wanted = FILTERS.map((name) => filters[name] ?? -1);
+  const values = FILTERS.map(() => []);
   for (let document = 0; document < score.length; document++) {
     if (score[document] === 0) continue;
-    const values = names.map((name) => FILTERS[name](head, document));
-    const fails = names.filter((name, at) => filters[name] !== undefined && !values[at].includes(filters[name]));
-    // A filter's own numbers are those that another choice in it would give.
-    names.forEach((name, at) => {
-      if (fails.length === 0 || (fails.length === 1 && fails[0] === name)) {
-        for (const value of values[at]) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
+    values[0].length = values[1].length = 0;
+    for (let at = head.councilStart[document]; at < head.councilStart[document + 1]; at++) {
+      const council = head.councilsOf[at];
+      const region = head.councils[council][2] - 1;
+      values[0].push(council);
+      if (region >= 0 && !values[1].includes(region)) values[1].push(region);
+    }
+    values[2][0] = head.gradeOf(document);
+    values[3][0] = head.yearOf[document];
+    values[4][0] = head.kindOf(document);
+    let failed = -1;
+    let fails = 0;
+    for (let at = 0; at < wanted.length; at++) {
+      if (wanted[at] >= 0 && !values[at].includes(wanted[at])) {
+        failed = at;
+        fails++;
       }
-    });
-    if (fails.length === 0) keys.push(key(head, document, score[document]));
+    }
+    // A filter's own numbers are those that another choice in it would give.
+    for (let at = 0; at < wanted.length; at++) {
+      if (fails === 0 || (fails === 1 && failed === at)) {
+        const own = counts[FILTERS[at]];
+        for (const value of values[at]) if (value >= 0) own[value]++;
+      }
+    }
+    if (fails === 0) keys[found++] = key(head, document, score[document]);
   }
-  const sorted = Float64Array.from(keys).sort().reverse();
-  return { found: Array.from(sorted, (key) => documentOf(head, key)), counts };
+  const sorted = keys.subarray(0, found).sort().reverse();
+  return { found: Uint32Array.from(sorted, documentOf), counts };
 }
 
 const ORDER = 2 ** 24;
@@ -560,7 +580,7 @@ function key(head, document, score) {
   return score * ORDER * 2 + (isUndated ? 2 * ORDER - 1 - document : document);
 }
 
-function documentOf(head, key) {
+function documentOf(key) {
   const rest = key % (2 * ORDER);
   return rest >= ORDER ? 2 * ORDER - 1 - rest : rest;
 }
@@ -631,7 +651,7 @@ class Page {
     const { form } = this;
     const address = new URLSearchParams(location.search);
     form.elements.q.value = address.get("q") ?? "";
-    const isFiltered = Object.keys(FILTERS).some((name) => address.get(name));
+    const isFiltered = FILTERS.some((name) => address.get(name));
     document.getElementById("search-filters").open = isFiltered || matchMedia("(min-width: 48em)").matches;
     form.hidden = false;
     let timer;
@@ -647,7 +667,7 @@ class Page {
     });
     form.addEventListener("reset", (event) => {
       event.preventDefault();
-      for (const name of ["q", ...Object.keys(FILTERS)]) form.elements[name].value = "";
+      for (const name of ["q", ...FILTERS]) form.elements[name].value = "";
       form.elements.q.focus();
       this.update();
     });
@@ -662,14 +682,14 @@ class Page {
       const head = await this.archive.head();
       this.fill(head, address);
       const query = this.form.elements.q.value;
-      const chosen = Object.keys(FILTERS).filter((name) => this.form.elements[name].value !== "");
+      const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
       const filters = Object.fromEntries(chosen.map((name) => [name, Number(this.form.elements[name].selectedOptions[0].dataset.at)]));
       this.keep(query, chosen);
       const isAsked = query.trim() !== "" || chosen.length > 0;
       const found = await this.archive.search(query, filters);
       if (run !== this.run) return;
       this.count(found.counts);
-      this.found = isAsked && (found.words > 0 || query.trim() === "") ? found : { ...found, found: [] };
+      this.found = isAsked && (found.words > 0 || query.trim() === "") ? found : { ...found, found: new Uint32Array() };
       await this.show(this.found, 0, run);
       if (run === this.run) this.tell(query, isAsked);
     } catch (error) {
@@ -681,7 +701,7 @@ class Page {
   /** The choices of the filters, once they are known, as the address has them. */
   fill(head, address) {
     if (this.options) return;
-    const years = [...new Set(head.years.values())].filter((year) => year > 0).sort((a, b) => b - a);
+    const years = [...new Set(head.yearOf)].filter((year) => year > 0).sort((a, b) => b - a);
     const choices = {
       council: head.councils.map(([value, name], at) => [value, name, at]),
       region: head.regions.map(([value, name], at) => [value, name, at]),
@@ -711,7 +731,7 @@ class Page {
   count(counts) {
     for (const [name, options] of Object.entries(this.options)) {
       for (const option of options) {
-        option.textContent = `${option.dataset.label} (${counts[name].get(Number(option.dataset.at)) ?? 0})`;
+        option.textContent = `${option.dataset.label} (${counts[name][option.dataset.at]})`;
       }
     }
   }
@@ -739,14 +759,22 @@ class Page {
   /** Shows ten more from a place on; from the first on, in place of what was there. */
   async show(found, from, run = this.run) {
     const part = found.found.slice(from, from + PER_PAGE);
-    const documents = await Promise.all(part.map((document) => this.archive.document(document)));
+    const documents = await Promise.all(Array.from(part, (document) => this.archive.document(document)));
     if (run !== this.run) return;
     const items = documents.map((document) => this.item(document, found.marks));
     if (from === 0) this.results.replaceChildren(...items);
     else this.results.append(...items);
     this.more.hidden = from + PER_PAGE >= found.found.length;
     if (from > 0) items[0]?.querySelector("a").focus();
-    documents.forEach((document, at) => this.addExcerpt(document, items[at], found.marks, run));
+    // Whoever does not scroll that far needs no excerpt.
+    const seen = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        this.addExcerpt(documents[items.indexOf(target)], target, found.marks, run);
+      }
+    }, { rootMargin: "200px" });
+    for (const item of items) seen.observe(item);
   }
 
   item(document, marks) {
@@ -756,8 +784,12 @@ class Page {
     link.href = new URL(document.address.slice(1), this.root);
     link.append(...elements(document.title, marks));
     slot("kind").textContent = document.kind;
-    slot("date").textContent = document.date;
-    slot("date").dateTime = document.iso;
+    if (document.date) {
+      const date = window.document.createElement("time");
+      date.dateTime = document.iso;
+      date.textContent = document.date;
+      slot("date").append(date);
+    }
     slot("councils").textContent = document.councils.join(", ");
     const badge = slot("grade");
     if (document.grade) {
