@@ -196,10 +196,6 @@ impl Staging {
         if !changed.is_empty() || !obsolete.is_empty() {
             self.move_in(target, fates, &changed, &obsolete)?;
         }
-        if let Some(lost) = changed.iter().find(|path| target.known(path, 0) == Known::default()) {
-            return Err(Failure::at("somebody else is at work in the output folder, and removed", &target.file(lost))
-                .advice("Build again."));
-        }
         let known: Vec<(OutputPath, Known)> = fates
             .par_iter()
             .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(path)) {
@@ -207,6 +203,10 @@ impl Staging {
                 _ => (path.clone(), target.known(path, *fingerprint)),
             })
             .collect();
+        if let Some((lost, _)) = known.iter().find(|(_, known)| *known == Known::default()) {
+            return Err(Failure::at("somebody else is at work in the output folder, and removed", &target.file(lost))
+                .advice("Build again."));
+        }
         target.record(&Manifest { known: known.into_iter().collect(), seal })?;
         notes::purge(target.site(), changed.into_iter().chain(&obsolete))?;
         Ok(obsolete.len())
@@ -285,6 +285,9 @@ impl Drop for Staging {
 /// What is to be removed before anything is put in place, as a file has to make room for a folder of
 /// its name or a folder for a file, and what afterwards.
 fn make_way<'a>(obsolete: &'a [OutputPath], changed: &[&OutputPath]) -> (Vec<&'a OutputPath>, Vec<&'a OutputPath>) {
+    if obsolete.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
     let folders: BTreeSet<String> = changed.iter().flat_map(|path| path.folders()).collect();
     let files: BTreeSet<String> = changed.iter().map(|path| path.folded()).collect();
     let in_the_way = |path: &&OutputPath| {

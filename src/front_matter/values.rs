@@ -45,7 +45,7 @@ pub struct HexPlace {
 pub struct OneOrMany<T>(pub Vec<T>);
 
 /// A text, a whole number, or yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scalar {
     /// A text, on one line
     Text(String),

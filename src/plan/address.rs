@@ -58,7 +58,8 @@ impl Address {
         let path = source.below_content();
         let path = path.strip_suffix(".md").unwrap_or(path);
         let path = path.strip_suffix("/index").unwrap_or(path);
-        let mut address = String::from("/");
+        let mut address = String::with_capacity(path.len() + 16);
+        address.push('/');
         for part in path.split('/') {
             if Slug::is_valid(part) {
                 address.push_str(part);
@@ -67,7 +68,10 @@ impl Address {
             }
             address.push('/');
         }
-        OutputPath::new(&format!("{}index.html", &address[1..]))?;
+        let length = address.len();
+        address.push_str("index.html");
+        check(&address[1..])?;
+        address.truncate(length);
         Ok(Self(address))
     }
 
@@ -108,27 +112,7 @@ impl OutputPath {
     /// # Errors
     /// Anything that could leave the output folder, or that some disk or host cannot hold.
     pub fn new(path: &str) -> Result<Self, PathError> {
-        if path.is_empty() {
-            return Err(PathError::Empty);
-        }
-        if path.len() > 1000 || path.split('/').any(|part| part.len() > 200) {
-            return Err(PathError::TooLong);
-        }
-        let refused = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-        if let Some(character) = path.chars().find(refused) {
-            return Err(PathError::Character(character));
-        }
-        for part in path.split('/') {
-            if part.is_empty() || part == "." || part == ".." {
-                return Err(PathError::Outside);
-            }
-            if part.ends_with(['.', ' ']) {
-                return Err(PathError::Character(part.chars().next_back().unwrap_or('.')));
-            }
-            if is_reserved(part.split('.').next().unwrap_or(part)) {
-                return Err(PathError::Reserved(part.to_owned()));
-            }
-        }
+        check(path)?;
         Ok(Self(path.to_owned()))
     }
 
@@ -184,6 +168,32 @@ impl fmt::Display for PathError {
             Self::Reserved(name) => write!(f, "Windows keeps the name {name:?} for itself"),
         }
     }
+}
+
+/// Refuses what could leave the output folder, and what some disk or host cannot hold.
+fn check(path: &str) -> Result<(), PathError> {
+    if path.is_empty() {
+        return Err(PathError::Empty);
+    }
+    if path.len() > 1000 || path.split('/').any(|part| part.len() > 200) {
+        return Err(PathError::TooLong);
+    }
+    let refused = |c: &char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    if let Some(character) = path.chars().find(refused) {
+        return Err(PathError::Character(character));
+    }
+    for part in path.split('/') {
+        if part.is_empty() || part == "." || part == ".." {
+            return Err(PathError::Outside);
+        }
+        if part.ends_with(['.', ' ']) {
+            return Err(PathError::Character(part.chars().next_back().unwrap_or('.')));
+        }
+        if is_reserved(part.split('.').next().unwrap_or(part)) {
+            return Err(PathError::Reserved(part.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Names of devices on Windows, in any case: `con`, `com1`.

@@ -229,7 +229,7 @@ impl Builder<'_> {
             .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)))
             .chain(archive.withdrawn.iter().map(|one| (&one.path, &one.aliases)));
         let mut redirects: BTreeMap<String, (Address, Place)> = BTreeMap::new();
-        for (source, aliases) in aliased {
+        for (source, aliases) in aliased.filter(|(_, aliases)| !aliases.is_empty()) {
             let Ok(target) = Address::of_source(source) else { continue };
             for (index, alias) in aliases.iter().enumerate() {
                 let place = source.value_at(KeyPath::top("aliases").item(index));

@@ -1,8 +1,11 @@
 //! What links within the site lead to: pages by address, Markdown files by path, files beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
+use indexmap::{IndexMap, IndexSet};
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use super::{Address, Output, OutputPath};
@@ -10,15 +13,17 @@ use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
 use crate::model::Archive;
 
+type Hashing = BuildHasherDefault<RapidHasher<'static>>;
+
 /// Everything that a link can lead to.
 #[derive(Debug, Default)]
 pub struct Links {
     /// The addresses of pages and other outputs, without a slash at the end.
-    addresses: BTreeSet<String>,
+    addresses: IndexSet<String, Hashing>,
     /// The page of each Markdown file, and the ids of its headings.
-    pages: BTreeMap<SourcePath, (Address, Arc<[String]>)>,
+    pages: IndexMap<SourcePath, (Address, Arc<[String]>), Hashing>,
     /// Markdown files of pages by address without the slash at the end.
-    sources: BTreeMap<String, SourcePath>,
+    sources: IndexMap<String, SourcePath, Hashing>,
     /// Addresses of what does not exist yet.
     held: BTreeSet<String>,
     /// Addresses of lists that what is held will bring with it.
@@ -28,7 +33,7 @@ pub struct Links {
     /// Those of them that some page shows or links to.
     used: BTreeSet<SourcePath>,
     /// For every file with links the hash of all to which they lead.
-    fingerprints: BTreeMap<SourcePath, u64>,
+    fingerprints: IndexMap<SourcePath, u64, Hashing>,
 }
 
 /// After how many problems no more suggestions are looked for.
@@ -54,18 +59,18 @@ impl Links {
     pub(super) fn new(archive: &Archive, outputs: &BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>) -> Self {
         let mut links = Self { files: archive.files.clone(), to_come: archive.to_come.clone(), ..Self::default() };
         for (path, ..) in outputs.values() {
-            links.addresses.insert(trimmed(&path.address()));
+            links.addresses.insert(trimmed(path.address()));
         }
         for (path, outline) in outlines(archive) {
             if let Ok(address) = Address::of_source(path) {
-                links.sources.insert(trimmed(address.as_str()), path.clone());
+                links.sources.insert(trimmed(address.to_string()), path.clone());
                 let anchors = Arc::clone(&outline.anchors);
                 links.pages.insert(path.clone(), (address, anchors));
             }
         }
         for path in archive.held.keys() {
             if let Ok(address) = Address::of_source(path) {
-                links.held.insert(trimmed(address.as_str()));
+                links.held.insert(trimmed(address.to_string()));
             }
         }
         links
@@ -74,6 +79,9 @@ impl Links {
     /// Where a link in a file leads.
     #[must_use]
     pub fn resolve(&self, from: &SourcePath, target: &str) -> Resolved {
+        if is_plain(target) && self.addresses.contains(target.trim_end_matches('/')) {
+            return Resolved::Address(target.to_owned());
+        }
         let Destination::Within { path, anchor } = destination(target) else { return Resolved::Missing };
         let (path, query) = path.split_once('?').map_or((path, ""), |(path, _)| (path, &target[path.len()..]));
         let path = decoded(path);
@@ -176,7 +184,9 @@ impl Links {
                     None => Resolved::Address(format!("{address}{tail}")),
                 }
             }
-            None if Address::of_source(source).is_ok_and(|address| self.held.contains(&trimmed(address.as_str()))) => {
+            None if Address::of_source(source)
+                .is_ok_and(|address| self.held.contains(address.as_str().trim_end_matches('/'))) =>
+            {
                 Resolved::Held
             }
             None => Resolved::Missing,
@@ -190,20 +200,20 @@ impl Links {
             let base = Address::of_source(from).map(|address| address.to_string()).unwrap_or_default();
             normal(&format!("{base}{path}"))
         };
-        let wanted = trimmed(wanted.strip_suffix("index.html").unwrap_or(&wanted));
+        let wanted = wanted.strip_suffix("index.html").unwrap_or(&wanted).trim_end_matches('/');
         // Only Markdown pages have anchors that are known before they are rendered.
-        let source = self.sources.get(&wanted);
+        let source = self.sources.get(wanted);
         let heading = source.zip(anchor).filter(|(source, _)| !is_council_file(source));
         if let Some((source, anchor)) = heading {
             return self.to_source(source, Some(anchor), tail);
         }
-        if self.addresses.contains(&wanted) {
+        if self.addresses.contains(wanted) {
             let is_file = wanted.rsplit('/').next().is_some_and(|name| name.contains('.'));
             let slash = if is_file || wanted.is_empty() { "" } else { "/" };
             let root = if wanted.is_empty() { "/" } else { "" };
             return Resolved::Address(format!("{wanted}{root}{slash}{tail}"));
         }
-        if self.held.contains(&wanted) || self.to_come.contains(&wanted) {
+        if self.held.contains(wanted) || self.to_come.contains(wanted) {
             return Resolved::Held;
         }
         Resolved::Missing
@@ -242,8 +252,8 @@ impl Links {
             let meant = did_you_mean(wanted.as_str(), self.pages.keys().map(SourcePath::as_str))?;
             return Address::of_source(&SourcePath::new(meant)).ok().map(|address| address.to_string());
         }
-        let wanted = if path.starts_with('/') { trimmed(path) } else { return None };
-        let meant = did_you_mean(&wanted, self.addresses.iter().map(String::as_str))?;
+        let wanted = if path.starts_with('/') { path.trim_end_matches('/') } else { return None };
+        let meant = did_you_mean(wanted, self.addresses.iter().map(String::as_str))?;
         Some(if meant.contains('.') { meant.to_owned() } else { format!("{meant}/") })
     }
 
@@ -293,8 +303,15 @@ fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> 
         .chain(archive.pages.iter().map(|one| (&one.path, &one.outline)))
 }
 
-fn trimmed(address: &str) -> String {
-    address.trim_end_matches('/').to_owned()
+fn trimmed(mut address: String) -> String {
+    address.truncate(address.trim_end_matches('/').len());
+    address
+}
+
+/// Whether a target can only be the address of a page, written as pages are.
+fn is_plain(target: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'/' | b'-');
+    target.starts_with('/') && target.ends_with('/') && !target.ends_with("//") && target.bytes().all(is_plain)
 }
 
 /// A path relative to a file, as a file below content/.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use rapidhash::fast::RapidHasher;
+use rapidhash::quality::RapidHasher;
 use tera::Value;
 
 use super::chart::Drawing;
@@ -18,6 +18,8 @@ use crate::theme::Shape;
 #[derive(Default)]
 pub struct Context<'a> {
     values: Vec<(Name, Value)>,
+    /// The hash of the values: it is taken from what they are made of as they are entered.
+    given: u64,
     bodies: Vec<(Name, Body<'a>)>,
     drawn: Vec<(&'static str, Several)>,
 }
@@ -27,6 +29,8 @@ pub struct Drawn<T>(pub T);
 
 /// Such a value: its facts, and the drawings that stand in it.
 struct Sketch {
+    /// The hash of all of it.
+    hash: u64,
     facts: Value,
     drawings: Vec<(&'static str, Drawing)>,
 }
@@ -39,12 +43,7 @@ enum Several {
 
 impl Sketch {
     fn of<T: Given>(drawn: &Drawn<T>) -> Self {
-        Self { facts: drawn.0.value(), drawings: drawn.0.drawings() }
-    }
-
-    fn hash(&self, hasher: &mut RapidHasher<'_>) {
-        hash(&self.facts, hasher);
-        self.drawings.hash(hasher);
+        Self { hash: hash_of(&drawn.0), facts: drawn.0.value(), drawings: drawn.0.drawings() }
     }
 
     fn into_value(self) -> Result<Value, Failure> {
@@ -112,7 +111,7 @@ impl<'a> Enter<'a> for Option<Body<'a>> {
     fn enter(self, name: &'static str, context: &mut Context<'a>) {
         match self {
             Some(body) => context.insert_body(name, body),
-            None => context.insert_value(name, Value::safe_string("")),
+            None => context.insert_nothing(name),
         }
     }
 }
@@ -125,7 +124,7 @@ impl<'a, T: Given> Enter<'a> for Option<Drawn<T>> {
     fn enter(self, name: &'static str, context: &mut Context<'a>) {
         match self {
             Some(drawn) => context.drawn.push((name, Several::One(Sketch::of(&drawn)))),
-            None => context.insert_value(name, Value::none()),
+            None => context.insert(name, &None::<T>),
         }
     }
 }
@@ -160,12 +159,21 @@ impl<'a> Context<'a> {
 
     /// A value of a type of ours, without a copy of what it shares.
     pub fn insert<T: Given + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.insert_value(name, value.value());
+        self.given = hash_of(&(self.given, name, value));
+        self.values.push((name.into(), value.value()));
     }
 
-    /// A value made before.
-    pub fn insert_value(&mut self, name: impl Into<Name>, value: Value) {
-        self.values.push((name.into(), value));
+    /// The values of an earlier context, with [`Context::given`] of it.
+    pub fn again(values: Vec<(String, Value)>, given: u64) -> Self {
+        let values = values.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Self { values, given, ..Self::default() }
+    }
+
+    /// No text.
+    fn insert_nothing(&mut self, name: impl Into<Name>) {
+        let name = name.into();
+        self.given = hash_of(&(self.given, &name));
+        self.values.push((name, Value::safe_string("")));
     }
 
     /// A body; an empty one is an empty text.
@@ -173,13 +181,18 @@ impl<'a> Context<'a> {
         if body.outline.has_text || !body.outline.links.is_empty() {
             self.bodies.push((name.into(), body));
         } else {
-            self.insert_value(name, Value::safe_string(""));
+            self.insert_nothing(name);
         }
     }
 
     /// The values, in the order in which they were inserted.
     pub fn values(&self) -> &[(Name, Value)] {
         &self.values
+    }
+
+    /// The hash of the values.
+    pub fn given(&self) -> u64 {
+        self.given
     }
 
     /// The bodies that are not empty.
@@ -195,10 +208,7 @@ impl<'a> Context<'a> {
     /// The hash of all that the template is given.
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = RapidHasher::default();
-        for (name, value) in &self.values {
-            hasher.write(name.as_bytes());
-            hash(value, &mut hasher);
-        }
+        hasher.write_u64(self.given);
         for (name, body) in &self.bodies {
             hasher.write(name.as_bytes());
             hasher.write(body.path.as_str().as_bytes());
@@ -209,7 +219,7 @@ impl<'a> Context<'a> {
         for (name, several) in &self.drawn {
             hasher.write(name.as_bytes());
             hasher.write_usize(several.all().len());
-            several.all().iter().for_each(|drawn| drawn.hash(&mut hasher));
+            several.all().iter().for_each(|drawn| hasher.write_u64(drawn.hash));
         }
         hasher.finish()
     }
@@ -236,43 +246,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The hash of a value.
-pub fn fingerprint(value: &Value) -> u64 {
+/// The hash of what a value is made of.
+pub fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
     let mut hasher = RapidHasher::default();
-    hash(value, &mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Every kind of value begins with a number of its own, and every text with its length, so that no
-/// two values are hashed from the same bytes.
-fn hash(value: &Value, hasher: &mut RapidHasher<'_>) {
-    if let Some(text) = value.as_str() {
-        hasher.write_u8(1);
-        hasher.write_usize(text.len());
-        hasher.write(text.as_bytes());
-    } else if let Some(list) = value.as_array() {
-        hasher.write_u8(2);
-        hasher.write_usize(list.len());
-        list.iter().for_each(|item| hash(item, hasher));
-    } else if let Some(map) = value.as_map() {
-        // Tera's maps have no order: their entries are hashed each by itself and added up.
-        let entry = |(key, value): (&tera::value::Key<'_>, &Value)| {
-            let mut own = RapidHasher::default();
-            own.write(key.as_str().unwrap_or_default().as_bytes());
-            hash(value, &mut own);
-            own.finish()
-        };
-        hasher.write_u8(3);
-        hasher.write_u64(map.iter().map(entry).fold(0, u64::wrapping_add));
-    } else if let Some(flag) = value.as_bool() {
-        hasher.write_u8(if flag { 4 } else { 5 });
-    } else if let Some(number) = value.as_i128() {
-        hasher.write_u8(6);
-        hasher.write_i128(number);
-    } else {
-        hasher.write_u8(7);
-        hasher.write(value.to_string().as_bytes());
-    }
 }
 
 #[cfg(test)]
@@ -286,28 +264,62 @@ impl Context<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::given::{Shared, given};
     use super::*;
+
+    given! {
+        /// Two texts.
+        #[derive(Clone)]
+        struct Pair {
+            /// The one.
+            a: String,
+            /// The other.
+            b: Option<String>,
+        }
+    }
+
+    fn pair(a: &str, b: Option<&str>) -> Pair {
+        Pair { a: a.to_owned(), b: b.map(str::to_owned) }
+    }
+
+    fn of<T: Given>(value: &T) -> u64 {
+        let mut context = Context::new();
+        context.insert("value", value);
+        context.fingerprint()
+    }
 
     #[test]
     fn values_that_differ_have_other_fingerprints() {
-        let of = |value: Value| fingerprint(&value);
-        let list = |texts: &[&str]| Value::from(texts.iter().map(|text| text.value()).collect::<Vec<_>>());
-        let group = |a: i32, b: i32| super::super::given::map([("a", a.value()), ("b", b.value())]);
         let all = [
-            of(list(&["a", "b"])),
-            of(list(&["ab"])),
-            of("ab".value()),
-            of(Value::from(vec!["a".value(), Value::none()])),
-            of(1.value()),
-            of(true.value()),
-            of(false.value()),
-            of(group(1, 2)),
-            of(group(2, 1)),
+            of(&vec!["a".to_owned(), "b".to_owned()]),
+            of(&vec!["ab".to_owned()]),
+            of(&"ab".to_owned()),
+            of(&true),
+            of(&false),
+            of(&pair("a", Some("b"))),
+            of(&pair("ab", None)),
+            of(&pair("a", Some(""))),
+            of(&pair("a", None)),
+            of(&vec![pair("a", None), pair("b", None)]),
+            of(&vec![pair("b", None), pair("a", None)]),
+            of(&Shared::of(&pair("a", None))),
+            of(&Shared::of(&pair("b", None))),
         ];
         let mut unique = all.to_vec();
         unique.sort_unstable();
         unique.dedup();
         assert_eq!(unique.len(), all.len());
-        assert_eq!(of(list(&["a", "b"])), all[0]);
+        assert_eq!(of(&pair("a", Some("b"))), all[5]);
+    }
+
+    #[test]
+    fn names_count_and_their_order() {
+        let of = |names: [&'static str; 2]| {
+            let mut context = Context::new();
+            names.into_iter().for_each(|name| context.insert(name, "text"));
+            context.fingerprint()
+        };
+        assert_ne!(of(["a", "b"]), of(["b", "a"]));
+        assert_ne!(of(["a", "b"]), of(["ab", ""]));
     }
 }

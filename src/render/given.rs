@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use tera::Map;
 pub use tera::Value;
 
 use super::chart::Drawing;
-use super::context::Context;
+use super::context::{Context, hash_of};
 use crate::front_matter::Scalar;
 use crate::theme::{Contract, Field, Group, Shape};
 
@@ -19,8 +20,8 @@ pub trait Shaped {
     fn shape() -> Shape;
 }
 
-/// What a template can be given.
-pub trait Given: Shaped {
+/// What a template can be given. The fingerprint of a page is made of the hashes of what it is given.
+pub trait Given: Shaped + Hash {
     /// As the template sees it. What is [`Shared`] is not copied.
     fn value(&self) -> Value;
 
@@ -52,6 +53,7 @@ macro_rules! given {
     }) => {
         $(#[doc = $about])+
         $(#[derive($($derived)*)])?
+        #[derive(Hash)]
         $seen struct $name { $($(#[doc = $doc])+ $field_seen $field: $kind),* }
 
         impl $crate::render::given::Shaped for $name {
@@ -131,31 +133,42 @@ pub fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
 }
 
 /// A value that was made once and stands in many lists: giving it to a template copies nothing.
-pub struct Shared<T>(Value, PhantomData<fn() -> T>);
+/// Nor is it hashed again.
+pub struct Shared<T> {
+    value: Value,
+    hash: u64,
+    kind: PhantomData<fn() -> T>,
+}
 
 impl<T: Given> Shared<T> {
     /// Of a value that is about to be given often.
     pub fn of(value: &T) -> Self {
-        Self(value.value(), PhantomData)
+        Self { value: value.value(), hash: hash_of(value), kind: PhantomData }
     }
 }
 
 impl<T> Shared<T> {
     /// As one of several kinds, which `U` tells.
     pub fn among<U: Shaped>(self) -> Shared<U> {
-        Shared(self.0, PhantomData)
+        Shared { value: self.value, hash: self.hash, kind: PhantomData }
     }
 }
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self(self.0.clone(), PhantomData)
+        Self { value: self.value.clone(), hash: self.hash, kind: PhantomData }
     }
 }
 
 impl<T> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.value.fmt(f)
+    }
+}
+
+impl<T> Hash for Shared<T> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.hash.hash(hasher);
     }
 }
 
@@ -167,7 +180,7 @@ impl<T: Shaped> Shaped for Shared<T> {
 
 impl<T: Shaped> Given for Shared<T> {
     fn value(&self) -> Value {
-        self.0.clone()
+        self.value.clone()
     }
 }
 

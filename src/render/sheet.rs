@@ -21,6 +21,8 @@ pub struct Sheet {
     /// The values by name, as [`encode`] puts them; they follow the rest.
     #[serde(skip)]
     values: Vec<u8>,
+    /// The hash of the values.
+    given: u64,
     /// The name of the body.
     body: String,
     has_own_title: bool,
@@ -54,6 +56,7 @@ impl Sheet {
         let sheet = Self {
             template: template.to_owned(),
             values,
+            given: context.given(),
             body: name.to_string(),
             has_own_title: body.title == Title::Given,
             links: body.links,
@@ -123,11 +126,7 @@ impl Sheet {
     }
 
     fn context(&self) -> Option<Context<'static>> {
-        let mut context = Context::new();
-        for (name, value) in decode(&self.values)? {
-            context.insert_value(name, value);
-        }
-        Some(context)
+        Some(Context::again(decode(&self.values)?, self.given))
     }
 }
 

@@ -48,7 +48,7 @@ given! {
 }
 
 /// What a column holds, in the words of Frictionless' Table Schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     String,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
-use super::context::{self, Body};
+use super::context::{self, Body, hash_of};
 use super::given::Given;
 use super::view::Urls;
 use super::{Trouble, page, sheet};
@@ -45,30 +45,35 @@ pub struct Globals {
     pub(super) site: Value,
     /// `theme`: its settings.
     pub(super) theme: Value,
+    /// The hash of both.
+    hash: u64,
 }
 
 impl Globals {
     /// Those of an archive.
     #[must_use]
     pub fn of(archive: &Archive, files: &ThemeFiles) -> Self {
+        let (site, theme) = (page::site(archive), page::theme(&files.settings));
         Self {
             root: Urls::new(archive).root().to_owned(),
-            site: page::site(archive).value(),
-            theme: page::theme(&files.settings).value(),
+            hash: hash_of(&(&site, &theme)),
+            site: site.value(),
+            theme: theme.value(),
         }
     }
 
     /// As they are kept for the next build.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {
-        sheet::encode(&[("root", &Value::normal_string(&self.root)), ("site", &self.site), ("theme", &self.theme)])
+        let (root, hash) = (Value::normal_string(&self.root), Value::from(self.hash));
+        sheet::encode(&[("root", &root), ("site", &self.site), ("theme", &self.theme), ("hash", &hash)])
     }
 
     /// From what was kept.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let [(_, root), (_, site), (_, theme)] = sheet::decode(bytes)?.try_into().ok()?;
-        Some(Self { root: root.as_str()?.to_owned(), site, theme })
+        let [(_, root), (_, site), (_, theme), (_, hash)] = sheet::decode(bytes)?.try_into().ok()?;
+        Some(Self { root: root.as_str()?.to_owned(), site, theme, hash: hash.as_u64()? })
     }
 }
 
@@ -234,7 +239,7 @@ impl Theme {
 }
 
 fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {
-    let mut shared = context::fingerprint(&globals.site) ^ context::fingerprint(&globals.theme).rotate_left(1);
+    let mut shared = globals.hash;
     for (name, bytes) in &files.assets {
         shared = shared.rotate_left(7)
             ^ rapidhash::v3::rapidhash_v3(name.as_bytes())

@@ -22,7 +22,9 @@ const NONE: u32 = u32::MAX;
 /// Words that were met before, and their terms, so that each is stemmed once.
 pub struct Words {
     stemmer: Stemmer,
-    words: IndexMap<Box<str>, u32, Hashing>,
+    /// Words of up to eight bytes, which are most: as numbers they are compared at once.
+    short: IndexMap<u64, u32, Hashing>,
+    long: IndexMap<Box<str>, u32, Hashing>,
     terms: IndexSet<Box<str>, Hashing>,
     /// For every term the number of the last text that has it.
     seen: Vec<u32>,
@@ -33,7 +35,8 @@ impl Default for Words {
     fn default() -> Self {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
-            words: IndexMap::default(),
+            short: IndexMap::default(),
+            long: IndexMap::default(),
             terms: IndexSet::default(),
             seen: Vec::new(),
             texts: 0,
@@ -45,14 +48,14 @@ impl Words {
     /// The different terms of a text.
     #[must_use]
     pub fn terms(&mut self, text: &str) -> Terms {
-        if self.words.len() > MOST_WORDS {
+        if self.short.len() + self.long.len() > MOST_WORDS {
             *self = Self::default();
         }
         self.texts += 1;
         let mut found: Vec<(u64, u32)> = Vec::with_capacity(256);
-        let Self { stemmer, words, terms, seen, texts } = self;
         split(text, |word| {
-            let id = known(word, stemmer, words, terms);
+            let id = self.known(word);
+            let Self { terms, seen, texts, .. } = self;
             if id == NONE {
                 return;
             }
@@ -74,7 +77,7 @@ impl Words {
     /// Calls `each` with the number of the term of every word of a text.
     pub fn each(&mut self, text: &str, mut each: impl FnMut(u32)) {
         split(text, |word| {
-            let id = known(word, &self.stemmer, &mut self.words, &mut self.terms);
+            let id = self.known(word);
             if id != NONE {
                 each(id);
             }
@@ -84,6 +87,24 @@ impl Words {
     /// The number of a term.
     pub fn number(&mut self, term: &str) -> u32 {
         number(term, &mut self.terms)
+    }
+
+    /// The number of a word's term.
+    fn known(&mut self, word: &str) -> u32 {
+        let short = (word.len() <= 8).then(|| beginning(word));
+        let known = match short {
+            Some(short) => self.short.get(&short),
+            None => self.long.get(word),
+        };
+        if let Some(id) = known {
+            return *id;
+        }
+        let id = term(word, &self.stemmer).map_or(NONE, |term| number(&term, &mut self.terms));
+        match short {
+            Some(short) => drop(self.short.insert(short, id)),
+            None => drop(self.long.insert(word.into(), id)),
+        }
+        id
     }
 
     /// Every term, in the order of its number.
@@ -99,20 +120,6 @@ fn beginning(term: &str) -> u64 {
     let length = term.len().min(8);
     first[..length].copy_from_slice(&term.as_bytes()[..length]);
     u64::from_be_bytes(first)
-}
-
-fn known(
-    word: &str,
-    stemmer: &Stemmer,
-    words: &mut IndexMap<Box<str>, u32, Hashing>,
-    terms: &mut IndexSet<Box<str>, Hashing>,
-) -> u32 {
-    if let Some(id) = words.get(word) {
-        return *id;
-    }
-    let id = term(word, stemmer).map_or(NONE, |term| number(&term, terms));
-    words.insert(word.into(), id);
-    id
 }
 
 fn number(term: &str, terms: &mut IndexSet<Box<str>, Hashing>) -> u32 {

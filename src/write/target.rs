@@ -113,6 +113,9 @@ impl Target {
 
     /// A file that somebody else put where a page belongs is not overwritten.
     pub(super) fn refuse_foreign(&self, changed: &[&OutputPath]) -> Result<(), Failure> {
+        if visible_entries(&self.root)?.is_empty() {
+            return Ok(());
+        }
         let foreign =
             changed.iter().find(|path| !self.owned.contains_key(path) && self.holds_foreign(&self.file(path)));
         match foreign {
