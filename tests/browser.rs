@@ -1,10 +1,11 @@
-//! What only a browser can tell: the real archive in Chromium, and its pages before the HTML checker.
+//! What only a browser can tell: the real archive in Chromium, and its pages before the HTML checker, in both themes.
 //! The scripts are in tests/browser; where they are not installed the test is skipped and says so.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What is missing to run the scripts.
@@ -23,6 +24,26 @@ fn missing(scripts: &Path) -> Option<String> {
     (!absent.is_empty()).then(|| format!("not installed: {}", absent.join(", ")))
 }
 
+fn build(root: &Path, to: &Path) -> PathBuf {
+    let mut borough = assert_cmd::Command::cargo_bin("borough").unwrap();
+    borough.args(["build", "--as-of", "2026-10-31", "--root"]).arg(root).arg("--output").arg(to);
+    borough.assert().success();
+    to.to_owned()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 #[test]
 fn everybody_can_use_the_pages() {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
@@ -32,11 +53,16 @@ fn everybody_can_use_the_pages() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let site = folder.path().join("public");
-    let mut borough = assert_cmd::Command::cargo_bin("borough").unwrap();
-    borough.args(["build", "--as-of", "2026-10-31", "--root", env!("CARGO_MANIFEST_DIR"), "--output"]).arg(&site);
-    borough.assert().success();
-    let told = Command::new("node").arg("all.mjs").arg(&site).current_dir(&scripts).output().unwrap();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let site = build(repository, &folder.path().join("public"));
+    let paper = folder.path().join("paper");
+    copy(&repository.join("content"), &paper.join("content"));
+    let settings = paper.join("content/site.yaml");
+    let chosen = fs::read_to_string(&settings).unwrap().replace("theme: civic", "theme: broadsheet");
+    fs::write(&settings, chosen).unwrap();
+    let other = build(&paper, &paper.join("public"));
+    assert!(other.join("assets/broadsheet.css").is_file());
+    let told = Command::new("node").arg("all.mjs").args([&site, &other]).current_dir(&scripts).output().unwrap();
     let text = String::from_utf8_lossy(&told.stdout);
     assert!(told.status.success(), "{text}{}", String::from_utf8_lossy(&told.stderr));
     writeln!(std::io::stderr(), "{text}").unwrap();

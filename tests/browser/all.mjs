@@ -1,16 +1,17 @@
-// Everything, on a built site of the repository's own archive:
+// Everything, on a built site of the repository's own archive; and what another theme may break, on that of the same
+// archive with `theme: broadsheet`:
 //
-//   npm ci --ignore-scripts && node all.mjs ../../public
+//   npm ci --ignore-scripts && node all.mjs ../../public a-folder/public
 import { spawn } from "node:child_process";
 import path from "node:path";
 
-const [site] = process.argv.slice(2);
+const [site, other] = process.argv.slice(2).map((one) => path.resolve(one));
 
 /** Runs a script of this folder to its end and shows what it said in one piece. */
-function run(script) {
+function run(script, ...given) {
   return new Promise((done) => {
     const start = Date.now();
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), path.resolve(site)], {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), ...given], {
       cwd: import.meta.dirname,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -24,6 +25,9 @@ function run(script) {
 }
 
 // The checker of the markup needs one core, the short scripts the other; the long one both.
-const short = await Promise.all([run("markup.mjs"), run("search.mjs")]);
-const long = await run("pages.mjs");
+const short = await Promise.all([
+  run("markup.mjs", site, other),
+  run("search.mjs", site).then(async (holds) => (await run("pages.mjs", other, "tour", "keys", "dark", "forced", "zoom", "axe-once")) && holds),
+]);
+const long = await run("pages.mjs", site);
 process.exitCode = short.every(Boolean) && long ? 0 : 1;

@@ -1,12 +1,12 @@
-// The Nu HTML checker over every page of a built site: no error, no warning.
+// The Nu HTML checker over every page of built sites: no error, no warning.
 //
-//   node markup.mjs ../../public
+//   node markup.mjs ../../public [another site ...]
 import { spawnSync } from "node:child_process";
 import { installed } from "./checks.mjs";
 
-const [site] = process.argv.slice(2);
+const sites = process.argv.slice(2);
 const jar = installed("vnu-jar/build/dist/vnu.jar");
-const ran = spawnSync("java", ["-Xss4m", "-jar", jar, "--skip-non-html", "--format", "json", "--exit-zero-always", site], {
+const ran = spawnSync("java", ["-Xss4m", "-jar", jar, "--skip-non-html", "--format", "json", "--exit-zero-always", ...sites], {
   encoding: "utf8",
   maxBuffer: 1 << 28,
 });
