@@ -56,7 +56,9 @@ fn everybody_can_use_the_pages() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let site = build(repository, &folder.path().join("public"));
     let paper = folder.path().join("paper");
-    copy(&repository.join("content"), &paper.join("content"));
+    for part in ["content", "themes"] {
+        copy(&repository.join(part), &paper.join(part));
+    }
     let settings = paper.join("content/site.yaml");
     let chosen = fs::read_to_string(&settings).unwrap().replace("theme: civic", "theme: broadsheet");
     fs::write(&settings, chosen).unwrap();

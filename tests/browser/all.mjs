@@ -4,15 +4,17 @@
 //   npm ci --ignore-scripts && node all.mjs ../../public a-folder/public
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
+const folder = fileURLToPath(new URL(".", import.meta.url));
 const [site, other] = process.argv.slice(2).map((one) => path.resolve(one));
 
 /** Runs a script of this folder to its end and shows what it said in one piece. */
 function run(script, ...given) {
   return new Promise((done) => {
     const start = Date.now();
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, script), ...given], {
-      cwd: import.meta.dirname,
+    const child = spawn(process.execPath, [path.join(folder, script), ...given], {
+      cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";

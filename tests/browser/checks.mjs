@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 // Playwright and axe are looked for beside these scripts, or where the command is run.
-const from = [import.meta.filename, path.join(process.cwd(), "here.js")].map((place) => createRequire(place));
+const from = [import.meta.url, path.join(process.cwd(), "here.js")].map((place) => createRequire(place));
 
 /** Where a package's file is. */
 export function installed(name) {
