@@ -4,6 +4,7 @@
 //! [`model::Archive`] as of an instant, the archive a [`plan::Plan`] of every output, and only when
 //! all of them are rendered is anything written.
 
+mod addition;
 mod build;
 pub mod diagnostic;
 mod failure;
@@ -15,12 +16,15 @@ pub mod model;
 pub mod plan;
 pub mod preview;
 pub mod render;
+pub mod scaffold;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod theme;
 pub mod trial;
 pub mod write;
 
+pub use addition::{Added, add};
 pub use build::{Built, Outcome, build};
 pub use failure::Failure;
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Date, Moment};
+use super::{Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
 use crate::diagnostic::SourcePath;
 use crate::front_matter;
-use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url};
+use crate::front_matter::{Flag, HexPlace, Language, Map, Meaning, Name, OneOrMany, Scalar, Slug, Text, Url};
 use crate::markdown::Outline;
 
 /// A file of the site, read but not yet checked against the others.
@@ -67,16 +67,23 @@ pub struct Drafts {
     pub files: Vec<SourcePath>,
 }
 
+/// The kinds of events that have frameworks.
+const GRADED: [&str; 2] = [EventKind::Inspection.word(), EventKind::AnnualRating.word()];
+
 front_matter! {
     /// An article's front matter. `council`, `date` and `rating` are all that an editor must know.
     pub struct ArticleMatter {
         /// The headline; without it, the body's first heading.
         title: Text,
         /// The council or councils that it is about: slug, official name or another known name.
+        #[required]
+        #[means(Meaning::Council)]
         council: OneOrMany<Name>,
         /// The article's day; with a time, the exact instant of its release.
+        #[required]
         date: Moment,
         /// The overall grade that the article reports.
+        #[means(Meaning::Grade)]
         rating: Name,
         /// One or two sentences for lists and feeds; without it, the first paragraph.
         summary: Text,
@@ -85,14 +92,17 @@ front_matter! {
         /// Topics.
         tags: OneOrMany<Text>,
         /// The event that it reports: `wandsworth/2018-07-20-inspection`.
+        #[means(Meaning::Event)]
         event: Name,
         /// Several events that it is about.
+        #[means(Meaning::Event)]
         about: OneOrMany<Name>,
         /// Who wrote it, by role or name.
         authors: OneOrMany<Text>,
         /// The day of its last change of substance.
         updated: Date,
         /// A picture beside the file, shown above the text.
+        #[means(Meaning::Picture)]
         image: Text,
         /// What the picture shows, for those who do not see it.
         alt: Text,
@@ -125,10 +135,14 @@ front_matter! {
     /// A correction to an article or event.
     pub struct CorrectionMatter {
         /// The day of the correction.
+        #[required]
         date: Date,
         /// What was wrong and what is right.
+        #[required]
         note: Text,
         /// `grade`, `fact` or `typo`.
+        #[required]
+        #[means(Meaning::Words(CorrectionKind::WORDS))]
         kind: Name,
     }
 }
@@ -137,8 +151,10 @@ front_matter! {
     /// A withdrawal.
     pub struct WithdrawnMatter {
         /// The day from which it is gone.
+        #[required]
         date: Date,
         /// The reason, for readers.
+        #[required]
         reason: Text,
     }
 }
@@ -147,24 +163,33 @@ front_matter! {
     /// An event's front matter.
     pub struct EventMatter {
         /// The council; may be left out, as the folder says it.
+        #[means(Meaning::Council)]
         council: Name,
         /// `inspection`, `annual-rating`, or an ungraded kind such as `monitoring-visit`.
+        #[required]
+        #[means(Meaning::Words(EventKind::WORDS))]
         kind: Name,
         /// The inspection regime: `ilacs`, `sif`, ...
+        #[means(Meaning::Framework)]
         framework: Name,
         /// `standard` or `short`.
+        #[means(Meaning::Words(Visit::WORDS))]
         visit: Name,
         /// The days of the inspection: `from` and `to`, either or both.
         inspected: InspectedMatter,
         /// The day of publication: the day it exists for readers.
+        #[required]
         date: Moment,
         /// The grade for overall effectiveness, when the framework awards one.
+        #[means(Meaning::Grade)]
         rating: Name,
         /// The grade of each judgement, or `not judged`.
+        #[means(Meaning::Judgements)]
         judgements: Map<Name>,
         /// The report's address.
         report: Url,
         /// How surely it is known: `report`, `later-report`, `table` or `press`.
+        #[means(Meaning::Words(Certainty::WORDS))]
         source: Name,
         /// The day the website lists, where it differs from the report's own.
         listed: Date,
@@ -197,6 +222,7 @@ front_matter! {
     /// A council's front matter.
     pub struct CouncilMatter {
         /// The official name.
+        #[required]
         name: Text,
         /// Other names that editors and spreadsheets use.
         also_known_as: OneOrMany<Text>,
@@ -215,10 +241,13 @@ front_matter! {
         /// The last day, where it has ended.
         until: Date,
         /// The councils whose area it took over.
+        #[means(Meaning::Council)]
         predecessors: OneOrMany<Name>,
         /// The councils that took over its area.
+        #[means(Meaning::Council)]
         successors: OneOrMany<Name>,
         /// Statistical neighbours, nearest first.
+        #[means(Meaning::Council)]
         neighbours: OneOrMany<Name>,
         /// Its place on the hex map: `[column, row]`, row 0 at the top; even rows stand half a place to the right.
         hex: HexPlace,
@@ -235,6 +264,7 @@ front_matter! {
     /// A body that delivers a council's services.
     pub struct DeliveryMatter {
         /// Its name.
+        #[required]
         name: Text,
         /// The first day.
         from: Date,
@@ -269,8 +299,10 @@ front_matter! {
     /// `content/site.yaml`.
     pub struct SiteMatter {
         /// The archive's name.
+        #[required]
         title: Text,
         /// The address it is published at: <https://archive.example.org>.
+        #[required]
         base_url: Url,
         /// A sentence on what it is.
         description: Text,
@@ -295,6 +327,7 @@ front_matter! {
     /// Who publishes the archive.
     pub struct PublisherMatter {
         /// The publisher's name.
+        #[required]
         name: Text,
         /// Its website.
         url: Url,
@@ -319,8 +352,10 @@ front_matter! {
     /// One grade of a scale.
     pub struct GradeMatter {
         /// Its part of an address.
+        #[required]
         slug: Slug,
         /// The official word.
+        #[required]
         label: Text,
         /// Other words for it that are accepted and shown as the official one.
         also: OneOrMany<Text>,
@@ -331,12 +366,15 @@ front_matter! {
     /// One inspection regime.
     pub struct FrameworkMatter {
         /// Its full name.
+        #[required]
         name: Text,
         /// Its name where there is little room.
         short: Text,
         /// `inspection` or `annual-rating`.
+        #[means(Meaning::Words(&GRADED))]
         kind: Name,
         /// The scale its grades are of.
+        #[required]
         scale: Name,
         /// The first day on which an inspection under it could begin.
         from: Date,

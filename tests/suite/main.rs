@@ -13,6 +13,7 @@ mod markdown;
 mod output;
 mod pages;
 mod preview;
+mod schema;
 mod search;
 mod serve;
 mod theme;
