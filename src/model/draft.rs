@@ -3,11 +3,11 @@
 
 mod answers;
 
-pub use answers::{ConflictMatter, ReplyMatter};
+pub use answers::{ConflictMatter, CorrectionMatter, ReplyMatter, WithdrawnMatter};
 
 use std::collections::BTreeSet;
 
-use super::{Cards, Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
+use super::{Cards, Certainty, Date, EventKind, Moment, Visit};
 use crate::diagnostic::SourcePath;
 use crate::front_matter;
 use crate::front_matter::{Flag, HexPlace, Language, Map, Meaning, Name, OneOrMany, Scalar, Slug, Text, Url};
@@ -134,34 +134,6 @@ front_matter! {
         name: Text,
         /// Its address.
         url: Url,
-    }
-}
-
-front_matter! {
-    /// A correction to an article or event.
-    pub struct CorrectionMatter {
-        /// The day of the correction.
-        #[required]
-        date: Date,
-        /// What was wrong and what is right.
-        #[required]
-        note: Text,
-        /// `grade`, `fact` or `typo`.
-        #[required]
-        #[means(Meaning::Words(CorrectionKind::WORDS))]
-        kind: Name,
-    }
-}
-
-front_matter! {
-    /// A withdrawal.
-    pub struct WithdrawnMatter {
-        /// The day from which it is gone.
-        #[required]
-        date: Date,
-        /// The reason, for readers.
-        #[required]
-        reason: Text,
     }
 }
 

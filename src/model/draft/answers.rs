@@ -1,8 +1,37 @@
-//! What others say of an event, as it stands in its file: a reply, and sources that disagree.
+//! What is said of an item afterwards, as it stands in its file: corrections, a withdrawal, a reply, and
+//! sources that disagree.
 
 use crate::front_matter;
-use crate::front_matter::{Name, Text};
-use crate::model::Date;
+use crate::front_matter::{Meaning, Name, Text};
+use crate::model::{CorrectionKind, Date};
+
+front_matter! {
+    /// A correction to an article or event.
+    pub struct CorrectionMatter {
+        /// The day of the correction.
+        #[required]
+        date: Date,
+        /// What was wrong and what is right.
+        #[required]
+        note: Text,
+        /// `grade`, `fact` or `typo`.
+        #[required]
+        #[means(Meaning::Words(CorrectionKind::WORDS))]
+        kind: Name,
+    }
+}
+
+front_matter! {
+    /// A withdrawal.
+    pub struct WithdrawnMatter {
+        /// The day from which it is gone.
+        #[required]
+        date: Date,
+        /// The reason, for readers.
+        #[required]
+        reason: Text,
+    }
+}
 
 front_matter! {
     /// A reply to an event.
