@@ -10,7 +10,7 @@ pub mod split;
 mod values;
 pub mod yaml;
 
-pub use values::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url};
+pub use values::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url, not_a_date};
 
 use std::collections::BTreeSet;
 

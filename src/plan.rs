@@ -5,10 +5,12 @@
 
 mod address;
 mod builder;
+mod cards;
 mod links;
 mod search;
 
 pub use address::{Address, OutputPath, PathError};
+pub use cards::Carded;
 pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
@@ -67,6 +69,8 @@ pub enum Output {
     Headers,
     /// A file of the search page's index
     Search(crate::search::File),
+    /// The picture that other sites show beside a link
+    Card(Carded),
     /// A file of the theme
     Asset(String),
     /// A picture or other file beside the Markdown
@@ -173,6 +177,8 @@ pub enum Feed {
     Council(CouncilId),
     /// Articles and events of a grade
     Grade(String),
+    /// What was corrected
+    Corrections,
 }
 
 /// A table of the archive's data.
@@ -190,6 +196,10 @@ pub enum Table {
     Articles,
     /// How many councils held which grade at each quarter's end
     Trends,
+    /// What was corrected
+    Corrections,
+    /// Where sources disagree
+    Conflicts,
 }
 
 /// How many addresses a sitemap may hold, as sitemaps.org has it.
@@ -205,8 +215,16 @@ impl Output {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Current, Self::Inspections, Self::Events, Self::Councils, Self::Articles, Self::Trends];
+    pub const ALL: [Self; 8] = [
+        Self::Current,
+        Self::Inspections,
+        Self::Events,
+        Self::Councils,
+        Self::Articles,
+        Self::Trends,
+        Self::Corrections,
+        Self::Conflicts,
+    ];
 
     /// Its name, as its files are called.
     #[must_use]
@@ -218,6 +236,8 @@ impl Table {
             Self::Councils => "councils",
             Self::Articles => "articles",
             Self::Trends => "trends",
+            Self::Corrections => "corrections",
+            Self::Conflicts => "conflicts",
         }
     }
 }

@@ -87,15 +87,15 @@ impl Preview {
         &self.site.archive
     }
 
-    /// The paths of all outputs.
+    /// The paths of all outputs but the cards, which only other sites show.
     pub fn outputs(&self) -> impl Iterator<Item = &OutputPath> {
-        self.site.plan.outputs.keys()
+        self.site.plan.outputs.iter().filter(|(_, output)| !matches!(output, Output::Card(_))).map(|(path, _)| path)
     }
 
-    /// Whether there is an output of this path.
+    /// Whether there is an output of this path; a card is none.
     #[must_use]
     pub fn has(&self, path: &OutputPath) -> bool {
-        self.site.plan.outputs.contains_key(path)
+        self.site.plan.outputs.get(path).is_some_and(|output| !matches!(output, Output::Card(_)))
     }
 
     /// Where an earlier address leads.
@@ -107,7 +107,7 @@ impl Preview {
     /// An output's bytes as they would be published; nothing where there is no such output.
     #[must_use]
     pub fn bytes(&self, path: &OutputPath) -> Option<Result<Vec<u8>, Trouble>> {
-        let output: &Output = self.site.plan.outputs.get(path)?;
+        let output: &Output = self.site.plan.outputs.get(path).filter(|output| !matches!(output, Output::Card(_)))?;
         let theme = self.site.theme.as_ref()?;
         let sources = Sources(&*self.files);
         let renderer = Renderer::new(&self.site.archive, &self.site.plan, theme, &sources);

@@ -1,5 +1,6 @@
 //! From a planned output to its bytes, one at a time, on any thread, from borrowed data.
 
+mod card;
 mod chart;
 mod context;
 mod feed;
@@ -28,6 +29,7 @@ use crate::metadata;
 use crate::model::Archive;
 use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
 use crate::search::{Found, Index};
+use card::Card;
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -86,6 +88,8 @@ pub struct Renderer<'a> {
     rows: Rows<'a>,
     /// The search's index, and where in it each subject stands.
     search: OnceLock<(Index<'a>, BTreeMap<Subject, usize>)>,
+    /// What cards are made with.
+    press: OnceLock<card::Press>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
 }
@@ -95,7 +99,16 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
-        Self { archive, plan, bodies, theme, rows: Rows::new(archive), search: OnceLock::new(), tables }
+        Self {
+            archive,
+            plan,
+            bodies,
+            theme,
+            rows: Rows::new(archive),
+            search: OnceLock::new(),
+            press: OnceLock::new(),
+            tables,
+        }
     }
 
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
@@ -132,6 +145,7 @@ impl<'a> Renderer<'a> {
                 let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
                 return Ok(Made { fingerprint, bytes, kind: template });
             }
+            Output::Card(one) => ("card", Card::of(self.archive, *one).fingerprint()),
             Output::Csv(one) => ("table", self.rows_of(*one)),
             Output::Json(one) => ("table", self.rows_of(*one).rotate_left(1)),
             // Of these, making them is as quick as finding out what they depend on.
@@ -191,6 +205,7 @@ impl<'a> Renderer<'a> {
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
             Output::Search(file) => self.search().0.bytes(*file),
+            Output::Card(one) => self.press.get_or_init(card::Press::new).png(&Card::of(self.archive, *one))?,
             Output::Asset(name) => metadata::published(self.theme.asset(name)),
             Output::File(source) => metadata::published(self.bodies.file(source)?),
         })

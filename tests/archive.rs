@@ -8,14 +8,26 @@ use std::path::Path;
 use borough::diagnostic::SourcePath;
 use borough::load::{Disk, Files, Memory};
 use borough::model::{EventKind, Place};
+use borough::plan::Output;
 use borough::{Checked, When};
 
 fn disk() -> Disk {
     Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
+/// The archive on a day, without its cards: hundreds of pictures that say what their pages say.
 fn as_of(day: &str) -> Checked {
-    borough::check(&disk(), &When::At(day.to_owned())).unwrap()
+    let mut checked = borough::check(&disk(), &When::At(day.to_owned())).unwrap();
+    checked.plan.outputs.retain(|_, output| !matches!(output, Output::Card(_)));
+    checked
+}
+
+#[test]
+fn every_council_event_and_article_has_a_card() {
+    let checked = borough::check(&disk(), &When::At("2026-10-31".to_owned())).unwrap();
+    let cards = checked.plan.outputs.values().filter(|output| matches!(output, Output::Card(_))).count();
+    let archive = &checked.archive;
+    assert_eq!(cards, archive.councils().count() + archive.events().count() + archive.articles().count());
 }
 
 /// The archive's outputs as text, by path; of a font, nothing.
@@ -33,6 +45,37 @@ fn current(checked: &Checked) -> Vec<BTreeMap<String, String>> {
     let text = outputs(checked).remove("data/current.csv").unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn where_its_sources_disagree_it_says_so() {
+    let checked = as_of("2026-10-31");
+    let text = outputs(&checked).remove("data/conflicts.csv").unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let told: Vec<String> = rows
+        .iter()
+        .map(|row| ["event", "field", "value", "other"].map(|column| row[column].as_str()).join(" "))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "wandsworth/2012-07-inspection inspected  2012-05",
+            "wandsworth/2012-07-inspection inspected  2012-06",
+            "manchester/2014-09-01-inspection published 2014-09-01 2014-09-03",
+            "kingston-upon-hull/2015-02-03-inspection published 2015-02-03 2015-02-10",
+            "west-berkshire/2015-05-13-inspection published 2015-05-13 2015-05-18",
+            "stoke-on-trent/2015-08-10-inspection published 2015-08-10 2015-08-12",
+            "norfolk/2015-10-19-inspection published 2015-10-19 2015-10-20",
+            "wandsworth/2016-02-16-inspection published 2016-02-16 2015-12",
+            "hackney/2016-09-20-inspection published 2016-09-20 2016-09-21",
+            "oxfordshire/2018-05-22-inspection children_in_care good requires-improvement",
+            "south-tyneside/2023-05-10-inspection inspected_to 2023-02-15 2022-12-09",
+            "st-helens/2023-09-04-inspection help_and_protection requires-improvement good",
+            "st-helens/2023-09-04-inspection children_in_care good requires-improvement",
+            "st-helens/2023-09-04-inspection care_leavers outstanding good",
+        ]
+    );
 }
 
 #[test]
@@ -222,7 +265,8 @@ fn the_archive_can_be_printed_as_a_broadsheet() {
     let site = String::from_utf8(files.0[&path].clone()).unwrap();
     assert!(site.contains("\ntheme: civic\n"));
     files.0.insert(path, site.replace("\ntheme: civic\n", "\ntheme: broadsheet\n").into_bytes());
-    let checked = borough::check(&files, &When::At("2026-10-31".to_owned())).unwrap();
+    let mut checked = borough::check(&files, &When::At("2026-10-31".to_owned())).unwrap();
+    checked.plan.outputs.retain(|_, output| !matches!(output, Output::Card(_)));
     assert!(checked.problems.is_empty(), "{:?}", checked.problems.first().map(|one| &one.diagnostic));
     let civic: BTreeMap<String, String> = outputs(&as_of("2026-10-31"));
     let pages = borough::render_all(&files, &checked).unwrap();

@@ -168,7 +168,11 @@ impl Site {
                 &format!("---\nname: New {number}\nsince: 2026-0{}-01\n---\n", 1 + number % 9),
             ),
             Edit::Site(number) => {
-                self.put("content/site.yaml", &format!("title: T{number}\nbase_url: https://archive.example.org/\n"))
+                let cards = ["none", "councils", "all"][usize::try_from(number % 3).unwrap()];
+                self.put(
+                    "content/site.yaml",
+                    &format!("title: T{number}\nbase_url: https://archive.example.org/\ncards: {cards}\n"),
+                )
             }
             Edit::Template(number) => {
                 self.put("templates/404.html", &format!("<p>Nothing {number}</p>{{{{ site.title }}}}"))
@@ -399,6 +403,30 @@ fn a_title_that_changed_is_the_pages_that_show_it() {
         .iter()
         .filter(|(path, bytes)| String::from_utf8_lossy(bytes).contains("New title 7") && !path.starts_with("search"));
     assert_eq!(pages.len(), shows.count(), "{pages:?}");
+}
+
+#[test]
+fn a_card_is_drawn_again_when_what_stands_on_it_has_changed() {
+    let mut site = Site::new();
+    site.put("content/site.yaml", "title: T\nbase_url: https://archive.example.org/\ncards: all\n");
+    site.build();
+    let before = tree(&site.root().join("public"));
+    let cards = |before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8>>| {
+        let pages: Vec<PathBuf> = changed(before, after).0.into_iter().cloned().collect();
+        pages.into_iter().filter(|path| path.ends_with("card.png")).collect::<Vec<_>>()
+    };
+    assert_eq!(before.keys().filter(|path| path.ends_with("card.png")).count(), 4 + 1 + 12);
+    site.edit(&Edit::Body(4));
+    let summary = site.build();
+    let after = tree(&site.root().join("public"));
+    assert_eq!((summary.rendered, cards(&before, &after).len()), (2, 0), "a text is on no card");
+    site.edit(&Edit::Title(0, 7));
+    let summary = site.build();
+    let last = tree(&site.root().join("public"));
+    assert_eq!(cards(&after, &last).len(), 1);
+    let (pages, words) = changed(&after, &last);
+    assert_eq!(summary.rendered, pages.len() + words.len(), "no more and no fewer: {pages:?} {words:?}");
+    site.is_as_clean("a new title");
 }
 
 #[test]

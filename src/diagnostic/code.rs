@@ -75,6 +75,8 @@ codes! {
     UnknownEvent "E050" "An unknown event"
     GradeOutOfTime "E051" "A grade that nobody awarded at that time"
     Succession "E052" "Predecessors and successors that do not fit"
+    ConflictField "E053" "A conflict about what the event does not have"
+    NoConflict "E054" "A conflict that is none"
 
     SameAddress "E060" "Two outputs, one address"
     AliasTaken "E061" "An alias that is taken"

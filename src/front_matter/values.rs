@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cleared::is_cleared;
 use super::{Node, Reader, Shape, Value};
-use crate::diagnostic::{Code, Diagnostic, Segment};
+use crate::diagnostic::{Code, Diagnostic, Place, Segment};
 use crate::model::{Date, Moment, NotADate};
 
 /// A text on one line: not empty, no control characters, runs of white space as one space.
@@ -173,9 +173,7 @@ impl Value for Url {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = Text::read(node, reader)?.0;
-        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-        let fits = |host: &str| !host.is_empty() && !host.starts_with('/') && !host.contains([' ', '<', '>', '"']);
-        if host.is_some_and(fits) {
+        if Self::is_valid(&text) {
             return Some(Self(text));
         }
         let message = format!("`{}` takes an address that begins with https:// or http://.", reader.key_name());
@@ -183,6 +181,16 @@ impl Value for Url {
         let meant = text.starts_with("www.").then(|| format!("Write `https://{text}`."));
         reader.problem(problem.help_if(meant));
         None
+    }
+}
+
+impl Url {
+    /// Whether a text is one.
+    #[must_use]
+    pub fn is_valid(text: &str) -> bool {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let fits = |host: &str| !host.is_empty() && !host.starts_with('/') && !host.contains([' ', '<', '>', '"']);
+        host.is_some_and(fits)
     }
 }
 
@@ -256,15 +264,22 @@ fn date_text(node: &Node, reader: &mut Reader<'_>) -> Option<String> {
 
 impl Reader<'_> {
     fn not_a_date(&mut self, text: &str, error: NotADate) {
-        let code = if error.clock_change { Code::ClockChange } else { Code::BadDate };
-        let shown: String = text.chars().take(60).collect();
-        let problem = Diagnostic::new(code, self.here(), format!("`{shown}` {}.", error.reason));
-        let help = match error.suggestion {
-            Some(suggestion) => format!("Write `{suggestion}`."),
-            None => "Write a day as `2018-07-20`, a month as `2018-07` or a year as `2018`.".to_owned(),
-        };
-        self.problem(problem.help(help));
+        let problem = not_a_date(self.here(), text, error);
+        self.problem(problem);
     }
+}
+
+/// A text that is no date, and how to write one.
+#[must_use]
+pub fn not_a_date(place: Place, text: &str, error: NotADate) -> Diagnostic {
+    let code = if error.clock_change { Code::ClockChange } else { Code::BadDate };
+    let shown: String = text.chars().take(60).collect();
+    let problem = Diagnostic::new(code, place, format!("`{shown}` {}.", error.reason));
+    let help = match error.suggestion {
+        Some(suggestion) => format!("Write `{suggestion}`."),
+        None => "Write a day as `2018-07-20`, a month as `2018-07` or a year as `2018`.".to_owned(),
+    };
+    problem.help(help)
 }
 
 impl<T: Value> Value for OneOrMany<T> {

@@ -66,7 +66,13 @@ impl Worded for ArticleMatter {
 
 impl Worded for EventMatter {
     fn texts(&self) -> Texts<'_> {
-        notes(self.corrections.as_ref()).collect()
+        let reply =
+            self.reply.iter().flat_map(|reply| [("by", &reply.by, Part::Note), ("text", &reply.text, Part::Body)]);
+        let reply = reply.filter_map(|(key, text, part)| Some((KeyPath::top("reply").key(key), text.as_ref()?, part)));
+        let conflicts = self.conflicts.iter().flat_map(|list| &list.0).enumerate().filter_map(|(index, conflict)| {
+            Some((KeyPath::top("conflicts").item(index).key("source"), conflict.source.as_ref()?, Part::Note))
+        });
+        notes(self.corrections.as_ref()).chain(reply).chain(conflicts).collect()
     }
 
     fn waivers(&self) -> Option<&OneOrMany<WaiverMatter>> {

@@ -8,6 +8,8 @@ pub use corrections::corrections;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{CouncilId, Date, EventId, FrameworkId, Grade, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Link, Outline};
@@ -90,18 +92,31 @@ pub enum CorrectionKind {
     Typo,
 }
 
+impl Correction {
+    /// Whether it is one that readers are told of, on that day.
+    #[must_use]
+    pub fn is_of_substance(&self, day: NaiveDate) -> bool {
+        self.kind != CorrectionKind::Typo && self.date.start() <= day
+    }
+}
+
 impl CorrectionKind {
     /// Every word, as it is written.
-    pub const WORDS: &[&str] = &["grade", "fact", "typo"];
+    pub const WORDS: &[&str] = &[Self::Grade.word(), Self::Fact.word(), Self::Typo.word()];
 
     /// Reads a word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "grade" => Some(Self::Grade),
-            "fact" => Some(Self::Fact),
-            "typo" => Some(Self::Typo),
-            _ => None,
+        [Self::Grade, Self::Fact, Self::Typo].into_iter().find(|kind| kind.word() == text)
+    }
+
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Grade => "grade",
+            Self::Fact => "fact",
+            Self::Typo => "typo",
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What editors write: every kind of file's front matter, key by key, as it stands in the file.
 //! Names are not yet looked up and rules not yet applied; [`super::Archive`] does both.
 
+mod answers;
+
+pub use answers::{ConflictMatter, ReplyMatter};
+
 use std::collections::BTreeSet;
 
-use super::{Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
+use super::{Cards, Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
 use crate::diagnostic::SourcePath;
 use crate::front_matter;
 use crate::front_matter::{Flag, HexPlace, Language, Map, Meaning, Name, OneOrMany, Scalar, Slug, Text, Url};
@@ -201,6 +205,10 @@ front_matter! {
         aliases: OneOrMany<Text>,
         /// What was corrected: `date`, `note`, and `kind` (grade, fact or typo).
         corrections: OneOrMany<CorrectionMatter>,
+        /// What the council or another body answered: `date`, `by` and `text`.
+        reply: ReplyMatter,
+        /// Where another source says otherwise: `field`, `value` and `source`.
+        conflicts: OneOrMany<ConflictMatter>,
         /// Not published while `true`.
         draft: Flag,
         /// Held back until this instant, whatever its date.
@@ -340,6 +348,9 @@ front_matter! {
         theme: Slug,
         /// What the theme lets a site set: `borough theme settings` lists it.
         theme_settings: Map<Scalar>,
+        /// Pictures for other sites to show beside a link: `none`, of `councils`, or of `all` councils, events and articles; none unless it says otherwise.
+        #[means(Meaning::Words(Cards::WORDS))]
+        cards: Name,
         /// The time zone of dates and times: Europe/London unless it says otherwise.
         time_zone: Name,
         /// Which rules of the house style do not apply: `official_grade: false`.

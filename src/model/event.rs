@@ -1,9 +1,12 @@
 //! Events: graded inspections, annual ratings, and what carries no grade.
 
 mod check;
+mod conflict;
 mod grades;
+mod reply;
 
 pub use check::{check_names, read_all};
+pub use conflict::{Claim, Conflict, Field};
 
 use super::article::Correction;
 use super::legal::{Begun, begun_between};
@@ -50,9 +53,24 @@ pub struct Event {
     pub aliases: Vec<String>,
     /// What was corrected.
     pub corrections: Vec<Correction>,
+    /// What was replied to it.
+    pub reply: Option<Reply>,
+    /// What other sources say otherwise.
+    conflicts: Vec<Conflict>,
     /// What its note holds.
     pub outline: Outline,
     pub(super) withdrawal: Option<Withdrawal>,
+}
+
+/// An answer to an event, by the council or another body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Its day.
+    pub date: Date,
+    /// Who replied.
+    pub by: String,
+    /// What they said.
+    pub text: String,
 }
 
 /// What a graded event awards.

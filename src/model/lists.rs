@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Archive, ArticleId, CouncilId, Date, EventId};
+use super::{Archive, ArticleId, Correction, CouncilId, Date, EventId, Reply};
 use crate::front_matter::Slug;
 
 /// An article or event in a list by date.
@@ -15,6 +15,31 @@ pub enum Item {
 }
 
 impl Archive {
+    /// The corrections that readers are told of: to grades and facts, up to the archive's day.
+    pub fn of_substance<'a>(&self, corrections: &'a [Correction]) -> impl Iterator<Item = &'a Correction> + use<'a> {
+        let day = self.as_of.day;
+        corrections.iter().filter(move |one| one.is_of_substance(day))
+    }
+
+    /// The reply to an event, when it was given by the archive's day.
+    #[must_use]
+    pub fn replied(&self, id: EventId) -> Option<&Reply> {
+        self.event(id).reply.as_ref().filter(|reply| reply.date.start() <= self.as_of.day)
+    }
+
+    /// All of them, newest first, with what they correct.
+    #[must_use]
+    pub fn corrections(&self) -> Vec<(Item, &Correction)> {
+        let articles = self.articles().map(|(id, one)| (Item::Article(id), &one.path, &one.corrections));
+        let events = self.events().map(|(id, one)| (Item::Event(id), &one.path, &one.corrections));
+        let each = articles.chain(events).flat_map(|(item, path, corrections)| {
+            self.of_substance(corrections).map(move |correction| (path, item, correction))
+        });
+        let mut all: Vec<_> = each.collect();
+        all.sort_by_key(|(path, _, correction)| (std::cmp::Reverse(correction.date), *path));
+        all.into_iter().map(|(_, item, correction)| (item, correction)).collect()
+    }
+
     /// Regions by slug: their names, and their councils that have begun.
     #[must_use]
     pub fn regions(&self) -> BTreeMap<String, (String, Vec<CouncilId>)> {

@@ -30,8 +30,45 @@ pub struct Site {
     pub licence: Option<String>,
     /// The theme's name.
     pub theme: String,
+    /// Which pages have a picture for other sites to show.
+    pub cards: Cards,
     /// The zone of its dates and times.
     pub zone: Tz,
+}
+
+/// Which pages have a card of their own: a picture for other sites to show beside a link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cards {
+    /// None
+    #[default]
+    None,
+    /// Councils, whose events and articles show theirs
+    Councils,
+    /// Councils, events and articles
+    All,
+}
+
+impl Cards {
+    /// Every word, as it is written.
+    pub const WORDS: &[&str] = &["none", "councils", "all"];
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::None),
+            "councils" => Some(Self::Councils),
+            "all" => Some(Self::All),
+            _ => None,
+        }
+    }
+
+    fn of(matter: &SiteMatter, problems: &mut Vec<Diagnostic>) -> Self {
+        let Some(name) = &matter.cards else { return Self::default() };
+        Self::parse(&name.0).unwrap_or_else(|| {
+            let place = SourcePath::new(SITE_FILE).value("cards");
+            problems.push(report::unknown(Code::WrongForm, place, "kind of cards", &name.0, Self::WORDS));
+            Self::default()
+        })
+    }
 }
 
 /// Who publishes the archive.
@@ -94,6 +131,7 @@ impl Site {
             publisher,
             licence: matter.licence.as_ref().map(|text| text.0.clone()),
             theme: matter.theme.as_ref().map_or_else(|| "civic".to_owned(), |theme| theme.0.clone()),
+            cards: Cards::of(matter, &mut problems),
             zone: Self::zone(draft, &mut problems),
         };
         (site, problems)

@@ -206,6 +206,14 @@ impl Archive {
         self.event(event).graded.as_ref()
     }
 
+    /// The last graded event of its council before this one, both under frameworks of the whole service.
+    #[must_use]
+    pub fn previous(&self, id: EventId) -> Option<EventId> {
+        Some(id).filter(|id| self.is_of_whole_service(*id))?;
+        let mut events = self.timeline(self.event(id).council).events();
+        events.find(|other| *other < id && self.is_of_whole_service(*other))
+    }
+
     /// The day of publication of what a state rests on.
     #[must_use]
     pub fn published(&self, basis: Basis) -> Date {

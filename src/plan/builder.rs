@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::alias;
-use super::{Address, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
+use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::search::Layout;
@@ -33,6 +33,11 @@ impl Builder<'_> {
         for (index, notice) in self.archive.withdrawn.iter().enumerate() {
             self.source_page(&notice.path, Page::Withdrawn(index));
         }
+        for carded in Carded::all(self.archive) {
+            if let Some(path) = carded.path(self.archive) {
+                self.put(&path, Output::Card(carded), None);
+            }
+        }
         let mut corrections = None;
         for (index, page) in self.archive.pages.iter().enumerate() {
             if Address::of_source(&page.path).is_ok_and(|address| address.as_str() == "/corrections/") {
@@ -42,7 +47,9 @@ impl Builder<'_> {
             }
         }
         let source = corrections.map(|index| self.archive.pages[index].path.clone());
-        self.page(&Address::folder(&["corrections"]), Page::Corrections(corrections), source.as_ref());
+        let address = Address::folder(&["corrections"]);
+        self.page(&address, Page::Corrections(corrections), source.as_ref());
+        self.put(&address.file("feed.xml"), Output::Feed(Feed::Corrections), None);
     }
 
     pub fn indexes(&mut self, indexes: &[GradeIndex]) {

@@ -9,7 +9,7 @@ pub mod columns;
 pub mod map;
 pub mod strip;
 mod strip_narrow;
-mod svg;
+pub(in crate::render) mod svg;
 pub mod trend;
 
 use std::sync::Arc;

@@ -7,11 +7,22 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use super::view::Urls;
 use super::words;
 use crate::Failure;
-use crate::model::{Archive, ArticleId, CorrectionKind, CouncilId, EventId, Item, start_of_day};
+use crate::model::{Archive, ArticleId, Correction, CouncilId, EventId, Item, start_of_day};
 use crate::plan::{Address, Feed};
 
 /// How many entries a feed holds.
 const ENTRIES: usize = 30;
+
+/// One entry of a feed.
+struct Entry {
+    /// Its address, its own for ever.
+    id: String,
+    title: String,
+    published: DateTime<Utc>,
+    updated: DateTime<Utc>,
+    summary: String,
+    categories: Vec<String>,
+}
 
 /// A feed's bytes.
 ///
@@ -22,14 +33,41 @@ pub fn bytes(archive: &Archive, feed: &Feed) -> Result<Vec<u8>, Failure> {
         Feed::All => (archive.site.title.clone(), Address::root(), archive.newest()),
         Feed::Council(id) => council(archive, *id),
         Feed::Grade(slug) => grade(archive, slug),
+        Feed::Corrections => {
+            (format!("{}: corrections", archive.site.title), Address::folder(&["corrections"]), Vec::new())
+        }
     };
-    let items: Vec<Item> = items.into_iter().take(ENTRIES).collect();
+    let entries: Vec<Entry> = match feed {
+        Feed::Corrections => corrections(archive),
+        _ => items.into_iter().take(ENTRIES).map(|item| entry(archive, item)).collect(),
+    };
     let mut writer = Writer::new_with_indent(Vec::with_capacity(16 << 10), b' ', 1);
-    write(&mut writer, archive, &title, &address, &items)
+    write(&mut writer, archive, &title, &address, &entries)
         .map_err(|error| Failure::io("write the feed of", std::path::Path::new(address.as_str()), error))?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// The newest corrections to grades and facts.
+fn corrections(archive: &Archive) -> Vec<Entry> {
+    let view = |(item, correction): (Item, &Correction)| {
+        let (all, Entry { id, title, categories, .. }) = match item {
+            Item::Article(id) => (&archive.article(id).corrections, entry(archive, item)),
+            Item::Event(id) => (&archive.event(id).corrections, entry(archive, item)),
+        };
+        let number = archive.of_substance(all).position(|one| std::ptr::eq(one, correction))? + 1;
+        let day = start_of_day(correction.date.start(), archive.site.zone);
+        Some(Entry {
+            id: format!("{id}#correction-{number}"),
+            title: format!("Corrected: {title}"),
+            published: day,
+            updated: day,
+            summary: correction.note.clone(),
+            categories,
+        })
+    };
+    archive.corrections().into_iter().take(ENTRIES).filter_map(view).collect()
 }
 
 fn council(archive: &Archive, id: CouncilId) -> (String, Address, Vec<Item>) {
@@ -68,11 +106,11 @@ fn write(
     archive: &Archive,
     title: &str,
     address: &Address,
-    items: &[Item],
+    entries: &[Entry],
 ) -> std::io::Result<()> {
     let urls = Urls::new(archive);
     let page = urls.full(address.as_str());
-    let newest = items.iter().map(|item| updated(archive, *item)).max();
+    let newest = entries.iter().map(|entry| entry.updated).max();
     // A feed without entries still needs a date; the site's frameworks begin in 2009.
     let newest = newest.map_or_else(|| "2009-01-01T00:00:00Z".to_owned(), instant);
     let author = archive.site.publisher.as_ref().map_or(&archive.site.title, |publisher| &publisher.name);
@@ -94,29 +132,33 @@ fn write(
         if let Some(licence) = &archive.site.licence {
             text(writer, "rights", licence)?;
         }
-        items.iter().try_for_each(|item| entry(writer, archive, *item))
+        entries.iter().try_for_each(|entry| write_entry(writer, entry))
     })?;
     Ok(())
 }
 
-fn entry(writer: &mut Writer<Vec<u8>>, archive: &Archive, item: Item) -> std::io::Result<()> {
-    let urls = Urls::new(archive);
+fn entry(archive: &Archive, item: Item) -> Entry {
     let (title, path, summary, categories) = match item {
         Item::Article(id) => article(archive, id),
         Item::Event(id) => event(archive, id),
     };
-    let url = Address::of_source(path).map(|address| urls.full(address.as_str())).unwrap_or_default();
+    let id = Address::of_source(path).map(|address| Urls::new(archive).full(address.as_str())).unwrap_or_default();
+    let (published, updated) = (published(archive, item), updated(archive, item));
+    Entry { id, title, published, updated, summary, categories }
+}
+
+fn write_entry(writer: &mut Writer<Vec<u8>>, entry: &Entry) -> std::io::Result<()> {
     writer.create_element("entry").write_inner_content(|writer| {
-        text(writer, "id", &url)?;
-        text(writer, "title", &title)?;
-        text(writer, "published", &instant(published(archive, item)))?;
-        text(writer, "updated", &instant(updated(archive, item)))?;
+        text(writer, "id", &entry.id)?;
+        text(writer, "title", &entry.title)?;
+        text(writer, "published", &instant(entry.published))?;
+        text(writer, "updated", &instant(entry.updated))?;
         writer
             .create_element("link")
-            .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", url.as_str())])
+            .with_attributes([("rel", "alternate"), ("type", "text/html"), ("href", entry.id.as_str())])
             .write_empty()?;
-        text(writer, "summary", &summary)?;
-        for category in &categories {
+        text(writer, "summary", &entry.summary)?;
+        for category in &entry.categories {
             writer.create_element("category").with_attribute(("term", category.as_str())).write_empty()?;
         }
         Ok(())
@@ -166,10 +208,10 @@ fn updated(archive: &Archive, item: Item) -> DateTime<Utc> {
         Item::Article(id) => (archive.article(id).updated, &archive.article(id).corrections),
         Item::Event(id) => (None, &archive.event(id).corrections),
     };
-    let changes = changed
+    let corrected = archive.of_substance(corrections).map(|one| one.date);
+    let known = changed
         .into_iter()
-        .chain(corrections.iter().filter(|one| one.kind != CorrectionKind::Typo).map(|one| one.date));
-    let known = changes
+        .chain(corrected)
         .map(|date| start_of_day(date.start(), archive.site.zone))
         .filter(|change| *change <= archive.as_of.instant);
     known.max().into_iter().chain([published(archive, item)]).max().unwrap_or_default()

@@ -4,7 +4,9 @@ mod article;
 mod compare;
 mod contract;
 mod council;
+mod disputed;
 mod event;
+mod linked;
 mod lists;
 mod map;
 mod ratings;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 
 use tera::Value;
 
+use super::card::{self, Card};
 use super::context::{Body, Context};
 use super::given::{Template, given, template};
 use super::view::{DateView, Link, Urls};
@@ -27,7 +30,8 @@ use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Title};
 use crate::model::Archive;
-use crate::plan::{Address, OutputPath, Page, Pager, Resolved};
+use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
+use linked::Linked;
 
 given! {
     /// The site.
@@ -98,8 +102,27 @@ given! {
         pub kind: &'static str,
         /// Whether it is kept out of search engines.
         pub noindex: bool,
+        /// The picture that other sites show beside a link to the page.
+        pub card: Option<CardView>,
+        /// What it says to machines, as JSON-LD.
+        pub linked: Option<Linked>,
         /// What the page belongs to in the navigation.
         pub section: &'static str,
+    }
+}
+
+given! {
+    /// A card.
+    #[derive(Debug)]
+    pub struct CardView {
+        /// Its full address, another one when it has changed: other sites keep a picture by its address.
+        url: String,
+        /// What it says, for readers who do not see it.
+        alt: String,
+        /// Its width in pixels.
+        width: usize,
+        /// Its height in pixels.
+        height: usize,
     }
 }
 
@@ -232,11 +255,27 @@ impl Renderer<'_> {
         if view.kind.is_empty() {
             view.kind = "website";
         }
+        view.card = self.card(page);
         if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
+        view.linked = match page {
+            Page::Article(id) => Some(linked::article(self.archive, *id, &view)),
+            Page::Event(id) => Some(linked::event(self.archive, *id, &view)),
+            _ => None,
+        };
         context.insert("page", &view);
         (template, context)
+    }
+
+    /// The card that a page shows.
+    fn card(&self, page: &Page) -> Option<CardView> {
+        let carded = Carded::of_page(self.archive, page)?;
+        let path = carded.path(self.archive)?;
+        let card = Card::of(self.archive, carded);
+        let full = Urls::new(self.archive).full(&path.address());
+        let [width, height] = [card::WIDTH, card::HEIGHT].map(|length| length as usize);
+        Some(CardView { url: format!("{full}?v={:016x}", card.fingerprint()), alt: card.alt(), width, height })
     }
 
     /// A body, to be rendered when the page is.

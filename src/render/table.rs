@@ -1,6 +1,8 @@
 //! The archive's tables, as CSV, as JSON, and described for both people and programs.
 
 mod articles;
+mod conflicts;
+mod corrections;
 mod councils;
 mod trends;
 
@@ -11,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::given::{self, Given, Shaped, given};
 use super::view::Urls;
 use crate::Failure;
-use crate::model::{Archive, Award, Basis, CouncilId, Date, Event, Frameworks, Place};
+use crate::model::{Archive, Award, Basis, Correction, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
 use crate::theme::Shape;
 
@@ -74,6 +76,9 @@ impl Given for Kind {
         .value()
     }
 }
+
+/// What the column `corrected` holds.
+const CORRECTED: &str = "The day of the newest correction to a grade or a fact in it";
 
 struct Rows<'a> {
     columns: Vec<Column>,
@@ -174,6 +179,8 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
             Table::Events => "One row an event, graded or not.",
             Table::Councils => "One row a council, current or former.",
             Table::Articles => "One row an article.",
+            Table::Corrections => "One row a correction to a grade or a fact.",
+            Table::Conflicts => "One row a source that contradicts what this archive says of an event.",
             Table::Trends => {
                 "One row a day, judgement and place: how many of that day's councils stood in it, at each quarter's end."
             }
@@ -193,6 +200,8 @@ fn count(archive: &Archive, table: Table) -> usize {
         Table::Councils => archive.councils().count(),
         Table::Articles => archive.articles().count(),
         Table::Trends => trends::rows(archive).rows.count(),
+        Table::Corrections => archive.corrections().len(),
+        Table::Conflicts => conflicts::rows(archive).rows.count(),
     }
 }
 
@@ -204,6 +213,8 @@ fn rows(archive: &Archive, table: Table) -> Rows<'_> {
         Table::Councils => councils::rows(archive),
         Table::Articles => articles::rows(archive),
         Table::Trends => trends::rows(archive),
+        Table::Corrections => corrections::rows(archive),
+        Table::Conflicts => conflicts::rows(archive),
     }
 }
 
@@ -260,6 +271,14 @@ fn framework(archive: &Archive, basis: Option<Basis>) -> String {
     framework.map(|id| archive.frameworks.get(id).key.clone()).unwrap_or_default()
 }
 
+/// An award as the tables write it.
+fn award(frameworks: &Frameworks, award: Award) -> String {
+    match award {
+        Award::Grade(grade) => frameworks.word(grade).slug.clone(),
+        Award::NotJudged => "not-judged".to_owned(),
+    }
+}
+
 /// A place as the tables write it.
 fn place(frameworks: &Frameworks, place: Place) -> String {
     match place {
@@ -294,13 +313,10 @@ fn inspections(archive: &Archive) -> Rows<'_> {
     );
     columns.push(Column { kind: Kind::Boolean, ..text_column("reinspection", "Whether it is a re-inspection") });
     columns.push(text_column("listed", "The website's date of the report, where it differs"));
+    columns.push(text_column("corrected", CORRECTED));
     let graded = archive.events().filter_map(|(_, event)| Some((event, event.graded.as_ref()?)));
     let rows = graded.map(move |(event, graded)| {
-        let award = |award: Option<Award>| match award {
-            Some(Award::Grade(grade)) => archive.frameworks.word(grade).slug.clone(),
-            Some(Award::NotJudged) => "not-judged".to_owned(),
-            None => String::new(),
-        };
+        let award = |one: Option<Award>| one.map(|one| award(&archive.frameworks, one)).unwrap_or_default();
         let framework = archive.frameworks.get(graded.framework);
         let none = framework.overall.filter(|_| graded.overall.is_none()).map(|_| "none-awarded".to_owned());
         let mut row = event_cells(archive, event);
@@ -310,6 +326,7 @@ fn inspections(archive: &Archive) -> Rows<'_> {
         row.extend(judgements.iter().map(|key| award(graded.award(Some(key)))));
         row.push(event.reinspection.to_string());
         row.push(date(event.listed.filter(|listed| listed.start() <= archive.as_of.day)));
+        row.push(corrected(archive, &event.corrections));
         row
     });
     Rows { rows: Box::new(rows), columns }
@@ -318,9 +335,11 @@ fn inspections(archive: &Archive) -> Rows<'_> {
 fn events(archive: &Archive) -> Rows<'_> {
     let mut columns = event_columns();
     columns.push(Column { kind: Kind::Integer, ..text_column("articles", "How many articles report it") });
+    columns.push(text_column("corrected", CORRECTED));
     let rows = archive.events().map(|(id, event)| {
         let mut row = event_cells(archive, event);
         row.push(archive.timeline(event.council).coverage(id).len().to_string());
+        row.push(corrected(archive, &event.corrections));
         row
     });
     Rows { rows: Box::new(rows), columns }
@@ -388,6 +407,11 @@ fn full(archive: &Archive, path: &crate::diagnostic::SourcePath) -> String {
 
 fn date(date: Option<Date>) -> String {
     date.map(Date::iso).unwrap_or_default()
+}
+
+/// The day of the newest correction to a grade or a fact.
+fn corrected(archive: &Archive, corrections: &[Correction]) -> String {
+    date(archive.of_substance(corrections).map(|one| one.date).max())
 }
 
 fn or_empty(text: &Option<String>) -> String {

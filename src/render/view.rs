@@ -63,7 +63,7 @@ impl From<Date> for DateView {
 
 given! {
     /// A grade or what stands in its place, ready to be shown as a word, a meter and a colour.
-    #[derive(Debug, Clone)]
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Badge {
         /// The scale's key, or `none`.
         pub scale: String,
@@ -91,16 +91,16 @@ impl Badge {
         }
     }
 
+    /// What is not a grade.
+    pub fn of_none(slug: &str, label: &str) -> Self {
+        let (scale, label) = ("none".to_owned(), words::capitalised(label));
+        Self { scale, slug: slug.to_owned(), label, marks: 0, of: 0 }
+    }
+
     pub fn of_place(frameworks: &Frameworks, place: Place) -> Self {
         match place {
             Place::Grade(grade) => Self::of_grade(frameworks, grade),
-            other => Self {
-                scale: "none".to_owned(),
-                slug: other.slug(frameworks),
-                label: words::capitalised(&other.label(frameworks)),
-                marks: 0,
-                of: 0,
-            },
+            other => Self::of_none(&other.slug(frameworks), &other.label(frameworks)),
         }
     }
 

@@ -203,8 +203,22 @@ delivered_by: {{ name: {}, url: \"{website}\", from: 2017-04-01, to: 2024-03-31 
     writer.council("eastham", &format!("name: {}\nsince: 2023-04-01\npredecessors: [oldshire]\n", say("Eastham")), "");
 }
 
+/// A correction, a reply, and sources that disagree.
+fn told_of(say: &Say<'_>) -> String {
+    let answers = format!(
+        "corrections: {{ date: 2024-01-02, note: {}, kind: fact }}\nreply: {{ date: 2024-01-03, by: {}, text: {} }}\n",
+        say("It was wrong"),
+        say("The council"),
+        say("We have read it")
+    );
+    let conflicts = format!(
+        "conflicts:\n  - {{ field: adoption, value: good, source: {}, date: 2024-01-04 }}\n  - {{ field: inspected_to, value: 2018-06-01, source: \"https://reports.example.org/?id=2&x='2'\" }}\n",
+        say("the council")
+    );
+    answers + &conflicts
+}
+
 fn events(writer: &mut Writer, say: &Say<'_>) {
-    let correction = format!("corrections: {{ date: 2024-01-02, note: {}, kind: fact }}\n", say("It was wrong"));
     let graded = [
         ("norborough/2010-12-07-annual-rating", "kind: annual-rating\nframework: annual-rating\ndate: 2010-12-07\nrating: performs well\n".to_owned()),
         ("norborough/2018-07-20-inspection", "\
@@ -217,7 +231,7 @@ judgements: { leadership: inadequate, help_and_protection: requires improvement,
 report: \"https://reports.example.org/?id=1&x='2'\"\n\
 source: report\n\
 reinspection: true\n\
-listed: 2018-07-21\n".to_owned() + &correction),
+listed: 2018-07-21\n".to_owned() + &told_of(say)),
         ("norborough/2023-01-13-inspection", "\
 kind: inspection\n\
 framework: ilacs\n\

@@ -66,6 +66,8 @@ struct Look {
     title: Option<String>,
     ids: BTreeSet<String>,
     wanted: BTreeSet<String>,
+    /// What has been read of the data in which it is.
+    data: Option<String>,
 }
 
 /// Whether a browser fetches what an element names.
@@ -114,6 +116,8 @@ impl Look {
             }
             "img" if value("alt").is_none() => self.fault("A picture has no `alt`."),
             "style" => self.fault("It has styles within: a strict Content-Security-Policy forbids `<style>`."),
+            // Browsers do not run it, and a Content-Security-Policy does not ask for it.
+            "script" if value("type").as_deref() == Some("application/ld+json") => self.data = Some(String::new()),
             "script" if value("src").is_none() => {
                 self.fault("It has a script within: a strict Content-Security-Policy forbids that.");
             }
@@ -162,6 +166,10 @@ impl Look {
     }
 
     fn end(&mut self, name: &str) {
+        let data = if name == "script" { self.data.take() } else { None };
+        if data.is_some_and(|data| serde_json::from_str::<serde_json::Value>(&data).is_err()) {
+            self.fault("What it says to machines is not JSON: a text in it is not escaped.");
+        }
         let Some(at) = self.open.iter().rposition(|open| open == name) else {
             if !VOID.contains(&name) {
                 self.fault(format!("It is not sound HTML: `</{name}>` ends nothing."));
@@ -181,7 +189,9 @@ impl Look {
 
     fn words(&mut self, words: &str) {
         let is_script = self.open.last().is_some_and(|last| last == "script");
-        if is_script && words.contains("alert(") {
+        if let Some(data) = self.data.as_mut().filter(|_| is_script) {
+            data.push_str(words);
+        } else if is_script && words.contains("alert(") {
             self.fault("A text is shown as markup: a `<script>` in it runs.");
         }
         if self.open.last().is_some_and(|last| last == "title")

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod addresses;
+mod cards;
+mod conflicts;
 mod content;
+mod corrections;
 mod dates;
 mod domain;
 mod drawings;

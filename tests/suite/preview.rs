@@ -228,3 +228,20 @@ fn while_a_site_is_broken_its_last_pages_stay() {
         (&good.replace("First", "Second"), Change::Texts),
     ]);
 }
+
+#[test]
+fn a_preview_makes_no_cards_and_its_pages_are_those_to_be_published() {
+    let settings = "=== content/site.yaml\ntitle: Test archive\nbase_url: https://archive.example.org/\ncards: all\n";
+    let files = Fixture::new(settings).files;
+    let when = When::At(TODAY.to_owned());
+    let preview =
+        Preview::open(Box::new(Shared(Arc::new(RwLock::new(files.clone())))), when.clone(), Showing::Published)
+            .unwrap();
+    for (path, bytes) in render_all(&files, &check(&files, &when).unwrap()).unwrap() {
+        let shown = preview.bytes(&path).map(Result::unwrap);
+        let expected = Some(bytes).filter(|_| !path.as_str().ends_with("card.png"));
+        assert!(shown == expected, "{path:?}");
+        assert_eq!(preview.outputs().any(|one| *one == path), expected.is_some());
+        assert_eq!(preview.has(&path), expected.is_some());
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
+use super::reply::reply;
 use super::{Certainty, Event, EventKind, LONGEST_WAIT, Visit};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath, alternatives};
 use crate::front_matter::Name;
@@ -89,11 +90,14 @@ impl Check<'_, '_> {
             aliases,
             withdrawal,
             corrections: corrections(&draft.path, matter.corrections.as_ref(), self.problems),
+            reply: reply(&draft.path, matter.reply.as_ref(), self.problems),
+            conflicts: Vec::new(),
             outline: draft.outline.clone(),
         };
         self.life(&event);
         let graded = self.graded(&event);
-        Some(Event { graded, ..event })
+        let event = Event { graded, ..event };
+        Some(Event { conflicts: self.conflicts(&event), ..event })
     }
 
     fn council(&mut self) -> Option<CouncilId> {

@@ -163,7 +163,8 @@ impl Check<'_, '_> {
         awards
     }
 
-    fn award(&mut self, id: FrameworkId, written: &Name, keys: KeyPath) -> Option<Award> {
+    /// A grade of the framework by its word; what is none is a problem.
+    pub fn award(&mut self, id: FrameworkId, written: &Name, keys: KeyPath) -> Option<Award> {
         if normalised(&written.0) == "not judged" {
             return Some(Award::NotJudged);
         }

@@ -1,8 +1,9 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
 use super::{Filled, PageView, filled};
+use crate::diagnostic::SourcePath;
 use crate::markdown::Title;
-use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
+use crate::model::{Archive, Article, ArticleId, Correction, CouncilId, Entry};
 use crate::plan::{OutputPath, Resolved};
 use crate::render::context::Body;
 use crate::render::given::{Shared, given, template};
@@ -24,6 +25,10 @@ given! {
     /// A correction that readers are shown.
     #[derive(Debug)]
     pub struct CorrectionView {
+        /// Unique on the page of what was corrected.
+        pub id: String,
+        /// Its place on that page.
+        pub url: String,
         /// The day of the correction.
         pub date: DateView,
         /// What was wrong, and what is right.
@@ -69,7 +74,7 @@ template! {
         image: Option<ImageView>,
         /// Its text.
         body: Body<'a>,
-        /// Its corrections, newest first.
+        /// Its corrections, oldest first.
         corrections: Vec<CorrectionView>,
         /// Its sources.
         sources: Vec<Link>,
@@ -106,7 +111,7 @@ impl Renderer<'_> {
             rating: self.rows.rating(article),
             image: self.image(article),
             body: self.body(&article.path, &article.outline, title),
-            corrections: shown(archive, &article.corrections),
+            corrections: shown(archive, &article.path, &article.corrections),
             sources,
             tags: article.tags.iter().map(|slug| self.rows.topic(slug)).collect(),
             events: article.events.iter().map(|event| self.rows.event(*event)).collect(),
@@ -154,25 +159,11 @@ impl Renderer<'_> {
 }
 
 /// The corrections of substance up to the archive's day.
-pub fn shown(archive: &Archive, corrections: &[Correction]) -> Vec<CorrectionView> {
-    corrections
-        .iter()
-        .filter(|one| one.kind != CorrectionKind::Typo && one.date.start() <= archive.as_of.day)
-        .map(|one| CorrectionView { date: one.date.into(), note: one.note.clone() })
-        .collect()
-}
-
-/// Every correction of the archive, newest first, with what it corrects.
-pub fn all_corrections(archive: &Archive) -> Vec<(Link, CorrectionView)> {
-    let articles = archive.articles().map(|(_, one)| (words::typeset(&one.title), &one.path, &one.corrections));
-    let events = archive.events().map(|(_, one)| (words::event_title(archive, one), &one.path, &one.corrections));
-    let mut all: Vec<(Link, CorrectionView)> = articles
-        .chain(events)
-        .flat_map(|(title, path, corrections)| {
-            let link = Link { name: title, url: Some(source_url(archive, path)) };
-            shown(archive, corrections).into_iter().map(move |one| (link.clone(), one))
-        })
-        .collect();
-    all.sort_by(|a, b| (&b.1.date.iso, &a.0.url).cmp(&(&a.1.date.iso, &b.0.url)));
-    all
+pub fn shown(archive: &Archive, path: &SourcePath, corrections: &[Correction]) -> Vec<CorrectionView> {
+    let page = source_url(archive, path);
+    let view = |(number, one): (usize, &Correction)| {
+        let id = format!("correction-{number}");
+        CorrectionView { url: format!("{page}#{id}"), id, date: one.date.into(), note: one.note.clone() }
+    };
+    (1..).zip(archive.of_substance(corrections)).map(view).collect()
 }

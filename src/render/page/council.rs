@@ -1,10 +1,11 @@
 //! A council: how good, since when, who says so; its timeline, its neighbours, before and after it.
 
+use super::article::{CorrectionView, shown};
 use super::compare::Comparison;
 use super::strip::StripView;
 use super::{Filled, PageView, filled};
 use crate::markdown::Title;
-use crate::model::{Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
+use crate::model::{ArticleId, Basis, Certainty, Council, CouncilId, Entry, Event, EventId, JudgementKey, Place};
 use crate::plan::Address;
 use crate::render::context::{Body, Drawn};
 use crate::render::given::{Shared, given, template};
@@ -80,6 +81,12 @@ given! {
         coverage: Vec<Shared<ArticleRow>>,
         /// Whether the event's page has an editors' note.
         has_note: bool,
+        /// Whether somebody has replied to the event.
+        has_reply: bool,
+        /// Whether sources disagree about the event.
+        has_conflicts: bool,
+        /// Corrections of the entry and its coverage, newest first.
+        corrections: Vec<CorrectionView>,
     }
 }
 
@@ -268,15 +275,40 @@ impl Renderer<'_> {
                 row: self.rows.event(*event).among(),
                 coverage: coverage.iter().map(|article| self.rows.article(*article)).collect(),
                 has_note: self.archive.event(*event).outline.has_text,
+                has_reply: self.archive.replied(*event).is_some(),
+                has_conflicts: !self.archive.conflicts(*event).is_empty(),
+                corrections: self.corrections_in(entry),
             },
             Entry::Article(article) => EntryView {
                 is_event: false,
                 row: self.rows.article(*article).among(),
                 coverage: Vec::new(),
                 has_note: false,
+                has_reply: false,
+                has_conflicts: false,
+                corrections: self.corrections_in(entry),
             },
         };
         self.archive.timeline(id).entries.iter().map(view).collect()
+    }
+
+    /// The corrections of an entry of a timeline, newest first.
+    fn corrections_in(&self, entry: &Entry) -> Vec<CorrectionView> {
+        let archive = self.archive;
+        let article = |id: &ArticleId| {
+            let article = archive.article(*id);
+            shown(archive, &article.path, &article.corrections)
+        };
+        let mut all: Vec<CorrectionView> = match entry {
+            Entry::Event(id, coverage) => {
+                let event = archive.event(*id);
+                let own = shown(archive, &event.path, &event.corrections);
+                own.into_iter().chain(coverage.iter().flat_map(article)).collect()
+            }
+            Entry::Article(id) => article(id),
+        };
+        all.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
+        all
     }
 
     /// It and its statistical neighbours; nothing where it has none.

@@ -1,9 +1,10 @@
 //! An event: its days, its grades, what changed since the last inspection, coverage, sources.
 
 use super::article::{CorrectionView, shown};
+use super::disputed::{Disputed, disputed};
 use super::{Filled, PageView, filled};
 use crate::markdown::Title;
-use crate::model::{Award, Basis, Event, EventId, Graded};
+use crate::model::{Award, Basis, Event, EventId};
 use crate::plan::Address;
 use crate::render::context::Body;
 use crate::render::given::{Shared, given, template};
@@ -24,6 +25,19 @@ given! {
         before: Option<Badge>,
         /// "better", "worse", "the same", or why the two cannot be compared.
         change: &'static str,
+    }
+}
+
+given! {
+    /// An answer to the event.
+    #[derive(Debug)]
+    struct ReplyView {
+        /// Who gave it.
+        by: String,
+        /// The day it was given.
+        date: DateView,
+        /// What it says.
+        text: String,
     }
 }
 
@@ -57,14 +71,19 @@ template! {
         visit: Option<&'static str>,
         /// Whether it is a re-inspection.
         reinspection: bool,
-        /// The day it appeared on the inspectorate's website, where that is another.
+        /// The day it appeared on the inspectorate's website, where that says more than the report's and does not
+        /// contradict it: what does is among the conflicts.
         listed: Option<DateView>,
         /// The address of the report.
         report: Option<String>,
         /// How surely it is known, in a sentence.
         certainty: Option<&'static str>,
-        /// Its corrections, newest first.
+        /// Its corrections, oldest first.
         corrections: Vec<CorrectionView>,
+        /// The facts of which sources disagree.
+        conflicts: Vec<Disputed>,
+        /// What was answered to it.
+        reply: Option<ReplyView>,
         /// The editors' note.
         note: Body<'a>,
         /// What it says overall, beside the last one, in a sentence or two; empty where it is not graded.
@@ -92,7 +111,7 @@ impl Renderer<'_> {
         let title = words::event_title(archive, event);
         let address = Address::of_source(&event.path).unwrap_or_else(|_| Address::root());
         let full = Urls::new(archive).full(address.as_str());
-        let previous = self.previous(id);
+        let previous = archive.previous(id);
         let changes = self.changes(event, previous);
         let judged: Vec<&str> = changes.iter().filter(|one| !one.is_overall).map(|one| one.change).collect();
         let sentences = [words::event_lead(archive, id, previous), words::changes(&judged)];
@@ -111,10 +130,12 @@ impl Renderer<'_> {
             framework_name: graded.map(|graded| archive.frameworks.get(graded.framework).name.clone()),
             visit: event.visit.map(crate::model::Visit::label),
             reinspection: event.reinspection,
-            listed: self.past(event.listed),
+            listed: self.past(event.listed.filter(|_| event.listed_otherwise().is_none())),
             report: event.report.clone(),
             certainty: event.certainty.map(crate::model::Certainty::label),
-            corrections: shown(archive, &event.corrections),
+            corrections: shown(archive, &event.path, &event.corrections),
+            conflicts: disputed(archive, id),
+            reply: self.reply(id),
             note: self.body(&event.path, &event.outline, Title::Given),
             lead,
             none_awarded: words::none_awarded(archive, id),
@@ -139,13 +160,9 @@ impl Renderer<'_> {
         filled(view, given)
     }
 
-    /// The last graded event before this one under a framework of the whole service.
-    fn previous(&self, id: EventId) -> Option<EventId> {
-        let archive = self.archive;
-        let whole = |graded: &Graded| archive.frameworks.get(graded.framework).whole_service;
-        archive.graded(id).filter(|graded| whole(graded))?;
-        let council = archive.event(id).council;
-        archive.timeline(council).events().find(|other| *other < id && archive.graded(*other).is_some_and(whole))
+    fn reply(&self, id: EventId) -> Option<ReplyView> {
+        let reply = self.archive.replied(id)?;
+        Some(ReplyView { by: reply.by.clone(), date: reply.date.into(), text: words::typeset(&reply.text) })
     }
 
     /// The newest graded event of its council under a framework of the whole service, where that came later.

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::article::{CorrectionView, all_corrections};
+use super::article::{CorrectionView, shown};
 use super::compare::Comparison;
 use super::council::CouncilRow;
 use super::map::{MapView, National};
 use super::ratings::IndexView;
 use super::{Filled, PageView, PagerView, filled};
 use crate::markdown::Title;
-use crate::model::{ArticleId, CouncilId, Item};
+use crate::model::{ArticleId, Correction, CouncilId, Item};
 use crate::plan::{Address, Pager, Table};
 use crate::render::context::{Body, Drawn};
 use crate::render::given::{Shared, given, template};
-use crate::render::view::{AnyRow, ArticleRow, DateView, Link, Urls, council_link};
+use crate::render::view::{AnyRow, ArticleRow, DateView, Link, Urls, council_link, source_url};
 use crate::render::{Renderer, table, words};
 
 /// How many stories and results the home page shows.
@@ -346,18 +346,36 @@ impl Renderer<'_> {
             let title = if page.has_own_title { Title::Given } else { Title::FirstHeading };
             self.body(&page.path, &page.outline, title)
         });
-        let corrections = all_corrections(self.archive);
-        let given = CorrectionsPage {
-            body,
-            corrections: corrections.into_iter().map(|(item, correction)| Corrected { item, correction }).collect(),
-        };
+        let given = CorrectionsPage { body, corrections: self.corrected() };
         let view = PageView {
             title: page.map_or_else(|| "Corrections".to_owned(), |page| page.title.clone()),
             description: page.map_or_else(|| "What was corrected, and when.".to_owned(), |page| page.summary.clone()),
             crumbs: self.crumbs(&[("Home", "/")]),
+            feed: self.feed("Corrections".to_owned(), &Address::folder(&["corrections"])),
             ..PageView::default()
         };
         filled(view, given)
+    }
+
+    /// Every correction, newest first, with what it corrects.
+    fn corrected(&self) -> Vec<Corrected> {
+        let archive = self.archive;
+        let view = |(item, correction): (Item, &Correction)| {
+            let (name, path, corrections) = match item {
+                Item::Article(id) => {
+                    let article = archive.article(id);
+                    (words::typeset(&article.title), &article.path, &article.corrections)
+                }
+                Item::Event(id) => {
+                    let event = archive.event(id);
+                    (words::event_title(archive, event), &event.path, &event.corrections)
+                }
+            };
+            let number = archive.of_substance(corrections).position(|one| std::ptr::eq(one, correction))?;
+            let correction = shown(archive, path, corrections).into_iter().nth(number)?;
+            Some(Corrected { item: Link { name, url: Some(source_url(archive, path)) }, correction })
+        };
+        archive.corrections().into_iter().filter_map(view).collect()
     }
 
     pub(super) fn data(&self) -> Filled<'_> {

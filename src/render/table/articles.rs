@@ -1,6 +1,6 @@
 //! The articles as a table.
 
-use super::{Column, Kind, Rows, date, full, text_column, text_columns};
+use super::{CORRECTED, Column, Kind, Rows, corrected, date, full, text_column, text_columns};
 use crate::model::Archive;
 
 /// One row an article.
@@ -19,8 +19,11 @@ pub fn rows(archive: &Archive) -> Rows<'_> {
         kind: Kind::Boolean,
         ..text_column("as_reported", "Whether its rating is as reported: no event in the archive awards it")
     });
-    columns
-        .extend(text_columns(&[("topics", "Its topics, divided by semicolons"), ("summary", "One or two sentences")]));
+    columns.extend(text_columns(&[
+        ("topics", "Its topics, divided by semicolons"),
+        ("summary", "One or two sentences"),
+        ("corrected", CORRECTED),
+    ]));
     let rows = archive.articles().map(|(_, one)| {
         let reported = one.reported.first();
         let councils = one.councils.iter().map(|id| archive.council(*id)).filter(|council| council.exists);
@@ -44,6 +47,7 @@ pub fn rows(archive: &Archive) -> Rows<'_> {
             one.is_as_reported().to_string(),
             one.tags.join(";"),
             one.summary.clone(),
+            corrected(archive, &one.corrections),
         ]
     });
     Rows { rows: Box::new(rows), columns }
