@@ -25,6 +25,7 @@ use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
+use crate::picture::{self, Beside};
 use crate::search::Words;
 use crate::theme::ThemeFiles;
 
@@ -142,7 +143,9 @@ fn read<'a>(
         return Ok(Read { path, item, problems: Vec::new(), keep });
     }
     let (item, problems) = item(files, entry, zone, words)?;
-    let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::File(_) | Item::Frameworks(..));
+    let is_kept = problems.is_empty()
+        && !matches!(&item, Item::Nothing | Item::Frameworks(..))
+        && !matches!(&item, Item::File(_, beside) if **beside == Beside::Other);
     let keep = entry.stamp.filter(|_| is_kept).and_then(|stamp| Some((stamp, Kept::New(cache::encoded(&item)?))));
     Ok(Read { path, item, problems, keep })
 }
@@ -159,7 +162,7 @@ impl Drafts {
             Item::Article(draft) => self.articles.push(*draft),
             Item::Page(draft) => self.pages.push(*draft),
             Item::Frameworks(path, matter) => self.frameworks.push((path, *matter)),
-            Item::File(path) => self.files.push(path),
+            Item::File(path, beside) => self.files.push((path, *beside)),
             Item::Nothing => {}
         }
     }
@@ -188,7 +191,7 @@ enum Item {
     Article(Box<Draft<crate::model::draft::ArticleMatter>>),
     Page(Box<Draft<crate::model::draft::PageMatter>>),
     Frameworks(SourcePath, Box<crate::model::draft::FrameworksMatter>),
-    File(SourcePath),
+    File(SourcePath, Box<Beside>),
     Nothing,
 }
 
@@ -199,7 +202,7 @@ impl Item {
             Self::Event(draft) => Some(&mut draft.outline),
             Self::Article(draft) => Some(&mut draft.outline),
             Self::Page(draft) => Some(&mut draft.outline),
-            Self::Frameworks(..) | Self::File(_) | Self::Nothing => None,
+            Self::Frameworks(..) | Self::File(..) | Self::Nothing => None,
         }
     }
 }
@@ -238,7 +241,7 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result
                 .push(too_large(entry, LARGEST_FILE).help("Put it on a server for large files, and link to it there."));
             Item::Nothing
         }
-        Some(Role::File) => Item::File(path.clone()),
+        Some(Role::File) => Item::File(path.clone(), Box::new(beside(files, path)?)),
         Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
         Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
         Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
@@ -258,6 +261,18 @@ fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result
         }
     }
     Ok((item, problems))
+}
+
+/// What a file beside the Markdown is.
+fn beside(files: &dyn Files, path: &SourcePath) -> Result<Beside, Failure> {
+    if !picture::is_called_picture(path) {
+        return Ok(Beside::Other);
+    }
+    let (beside, made) = picture::look(path, &files.read(path)?);
+    for (key, version) in made {
+        files.remember_picture(key, &version);
+    }
+    Ok(beside)
 }
 
 fn yaml_file<T: FrontMatter>(

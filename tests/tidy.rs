@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What things are. They import each other downwards only, and never a verb.
-const NOUNS: [&str; 8] = ["failure", "diagnostic", "front_matter", "search", "markdown", "model", "theme", "plan"];
+const NOUNS: [&str; 9] =
+    ["failure", "diagnostic", "front_matter", "search", "markdown", "picture", "model", "theme", "plan"];
 
 /// What is done. They import nouns, and never each other.
 const VERBS: [&str; 4] = ["load", "render", "write", "import"];
@@ -16,8 +17,14 @@ const VERBS: [&str; 4] = ["load", "render", "write", "import"];
 const JOINS: [&str; 6] = ["lib", "main", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
-const BELOW: [(&str, &str); 5] =
-    [("diagnostic", "plan"), ("search", "markdown"), ("markdown", "model"), ("model", "plan"), ("theme", "model")];
+const BELOW: [(&str, &str); 6] = [
+    ("diagnostic", "plan"),
+    ("search", "markdown"),
+    ("markdown", "model"),
+    ("picture", "model"),
+    ("model", "plan"),
+    ("theme", "model"),
+];
 
 /// Rooms that hold anything hold nothing.
 const FORBIDDEN_NAMES: [&str; 7] = ["utils", "util", "helpers", "helper", "common", "misc", "mod"];

@@ -94,6 +94,9 @@ codes! {
     Unsound "E077" "A theme makes a page that is not sound"
     NotGiven "E078" "A template asks for what it is not given"
 
+    BrokenPicture "E080" "A picture that cannot be shown"
+    HugePicture "E081" "A picture of enormous size"
+
     RawHtml "W101" "Raw HTML was removed"
     UnsafeLink "W102" "An unsafe link was removed"
     NearlySameCouncil "W103" "Two councils that differ by a slip"
@@ -106,6 +109,7 @@ codes! {
     LostNote "W110" "A note that is not shown"
     NoPlace "W111" "A council without a place on the map"
     SamePlace "W112" "Two councils on one place of the map"
+    HeavyPicture "W131" "A picture that readers wait for"
 }
 
 impl Code {

@@ -12,6 +12,7 @@ mod lookup;
 mod markdown;
 mod output;
 mod pages;
+mod pictures;
 mod preview;
 mod search;
 mod serve;

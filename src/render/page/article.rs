@@ -1,9 +1,9 @@
 //! An article: the story, the event it reports, its place in its councils' time, corrections, sources.
 
 use super::{Filled, PageView, filled};
-use crate::markdown::Title;
+use crate::markdown::{Target, Title};
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
-use crate::plan::{Address, OutputPath, Resolved};
+use crate::plan::{Address, Resolved};
 use crate::render::context::Body;
 use crate::render::given::{Shared, given, template};
 use crate::render::view::{
@@ -19,6 +19,14 @@ given! {
         url: String,
         /// What it shows, for readers who do not see it.
         alt: String,
+        /// How wide it is, in pixels; nothing where that is not known.
+        width: Option<usize>,
+        /// How high it is, in pixels.
+        height: Option<usize>,
+        /// Its smaller versions to choose from, for `srcset`.
+        srcset: Option<String>,
+        /// The same as WebP, for the `srcset` of a `<source type="image/webp">`.
+        webp: Option<String>,
     }
 }
 
@@ -140,8 +148,16 @@ impl Renderer<'_> {
     fn image(&self, article: &Article) -> Option<ImageView> {
         let (target, alt) = article.image.as_ref()?;
         let Resolved::File(file) = self.plan.links.resolve(&article.path, target) else { return None };
-        let path = OutputPath::new(file.below_content()).ok()?;
-        Some(ImageView { url: Urls::new(self.archive).link(&path.address()), alt: alt.clone() })
+        let Target { address: url, shown } = self.file_target(&file)?;
+        let side = |side: u32| usize::try_from(side).ok();
+        Some(ImageView {
+            url,
+            alt: alt.clone(),
+            width: shown.as_ref().and_then(|shown| side(shown.width)),
+            height: shown.as_ref().and_then(|shown| side(shown.height)),
+            srcset: shown.as_ref().and_then(|shown| shown.srcset.clone()),
+            webp: shown.and_then(|shown| shown.webp),
+        })
     }
 
     /// The entries just before and after the one in which the article stands.
