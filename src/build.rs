@@ -42,6 +42,8 @@ pub struct Built {
     pub zone: Tz,
     /// Warnings.
     pub problems: Vec<Located>,
+    /// What was published although a lint is against it, a line each.
+    pub waivers: Vec<String>,
 }
 
 /// When more files than these have changed, the whole archive is read.
@@ -63,7 +65,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         progress.stage("end");
         return Ok(Outcome::Built(Box::new(built)));
     }
-    let Checked { archive, plan, problems, theme, globals } = checked(&disk, &entries, when, progress)?;
+    let Checked { archive, plan, problems, waivers, theme, globals } = checked(&disk, &entries, when, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources(&disk);
@@ -73,7 +75,9 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     let outputs: Vec<(&OutputPath, &Output)> = plan.outputs.iter().collect();
     progress.stage("render");
     progress.begin(outputs.len());
+    let waivers: Vec<String> = waivers.iter().map(ToString::to_string).collect();
     let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
+    let seal = seal.map(|seal| Seal { waivers: waivers.clone(), ..seal });
     let sheets = seal.as_ref().map(|seal| begin_sheets(root, seal, &globals)).transpose()?;
     let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress, sheets: &sheets }, seal);
     drop(renderer);
@@ -85,7 +89,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
             disk.forget_pictures(&plan.picture_keys());
             let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
             write::note_release(root, &NextRelease::new(next_release, zone, waiting))?;
-            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems })))
+            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems, waivers })))
         }
         Err(troubles) => refused(troubles, problems, &disk),
     }
@@ -106,32 +110,25 @@ fn little(root: &Path, output: &Path, disk: &Disk, entries: &[Entry], when: &Whe
         return Ok(None);
     }
     let is_same = load::unchanged(disk, entries, standing.written) == Some(seal.sources);
-    let summary = if is_same {
-        Some(write::stood(root, standing.files())?)
-    } else {
-        amended(root, disk, entries, zone, standing)?
-    };
-    Ok(summary.map(|summary| Built { summary, waiting: seal.waiting, next_release, zone, problems: Vec::new() }))
+    let summary =
+        if is_same { Some(write::stood(root, standing.files())?) } else { amended(root, disk, entries, standing)? };
+    let Seal { waiting, waivers, .. } = seal;
+    Ok(summary.map(|summary| Built { summary, waiting, next_release, zone, problems: Vec::new(), waivers }))
 }
 
 /// Makes the pages again whose sources have changed in their text alone; nothing when more has changed.
-fn amended(
-    root: &Path,
-    disk: &Disk,
-    entries: &[Entry],
-    zone: Tz,
-    standing: Standing,
-) -> Result<Option<Summary>, Failure> {
+fn amended(root: &Path, disk: &Disk, entries: &[Entry], standing: Standing) -> Result<Option<Summary>, Failure> {
     let (sources, written, build) = (standing.seal.sources, standing.written, standing.seal.sheets);
     let Some(changed) = load::changed(disk, entries, sources, written, MOST_AMENDED) else { return Ok(None) };
     let Some(seal) = load::unchanged(disk, entries, i64::MAX) else { return Ok(None) };
     let Some(theme) = theme_again(root, disk, entries, build)? else { return Ok(None) };
+    let rules = load::rules(disk, entries)?;
     let mut amended =
         Amended { standing: &standing, program: disk.program(), outputs: BTreeMap::new(), sheets: Vec::new() };
     for entry in changed {
         let sheet = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode);
         let Some(sheet) = sheet else { return Ok(None) };
-        let Some((outline, body)) = load::again(disk, entry, zone)? else { return Ok(None) };
+        let Some((outline, body)) = load::again(disk, entry, &rules)? else { return Ok(None) };
         if amended.add(sheet, &theme, (&entry.path, &outline, &body)).is_none() {
             return Ok(None);
         }
@@ -215,6 +212,7 @@ fn seal(files: &dyn Files, entries: &[Entry], when: &When, archive: &Archive) ->
         // A part of a second is a second early: then the site is built once more for nothing.
         until: archive.next_release.map(|next| next.timestamp()),
         waiting: archive.waiting,
+        waivers: Vec::new(),
     })
 }
 

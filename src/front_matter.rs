@@ -4,6 +4,7 @@
 //! parser, the list of known keys and their description all come from that one place. Reading goes
 //! on past a bad value: the field stays empty and the problem is noted.
 
+mod cleared;
 pub mod print;
 pub mod split;
 mod values;
@@ -61,6 +62,31 @@ pub struct Key {
     pub doc: &'static str,
     /// The form of its value.
     pub shape: Shape,
+    /// What its value stands for.
+    pub meaning: Meaning,
+    /// Whether a file cannot do without it.
+    pub is_required: bool,
+}
+
+/// What a value stands for, where its form does not say it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// What it says
+    Plain,
+    /// One of these words
+    Words(&'static [&'static str]),
+    /// A council
+    Council,
+    /// An event
+    Event,
+    /// A framework
+    Framework,
+    /// A grade
+    Grade,
+    /// A grade for each judgement of a framework
+    Judgements,
+    /// A picture beside the file
+    Picture,
 }
 
 /// The form of a value.
@@ -68,6 +94,10 @@ pub struct Key {
 pub enum Shape {
     /// A text on one line
     Text,
+    /// Lower-case letters, digits and hyphens
+    Slug,
+    /// A language's code
+    Language,
     /// `true` or `false`
     Flag,
     /// A date of day, month or year
@@ -104,10 +134,18 @@ pub trait Value: Sized {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
-/// Declares a structure of front matter: every field is a key and may be left out.
+/// Declares a structure of front matter: every field is a key, and nothing where the file leaves it out.
+///
+/// After its documentation a key may be marked `#[required]`, when no file can do without it, and
+/// `#[means(...)]` with a [`Meaning`].
 #[macro_export]
 macro_rules! front_matter {
-    ($(#[$about:meta])* pub struct $name:ident { $($(#[doc = $doc:literal])+ $key:ident: $type:ty,)* }) => {
+    ($(#[$about:meta])* pub struct $name:ident { $(
+        $(#[doc = $doc:literal])+
+        $(#[required $($mark:tt)*])?
+        $(#[means($meaning:expr)])?
+        $key:ident: $type:ty,
+    )* }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name { $($(#[doc = $doc])+ pub $key: Option<$type>,)* }
@@ -118,6 +156,8 @@ macro_rules! front_matter {
                     name: $crate::front_matter::written(stringify!($key)),
                     doc: concat!($($doc),+).trim_ascii(),
                     shape: <$type as $crate::front_matter::Value>::shape(),
+                    meaning: [$($meaning,)? $crate::front_matter::Meaning::Plain][0],
+                    is_required: $crate::front_matter::is_marked(&[$(stringify!(required $($mark)*))?]),
                 }),*]
             }
 
@@ -148,6 +188,12 @@ pub fn written(field: &'static str) -> &'static str {
     field.strip_prefix("r#").unwrap_or(field)
 }
 
+/// Whether a key bears a mark.
+#[must_use]
+pub fn is_marked(marks: &[&str]) -> bool {
+    !marks.is_empty()
+}
+
 /// Reads a file's front matter into its structure; problems go to the reader.
 pub fn read<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> T {
     read_group(node, reader).unwrap_or_default()
@@ -176,6 +222,12 @@ pub fn read_group<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> Optio
                     reader.empty(name);
                 }
                 known
+            }
+            value
+                if cleared::is_cleared(value)
+                    && T::keys().iter().any(|key| key.name == name && key.may_be_cleared()) =>
+            {
+                true
             }
             value => group.read_key(name, value, reader),
         });

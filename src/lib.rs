@@ -4,24 +4,30 @@
 //! [`model::Archive`] as of an instant, the archive a [`plan::Plan`] of every output, and only when
 //! all of them are rendered is anything written.
 
+mod addition;
 mod build;
 pub mod diagnostic;
 mod failure;
 pub mod front_matter;
 pub mod import;
+pub mod lint;
 pub mod load;
 pub mod markdown;
+pub mod metadata;
 pub mod model;
 pub mod picture;
 pub mod plan;
 pub mod preview;
 pub mod render;
+pub mod scaffold;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod theme;
 pub mod trial;
 pub mod write;
 
+pub use addition::{Added, add};
 pub use build::{Built, Outcome, build};
 pub use failure::Failure;
 
@@ -30,6 +36,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
+use lint::Waiver;
 use load::{Entry, Files};
 use markdown::Outline;
 use model::{Archive, AsOf, Showing, Site};
@@ -55,6 +62,8 @@ pub struct Checked {
     pub plan: Plan,
     /// Every problem, sorted by file and line.
     pub problems: Vec<Located>,
+    /// What a lint is against and may be published all the same.
+    pub waivers: Vec<Waiver>,
     /// The compiled theme; without one there is an error among the problems.
     theme: Option<Theme>,
     /// What every template knows of the site.
@@ -138,6 +147,7 @@ fn joined(
         When::At(text) => AsOf::parse(text, zone).map_err(|error| not_a_date(text, &error))?,
     };
     let mut problems = loaded.problems;
+    let waivers = loaded.waivers;
     progress.stage("model");
     let (archive, found) = Archive::showing(loaded.drafts, as_of, showing);
     problems.extend(found);
@@ -147,7 +157,7 @@ fn joined(
     let globals = Globals::of(&archive, &loaded.theme);
     let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
-    Ok(Checked { archive, plan, problems, theme, globals })
+    Ok(Checked { archive, plan, problems, waivers, theme, globals })
 }
 
 /// The files of a site's theme, and what is wrong with them.

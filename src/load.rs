@@ -4,12 +4,15 @@ mod builtin;
 mod cache;
 mod disk;
 mod listing;
+mod review;
 mod role;
+mod rules;
 mod theme;
 
 pub use cache::Part;
 pub use disk::{Disk, is_hidden};
 pub use listing::{At, Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+pub use rules::{Rules, rules};
 
 use std::hash::{Hash, Hasher};
 
@@ -17,11 +20,13 @@ use cache::{Cache, Kept};
 use chrono_tz::Tz;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
+use review::Worded;
 use role::{Role, role};
 
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
+use crate::lint::Waiver;
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
@@ -45,6 +50,8 @@ pub struct Loaded {
     pub theme: ThemeFiles,
     /// What is wrong with single files.
     pub problems: Vec<Diagnostic>,
+    /// What a lint is against and may be published all the same, by file.
+    pub waivers: Vec<Waiver>,
 }
 
 /// A file's text once more, as far as it is text, to show lines of it.
@@ -70,11 +77,12 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     loaded.drafts.site = settings(files, entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     loaded.drafts.frameworks.push(Frameworks::built_in());
-    let cache = Cache::new(files.recall(), cache_key(files, zone));
+    let rules = Rules::new(entries, loaded.drafts.site.as_ref(), zone);
+    let cache = Cache::new(files.recall(), cache_key(files, &rules));
     let read: Vec<Read<'_>> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))
-        .map_init(Words::default, |words, entry| read(files, entry, zone, &cache, words))
+        .map_init(Words::default, |words, entry| read(files, entry, &rules, &cache, words))
         .collect::<Result<_, _>>()?;
     let mut kept = Vec::with_capacity(read.len());
     for Read { path, item, problems, keep } in read {
@@ -85,6 +93,7 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     for (part, bytes) in cache.changed(&kept) {
         files.remember(part, &bytes);
     }
+    loaded.waivers = review::granted(&loaded.drafts);
     loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
     Ok(loaded)
 }
@@ -133,7 +142,7 @@ struct Read<'a> {
 fn read<'a>(
     files: &dyn Files,
     entry: &'a Entry,
-    zone: Tz,
+    rules: &Rules,
     cache: &Cache,
     words: &mut Words,
 ) -> Result<Read<'a>, Failure> {
@@ -142,7 +151,7 @@ fn read<'a>(
         let keep = entry.stamp.map(|stamp| (stamp, Kept::Same));
         return Ok(Read { path, item, problems: Vec::new(), keep });
     }
-    let (item, problems) = item(files, entry, zone, words)?;
+    let (item, problems) = item(files, entry, rules, words)?;
     let is_kept = problems.is_empty()
         && !matches!(&item, Item::Nothing | Item::Frameworks(..))
         && !matches!(&item, Item::File(_, beside) if **beside == Beside::Other);
@@ -150,8 +159,8 @@ fn read<'a>(
     Ok(Read { path, item, problems, keep })
 }
 
-fn cache_key(files: &dyn Files, zone: Tz) -> u64 {
-    files.program() ^ fingerprint(zone.name().as_bytes())
+fn cache_key(files: &dyn Files, rules: &Rules) -> u64 {
+    files.program() ^ rules.fingerprint()
 }
 
 impl Drafts {
@@ -211,8 +220,8 @@ impl Item {
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn again(files: &dyn Files, entry: &Entry, zone: Tz) -> Result<Option<(Outline, String)>, Failure> {
-    let (mut item, problems) = item(files, entry, zone, &mut Words::default())?;
+pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Outline, String)>, Failure> {
+    let (mut item, problems) = item(files, entry, rules, &mut Words::default())?;
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))
@@ -228,24 +237,32 @@ fn settings(
     entry.map(|entry| yaml_file(files, entry, Tz::Europe__London, problems)).transpose()
 }
 
-fn item(files: &dyn Files, entry: &Entry, zone: Tz, words: &mut Words) -> Result<(Item, Vec<Diagnostic>), Failure> {
+fn item(
+    files: &dyn Files,
+    entry: &Entry,
+    rules: &Rules,
+    words: &mut Words,
+) -> Result<(Item, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
     let path = &entry.path;
     let mut item = match role(entry, &mut problems) {
         None | Some(Role::Site) => Item::Nothing,
         Some(Role::Frameworks) => {
-            Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, zone, &mut problems)?.matter))
+            Item::Frameworks(path.clone(), Box::new(yaml_file(files, entry, rules.zone, &mut problems)?.matter))
         }
         Some(Role::File) if entry.size > LARGEST_FILE => {
             problems
                 .push(too_large(entry, LARGEST_FILE).help("Put it on a server for large files, and link to it there."));
             Item::Nothing
         }
-        Some(Role::File) => Item::File(path.clone(), Box::new(beside(files, path)?)),
-        Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
-        Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
-        Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
-        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, zone, words, &mut problems)?)),
+        Some(Role::File) => {
+            problems.extend(review::place_told(files, path)?);
+            Item::File(path.clone(), Box::new(beside(files, path)?))
+        }
+        Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
+        Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
+        Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
+        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
     };
     match &mut item {
         Item::Article(draft) => {
@@ -292,10 +309,10 @@ fn yaml_file<T: FrontMatter>(
     Ok(Draft { path: path.clone(), matter, outline: Outline::default(), unread })
 }
 
-fn markdown_file<T: FrontMatter>(
+fn markdown_file<T: Worded>(
     files: &dyn Files,
     entry: &Entry,
-    zone: Tz,
+    rules: &Rules,
     words: &mut Words,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Draft<T>, Failure> {
@@ -310,11 +327,14 @@ fn markdown_file<T: FrontMatter>(
             return Ok(empty());
         }
     };
-    let (matter, unread) = matter(path, &text, parts.yaml, zone, problems);
-    let (mut outline, findings) = markdown::outline(&text[parts.body_start..], parts.body_start, words);
+    let (matter, unread) = matter(path, &text, parts.yaml.clone(), rules.zone, problems);
+    let markdown::Read { mut outline, prose, findings } =
+        markdown::read(&text[parts.body_start..], parts.body_start, words);
     outline.fingerprint = fingerprint(text.as_bytes());
     outline.shape = fingerprint(&text.as_bytes()[..parts.body_start]);
     problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
+    let file = review::File { path, text: &text, yaml: parts.yaml, prose: &prose };
+    review::review(&file, &matter, &rules.lints, problems);
     Ok(Draft { path: path.clone(), matter, outline, unread })
 }
 

@@ -1,5 +1,13 @@
 //! The command line: arguments in, text and an exit status out.
 
+#[path = "main/ask.rs"]
+mod ask;
+#[path = "main/init.rs"]
+mod init;
+#[path = "main/new.rs"]
+mod new;
+#[path = "main/schema.rs"]
+mod schema;
 #[path = "main/serve.rs"]
 mod serve;
 #[path = "main/theme.rs"]
@@ -34,6 +42,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Start a site that builds at once
+    Init {
+        /// The folder: empty, or not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Make a new file, asking for what is missing
+    #[command(subcommand)]
+    New(Box<new::New>),
     /// Build the site: content/ becomes public/
     Build {
         /// Where to write it [default: public/ in the site's folder]
@@ -75,6 +92,8 @@ enum Command {
         #[arg(long)]
         take_differences: bool,
     },
+    /// Tell editors of files, or a content management system, which keys there are
+    Schema(schema::Arguments),
     /// Print the instant at which the next item is released, in UTC, or nothing
     NextRelease {
         #[command(flatten)]
@@ -115,6 +134,9 @@ enum Ending {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ending = match arguments.command {
+        Command::Init { folder } => init::init(&folder),
+        Command::New(new) => new::new(arguments.root, &new),
+        Command::Schema(wanted) => schema::schema(arguments.root, &wanted),
         Command::Build { output, timings, when } => {
             let report = if timings { Report::Timings } else { Report::Summary };
             build(arguments.root, output, &when.when(), report)
@@ -152,6 +174,7 @@ fn build(root: Option<PathBuf>, output: Option<PathBuf>, when: &When, report: Re
         }
         Outcome::Built(built) => {
             say_to(anstream::stderr(), &print(&built.problems, Format::Human));
+            say(&lines(&built.waivers));
             say(&summary(&built, &output, watch.elapsed()));
             if report == Report::Timings {
                 say(&watch.timings(built.summary));
@@ -166,6 +189,7 @@ fn check(root: Option<PathBuf>, format: Format, when: &When) -> Result<Ending, F
     let checked = borough::check(&Disk::new(&root), when)?;
     let mut text = print(&checked.problems, format);
     if format == Format::Human {
+        text.push_str(&lines(&checked.waivers));
         if checked.archive.as_reported > 0 {
             let articles = plural(checked.archive.as_reported, "article has", "articles have");
             text.push_str(&format!(
@@ -244,6 +268,10 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
 
 fn count(problems: &[Located]) -> String {
     format!("{}.", borough::diagnostic::count(problems))
+}
+
+fn lines<T: ToString>(all: &[T]) -> String {
+    all.iter().map(|one| one.to_string() + "\n").collect()
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {

@@ -1,11 +1,14 @@
-//! Markdown: what a body holds ([`outline`]), and the body as HTML ([`html`]).
+//! Markdown: what a body holds ([`read`]), and the body as HTML ([`html`]).
 //!
 //! CommonMark with tables, footnotes, strikethrough and smart punctuation. Raw HTML and links
 //! with a scheme that could run code never reach a page; the outline says where they stood.
 
 mod picture;
+mod prose;
 mod scan;
 mod writer;
+
+pub use prose::{Prose, Zone};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -142,14 +145,25 @@ pub fn destination(target: &str) -> Destination<'_> {
     }
 }
 
+/// A body, read through once.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// What it holds.
+    pub outline: Outline,
+    /// Its words.
+    pub prose: Prose,
+    /// What will not reach the page.
+    pub findings: Vec<Finding>,
+}
+
 /// Reads through a body that begins at `offset` bytes into its file. `words` are those of the bodies
 /// before it.
 #[must_use]
-pub fn outline(body: &str, offset: usize, words: &mut Words) -> (Outline, Vec<Finding>) {
+pub fn read(body: &str, offset: usize, words: &mut Words) -> Read {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
-            return (scan.finish(words).0, vec![Finding::TooLarge]);
+            return Read { findings: vec![Finding::TooLarge], ..scan.finish(words) };
         }
         scan.budget -= 1;
         scan.event(&event, range);
@@ -243,7 +257,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
-        super::outline(body, offset, &mut Words::default())
+        let Read { outline, findings, .. } = read(body, offset, &mut Words::default());
+        (outline, findings)
     }
 
     fn render(body: &str) -> String {

@@ -7,10 +7,9 @@ use std::mem;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::diagnostic::{Diagnostic, Located, Severity, SourcePath};
-use crate::load::{self, At, Entry, EntryKind, Files};
+use crate::load::{self, At, Entry, EntryKind, Files, Rules};
 use crate::markdown::Outline;
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
@@ -23,6 +22,8 @@ pub struct Preview {
     when: When,
     showing: Showing,
     entries: BTreeMap<SourcePath, Entry>,
+    /// By what its files are read.
+    rules: Rules,
     /// The site as it was when it last had no errors.
     site: Checked,
     problems: Vec<Located>,
@@ -46,10 +47,18 @@ pub enum Change {
 /// A change that was read and is to be taken over.
 pub struct Step(Read);
 
+/// A site that was read as a whole.
+struct Whole {
+    site: Checked,
+    problems: Vec<Located>,
+    entries: BTreeMap<SourcePath, Entry>,
+    rules: Rules,
+}
+
 enum Read {
     Nothing,
     Texts(Vec<(Entry, Outline)>),
-    Site(Box<(Checked, Vec<Located>, BTreeMap<SourcePath, Entry>)>),
+    Site(Box<Whole>),
 }
 
 impl Preview {
@@ -62,7 +71,8 @@ impl Preview {
         let entries = load::listed(&*files)?;
         let mut site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
-        Ok(Self { files, when, showing, entries: by_path(entries), site, problems, search: OnceLock::new() })
+        let rules = load::rules(&*files, &entries)?;
+        Ok(Self { files, when, showing, entries: by_path(entries), rules, site, problems, search: OnceLock::new() })
     }
 
     /// Every problem of the site as it is now.
@@ -193,7 +203,9 @@ impl Preview {
         let entries = load::listed(&*self.files)?;
         let mut site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
-        Ok(Step(Read::Site(Box::new((site, problems, by_path(entries))))))
+        let rules = load::rules(&*self.files, &entries)?;
+        let entries = by_path(entries);
+        Ok(Step(Read::Site(Box::new(Whole { site, problems, entries, rules }))))
     }
 
     /// Takes a change over. What was before is left in the step, to be dropped when there is time.
@@ -216,10 +228,11 @@ impl Preview {
                 Change::Texts
             }
             Read::Site(read) => {
-                let (site, problems, entries) = &mut **read;
+                let Whole { site, problems, entries, rules } = &mut **read;
                 let is_broken = has_errors(problems);
                 mem::swap(&mut self.problems, problems);
                 mem::swap(&mut self.entries, entries);
+                mem::swap(&mut self.rules, rules);
                 if is_broken {
                     return Change::Broken;
                 }
@@ -232,7 +245,6 @@ impl Preview {
 
     /// The texts of these files, when nothing else has changed.
     fn texts(&self, paths: &[SourcePath]) -> Result<Option<Vec<(Entry, Outline)>>, Failure> {
-        let zone: Tz = self.site.archive.site.zone;
         let mut texts = Vec::with_capacity(paths.len());
         for path in paths {
             let entry = match self.files.at(path) {
@@ -245,7 +257,7 @@ impl Preview {
                 return Ok(None);
             }
             // A file that is gone is seen when the whole site is read.
-            let Ok(Some((outline, _))) = load::again(&*self.files, &entry, zone) else { return Ok(None) };
+            let Ok(Some((outline, _))) = load::again(&*self.files, &entry, &self.rules) else { return Ok(None) };
             match self.site.archive.outline(path) {
                 Some(known) if known.shape == outline.shape => texts.push((entry, outline)),
                 _ => return Ok(None),

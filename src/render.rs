@@ -25,6 +25,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use crate::metadata;
 use crate::model::Archive;
 use crate::picture::Picture;
 use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
@@ -213,8 +214,8 @@ impl<'a> Renderer<'a> {
             Output::Redirects => host::redirects(self.archive, self.plan),
             Output::Headers => host::headers(self.archive),
             Output::Search(file) => self.search().0.bytes(*file),
-            Output::Asset(name) => self.theme.asset(name),
-            Output::File(source) => self.bodies.file(source)?,
+            Output::Asset(name) => metadata::published(self.theme.asset(name)),
+            Output::File(source) => metadata::published(self.bodies.file(source)?),
             Output::Picture(source, version) => self.version(source, *version)?,
         })
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::{Version, VersionReq};
 
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
-use crate::front_matter::{Map, Name, OneOrMany, Scalar, Slug, Text};
+use crate::front_matter::{Map, Meaning, Name, OneOrMany, Scalar, Slug, Text};
 use crate::{diagnostic, front_matter};
 
 /// Templates and assets by name. Of two with one name, that of the site stands before that of its
@@ -54,8 +54,10 @@ front_matter! {
     /// A setting of a theme.
     pub struct SettingMatter {
         /// `text`, `number`, `flag` or `choice`.
+        #[means(Meaning::Words(&["text", "number", "flag", "choice"]))]
         r#type: Name,
         /// Its value where the site sets none.
+        #[required]
         default: Scalar,
         /// What it does.
         description: Text,

@@ -175,6 +175,26 @@ fn a_table_is_imported_once_and_an_editors_change_kept() {
 }
 
 #[test]
+fn every_build_and_check_tells_what_is_waived() {
+    let site = site();
+    let waive = "waive: { lint: name-and-age, reason: Her own wish, by: the editor }";
+    put(
+        &site,
+        "content/news/b.md",
+        &format!("---\ntitle: B\ncouncil: norborough\ndate: 2024-01-01\n{waive}\n---\nEllie, 17, spoke.\n"),
+    );
+    let line = "waived: content/news/b.md: name-and-age, by the editor: Her own wish\n";
+    let (status, out, _) = run(site.path(), &["check", "--as-of", "2026-10-31"]);
+    assert!(status == 0 && out.contains(line), "{out}");
+    for written in ["written", "0 written"] {
+        let (status, out, err) = run(site.path(), &["build", "--as-of", "2026-10-31"]);
+        assert!(status == 0 && out.starts_with(line) && out.contains(written), "{out}{err}");
+    }
+    let (_, out, _) = run(site.path(), &["check", "--format", "json", "--as-of", "2026-10-31"]);
+    assert_eq!(out, "[]\n");
+}
+
+#[test]
 fn the_next_release_is_one_line_or_none() {
     let site = site();
     assert_eq!(run(site.path(), &["next-release", "--as-of", "2026-10-31"]), (0, String::new(), String::new()));

@@ -51,7 +51,7 @@ fn group(shape: &Shape) -> Option<&[Key]> {
 
 fn form(shape: &Shape) -> String {
     match shape {
-        Shape::Text => "text".to_owned(),
+        Shape::Text | Shape::Slug | Shape::Language => "text".to_owned(),
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Date => "date".to_owned(),
         Shape::Moment => "date, or day and time".to_owned(),
@@ -180,4 +180,43 @@ fn the_readme_names_commands_and_files_that_exist() {
         text.contains("\ncargo test ") && ci.contains("\ncargo test --locked\n"),
         "CI runs the README's test command"
     );
+}
+
+borough::front_matter! {
+    /// A kind of file that no site has.
+    pub struct AlmanacMatter {
+        /// The tide at the pier.
+        #[required]
+        tide: borough::front_matter::Text,
+        /// Which way the wind blows.
+        #[means(borough::front_matter::Meaning::Words(&["north", "south"]))]
+        wind: borough::front_matter::Name,
+    }
+}
+
+#[test]
+fn a_new_key_is_known_to_parser_schema_documents_and_content_management() {
+    use borough::front_matter::{Reader, read, yaml};
+    use borough::schema::{FileKind, Known, cms, json};
+
+    let path = borough::diagnostic::SourcePath::new("content/almanac.md");
+    let mut reader = Reader::new(&path, chrono_tz::Tz::Europe__London);
+    let matter: AlmanacMatter = read(&yaml::parse("tide: high\nwind: south\nwnid: x\n").unwrap(), &mut reader);
+    assert_eq!(matter.wind.unwrap().0, "south");
+    assert_eq!(reader.problems[0].help.as_deref(), Some("Did you mean `wind`?"));
+
+    let keys = AlmanacMatter::keys();
+    let known = Known::built_in();
+    let kind = FileKind { name: "almanac", title: "An almanac", keys: keys.clone() };
+    let schema = json::schema(&kind, &known);
+    assert_eq!(schema["required"], serde_json::json!(["tide"]));
+    assert_eq!(schema["properties"]["wind"]["enum"], serde_json::json!(["north", "south"]));
+    assert_eq!(schema["properties"]["wind"]["description"], "Which way the wind blows.");
+
+    assert!(table(&keys).contains("| `tide` | text | The tide at the pier. |\n"));
+
+    let fields = cms::fields(&keys, &known);
+    let wind = "  - name: wind\n    label: Wind\n    required: false\n    hint: Which way the wind blows.\n    widget: select\n    options:\n      - north\n      - south\n";
+    assert!(fields.contains(wind), "{fields}");
+    assert!(fields.contains("  - name: tide\n    label: Tide\n    required: true\n"), "{fields}");
 }

@@ -89,6 +89,36 @@ impl Site {
         }
     }
 
+    /// Whether a build is refused, and the codes of all that it says.
+    fn told(&self) -> (bool, Vec<String>) {
+        let outcome = borough::build(self.root(), &self.root().join("public"), &When::At(self.as_of.clone()), &Silent);
+        let (is_refused, problems) = match outcome.unwrap() {
+            Outcome::Built(built) => (false, built.problems),
+            Outcome::Refused(problems) => (true, problems),
+        };
+        (is_refused, problems.iter().map(|one| one.diagnostic.code.id().to_owned()).collect())
+    }
+
+    /// The same of a build that nothing went before.
+    fn told_at_first(&self) -> (bool, Vec<String>) {
+        let fresh = Self { folder: tempfile::tempdir().unwrap(), as_of: self.as_of.clone(), changes: 0 };
+        for (path, bytes) in tree(&self.root().join("content")) {
+            let file = fresh.root().join("content").join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+        fresh.told()
+    }
+
+    /// How many waivers a build tells of.
+    fn waived(&self) -> usize {
+        let outcome = borough::build(self.root(), &self.root().join("public"), &When::At(self.as_of.clone()), &Silent);
+        match outcome.unwrap() {
+            Outcome::Built(built) => built.waivers.len(),
+            Outcome::Refused(problems) => panic!("{problems:#?}"),
+        }
+    }
+
     /// The files of a clean build of the same sources.
     fn clean(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let fresh = tempfile::tempdir().unwrap();
@@ -349,6 +379,53 @@ fn a_text_after_a_build_that_was_refused_is_not_taken_for_all_that_changed() {
     site.put(&other, &whole);
     assert!(site.build().written > 1);
     site.is_as_clean("mending");
+}
+
+#[test]
+fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
+    let mut site = Site::new();
+    let file = site.articles().swap_remove(3);
+    let text = fs::read_to_string(&file).unwrap();
+    let path = file.strip_prefix(site.folder.path()).unwrap().to_str().unwrap().to_owned();
+    site.build();
+    let before = tree(&site.root().join("public"));
+    let words = ["Ellie, 7, waited.", "They live at 14 Acacia Avenue.", "On 20/07/2018 Ellie, 7, waited."];
+    for words in words {
+        site.put(&path, &text.replace("Text.", words));
+        assert_eq!(site.told(), site.told_at_first(), "{words}");
+        assert!(site.told().0, "{words} is refused");
+        assert_eq!(tree(&site.root().join("public")), before, "{words} is nowhere");
+    }
+    site.put(&path, &text.replace("Text.", "On 20/07/2018 a child waited."));
+    for _ in 0..3 {
+        // A warning is told by every build, not by the first alone.
+        assert_eq!(site.told(), (false, vec!["W122".to_owned()]));
+    }
+    site.is_as_clean("a warning");
+    site.put(&path, &text.replace("Text.", "On 20 July 2018 a child waited."));
+    assert_eq!(site.told(), (false, Vec::new()));
+    site.is_as_clean("mending");
+    site.put(&path, &text.replace("Text.", "A child waited."));
+    assert_eq!(site.build().written, 3, "the page, and the files of the search that knew of July and 20");
+}
+
+#[test]
+fn a_text_whose_waiver_waives_nothing_any_more_is_told() {
+    let mut site = Site::new();
+    let file = site.articles().swap_remove(3);
+    let text = fs::read_to_string(&file).unwrap();
+    let path = file.strip_prefix(site.folder.path()).unwrap().to_str().unwrap().to_owned();
+    let waived = text.replace("---\ntitle", "---\nwaive: { lint: name-and-age, reason: R, by: B }\ntitle");
+    site.put(&path, &waived.replace("Text.", "Ellie, 17, spoke."));
+    assert_eq!(site.told(), (false, Vec::new()));
+    site.put(&path, &waived.replace("Text.", "Ellie, 17, was heard."));
+    assert_eq!(site.told(), (false, Vec::new()));
+    assert_eq!(site.waived(), 1, "an edit of a text loses no waiver");
+    site.put(&path, &waived.replace("Text.", "Somebody was heard."));
+    assert_eq!(site.told(), (false, vec!["W129".to_owned()]));
+    site.put(&path, &text.replace("Text.", "Somebody was heard."));
+    assert_eq!(site.told(), (false, Vec::new()));
+    assert_eq!(site.waived(), 0);
 }
 
 #[test]

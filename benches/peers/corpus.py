@@ -52,7 +52,7 @@ def where(peer: str, site: Path, one: Article) -> Path:
 
 
 def borough_site(site: Path, theme: str) -> None:
-    settings = [f"title: {TITLE}", f"base_url: {ADDRESS}/", f"theme: {theme}", ""]
+    settings = [f"title: {TITLE}", f"base_url: {ADDRESS}/", f"theme: {theme}", "style: { summary_length: false }", ""]
     put(site / "content" / "site.yaml", "\n".join(settings))
     for one in councils():
         lines = [f"name: {one.name}", f"type: {one.kind}"]

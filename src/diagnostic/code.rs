@@ -97,6 +97,13 @@ codes! {
     BrokenPicture "E080" "A picture that cannot be shown"
     HugePicture "E081" "A picture of enormous size"
 
+    NameAndAge "E090" "A name near a child's age"
+    SchoolAndChild "E091" "A school near a child's age or condition"
+    HomeAddress "E092" "The address of a home"
+    DateOfBirth "E093" "A date of birth"
+    CaseNumber "E094" "The number of a case or a child"
+    PictureUnread "E095" "A picture that cannot be freed of where it was taken"
+
     RawHtml "W101" "Raw HTML was removed"
     UnsafeLink "W102" "An unsafe link was removed"
     NearlySameCouncil "W103" "Two councils that differ by a slip"
@@ -109,6 +116,18 @@ codes! {
     LostNote "W110" "A note that is not shown"
     NoPlace "W111" "A council without a place on the map"
     SamePlace "W112" "Two councils on one place of the map"
+
+    OfficialGrade "W120" "A grade by less than its official name"
+    FailingCouncil "W121" "A judgement of the writer's own"
+    DateForm "W122" "A date in another form"
+    AltText "W123" "A description that describes nothing"
+    SummaryLength "W124" "A summary that is too long"
+    TitleLength "W125" "A title that is too long"
+    HeadingLevels "W126" "A heading level is skipped"
+    BareUrl "W127" "A web address as text"
+    LinkWords "W128" "A link that does not say where it leads"
+    UnusedWaiver "W129" "A waiver that waives nothing"
+    PictureLocation "W130" "A picture said where it was taken"
     HeavyPicture "W131" "A picture that readers wait for"
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::Node;
+
 /// Where a value stands: brackets and commas only mean something within brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
@@ -23,6 +25,62 @@ pub fn text(text: &str, within: Within) -> Cow<'_, str> {
 pub fn list<S: AsRef<str>>(texts: &[S]) -> String {
     let items: Vec<_> = texts.iter().map(|one| text(one.as_ref(), Within::Brackets)).collect();
     format!("[{}]", items.join(", "))
+}
+
+/// A tree of values as lines of YAML, to be read again as that very tree.
+#[must_use]
+pub fn block(node: &Node) -> String {
+    let mut out = String::new();
+    put(node, 0, &mut out);
+    out
+}
+
+fn put(node: &Node, depth: usize, out: &mut String) {
+    let indent = " ".repeat(depth);
+    match node {
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                out.push_str(&format!("{indent}{}:", text(key, Within::Line)));
+                put_value(value, depth + 2, out);
+            }
+        }
+        Node::List(items) => {
+            for item in items {
+                let mut lines = String::new();
+                match item {
+                    Node::Map(_) | Node::List(_) if one_line(item).is_none() => put(item, depth + 2, &mut lines),
+                    item => put_value(item, depth + 2, &mut lines),
+                }
+                // The first line of an item stands behind its hyphen.
+                out.push_str(&format!("{indent}- {}", lines.trim_start_matches(' ')));
+            }
+        }
+        other => out.push_str(&one_line(other).unwrap_or_default()),
+    }
+}
+
+fn put_value(value: &Node, depth: usize, out: &mut String) {
+    match one_line(value) {
+        Some(line) => out.push_str(&format!(" {line}\n")),
+        None => {
+            out.push('\n');
+            put(value, depth, out);
+        }
+    }
+}
+
+/// A value that needs no lines of its own.
+fn one_line(node: &Node) -> Option<String> {
+    match node {
+        Node::Null => Some("null".to_owned()),
+        Node::Bool(flag) => Some(flag.to_string()),
+        Node::Integer(number) => Some(number.to_string()),
+        Node::Float(number) => Some(format!("{number:?}")),
+        Node::Text(words) => Some(text(words, Within::Line).into_owned()),
+        Node::List(items) if items.is_empty() => Some("[]".to_owned()),
+        Node::Map(entries) if entries.is_empty() => Some("{}".to_owned()),
+        Node::List(_) | Node::Map(_) => None,
+    }
 }
 
 fn is_plain(text: &str, within: Within) -> bool {
@@ -76,7 +134,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::front_matter::{Node, yaml};
+    use crate::front_matter::yaml;
     use proptest::prelude::*;
 
     #[track_caller]
@@ -156,7 +214,28 @@ mod tests {
         );
     }
 
+    fn trees() -> impl Strategy<Value = Node> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Node::Bool),
+            any::<i64>().prop_map(Node::Integer),
+            "[-a-e0 :#'\"]{0,6}".prop_map(Node::Text),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Node::List),
+                prop::collection::btree_map("[a-d:# ]{1,4}", inner, 0..4)
+                    .prop_map(|entries| Node::Map(entries.into_iter().collect())),
+            ]
+        })
+    }
+
     proptest! {
+        #[test]
+        fn every_tree_is_read_again_as_it_was(tree in trees()) {
+            let tree = Node::Map(vec![("k".to_owned(), tree)]);
+            prop_assert_eq!(yaml::parse(&block(&tree)).unwrap(), tree);
+        }
+
         #[test]
         fn every_text_is_read_again_as_it_was(written in any::<String>()) {
             reads_again(&written);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::cleared::is_cleared;
 use super::{Node, Reader, Shape, Value};
 use crate::diagnostic::{Code, Diagnostic, Segment};
 use crate::model::{Date, Moment, NotADate};
@@ -110,7 +111,7 @@ impl Value for Text {
 
 impl Value for Slug {
     fn shape() -> Shape {
-        Shape::Text
+        Shape::Slug
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -187,7 +188,7 @@ impl Value for Url {
 
 impl Value for Language {
     fn shape() -> Shape {
-        Shape::Text
+        Shape::Language
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -319,6 +320,7 @@ impl<T: Value> Value for Map<T> {
                     reader.empty(name);
                     None
                 }
+                value if is_cleared(value) => None,
                 value => T::read(value, reader),
             });
             values.extend(value.map(|value| (name.clone(), value)));

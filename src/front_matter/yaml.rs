@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Node;
+use super::cleared::null_as_empty;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 
 /// How deep brackets may stand within one another: the parser takes quadratic time over them.
@@ -33,7 +34,8 @@ pub fn parse(text: &str) -> Result<Node, NotYaml> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Node::Map(Vec::new()));
     }
-    serde_yaml::from_str::<Parsed>(text).map(|parsed| parsed.0).map_err(|error| explain(text, &error))
+    let parsed = serde_yaml::from_str::<Parsed>(&null_as_empty(text));
+    parsed.map(|parsed| parsed.0).map_err(|error| explain(text, &error))
 }
 
 impl NotYaml {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, destination};
+use super::prose::{Prose, Zone};
+use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, Read, destination};
 use crate::search::Words;
 
 /// How many findings of one file are told.
@@ -23,8 +24,8 @@ pub struct Scan {
     ids: Vec<String>,
     /// The text of the heading or first paragraph that is being read.
     text: Option<String>,
-    /// All of the text, for its terms.
-    plain: String,
+    /// All of the text, for its terms and for whoever looks it over.
+    prose: Prose,
     blocks: usize,
     picture: Option<(Range<usize>, String)>,
     /// Where each note stands, and which are referred to.
@@ -35,7 +36,7 @@ pub struct Scan {
 impl Scan {
     /// A scan of so many bytes, which begin at `offset` in their file.
     pub fn new(offset: usize, length: usize) -> Self {
-        Self { offset, budget: 4 * length + 1000, plain: String::with_capacity(length), ..Self::default() }
+        Self { offset, budget: 4 * length + 1000, prose: Prose::with_capacity(length), ..Self::default() }
     }
 
     pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
@@ -44,16 +45,16 @@ impl Scan {
         let place = range.start + self.offset..range.end + self.offset;
         match event {
             Event::Start(tag) => {
-                self.part(tag.to_end());
+                self.part(tag.to_end(), place.start);
                 self.start(tag, place);
             }
             Event::End(tag) => {
-                self.part(*tag);
                 self.end(*tag);
+                self.part(*tag, place.end);
             }
             Event::Text(text) | Event::Code(text) => {
                 self.outline.has_text = true;
-                self.plain.push_str(text);
+                self.words(event, text, place);
                 if let Some((_, alt)) = &mut self.picture {
                     alt.push_str(text);
                 } else if let Some(collected) = &mut self.text {
@@ -61,7 +62,7 @@ impl Scan {
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
-                self.plain.push(' ');
+                self.prose.push(" ", place);
                 if let Some(collected) = &mut self.text {
                     collected.push(' ');
                 }
@@ -74,24 +75,40 @@ impl Scan {
     }
 
     /// The outline, and what will not reach the page.
-    pub fn finish(mut self, words: &mut Words) -> (Outline, Vec<Finding>) {
-        self.outline.terms = words.terms(&self.plain);
+    pub fn finish(mut self, words: &mut Words) -> Read {
+        self.outline.terms = words.terms(&self.prose.text);
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
         self.outline.anchors = self.ids.into();
         self.outline.links.shrink_to_fit();
-        (self.outline, self.findings)
+        Read { outline: self.outline, prose: self.prose, findings: self.findings }
+    }
+
+    /// Words of the text, or code: its bytes hold the marks around it too.
+    fn words(&mut self, event: &Event<'_>, words: &str, place: Range<usize>) {
+        let is_code = matches!(event, Event::Code(_));
+        let around = if is_code { place.len().saturating_sub(words.len()) / 2 } else { 0 };
+        if is_code {
+            self.prose.begin();
+        }
+        self.prose.push(words, place.start + around..place.end - around);
+        if is_code {
+            self.prose.end(Zone::Code);
+        }
     }
 
     /// Where a block begins or ends, a word does too; emphasis and links may stand within one.
-    fn part(&mut self, tag: TagEnd) {
+    fn part(&mut self, tag: TagEnd, at: usize) {
         if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
-            self.plain.push('\n');
+            self.prose.push("\n", at..at);
         }
     }
 
     fn start(&mut self, tag: &Tag<'_>, place: Range<usize>) {
+        if zone(tag.to_end()).is_some() {
+            self.prose.begin();
+        }
         match tag {
             Tag::Heading { .. } => {
                 self.text = Some(String::new());
@@ -118,6 +135,9 @@ impl Scan {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if let Some(zone) = zone(tag) {
+            self.prose.end(zone);
+        }
         match tag {
             TagEnd::Heading(_) => {
                 let text = self.text.take().unwrap_or_default();
@@ -164,6 +184,18 @@ impl Scan {
             Some(Finding::RawHtml(last)) if last.end == place.start => last.end = place.end,
             _ => self.findings.push(Finding::RawHtml(place)),
         }
+    }
+}
+
+/// What the words between a tag's start and end are.
+fn zone(tag: TagEnd) -> Option<Zone> {
+    match tag {
+        TagEnd::BlockQuote(_) => Some(Zone::Quote),
+        TagEnd::CodeBlock => Some(Zone::Code),
+        TagEnd::Link => Some(Zone::Link),
+        TagEnd::Image => Some(Zone::Picture),
+        TagEnd::Heading(level) => Some(Zone::heading(level)),
+        _ => None,
     }
 }
 

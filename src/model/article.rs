@@ -90,6 +90,22 @@ pub enum CorrectionKind {
     Typo,
 }
 
+impl CorrectionKind {
+    /// Every word, as it is written.
+    pub const WORDS: &[&str] = &["grade", "fact", "typo"];
+
+    /// Reads a word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "grade" => Some(Self::Grade),
+            "fact" => Some(Self::Fact),
+            "typo" => Some(Self::Typo),
+            _ => None,
+        }
+    }
+}
+
 impl Article {
     /// What it holds, the picture above the text included.
     pub(super) fn outline_with_image(&self) -> Outline {

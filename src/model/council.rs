@@ -81,7 +81,7 @@ impl Council {
 pub struct Councils {
     pub(super) all: Vec<Council>,
     names: BTreeMap<String, BTreeSet<CouncilId>>,
-    from_articles: bool,
+    pub(super) from_articles: bool,
 }
 
 impl Councils {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Date, Moment};
+use super::{Certainty, CorrectionKind, Date, EventKind, Moment, Visit};
 use crate::diagnostic::SourcePath;
 use crate::front_matter;
-use crate::front_matter::{Flag, HexPlace, Language, Map, Name, OneOrMany, Scalar, Slug, Text, Url};
+use crate::front_matter::{Flag, HexPlace, Language, Map, Meaning, Name, OneOrMany, Scalar, Slug, Text, Url};
 use crate::markdown::Outline;
 use crate::picture::Beside;
 
@@ -68,16 +68,23 @@ pub struct Drafts {
     pub files: Vec<(SourcePath, Beside)>,
 }
 
+/// The kinds of events that have frameworks.
+const GRADED: [&str; 2] = [EventKind::Inspection.word(), EventKind::AnnualRating.word()];
+
 front_matter! {
     /// An article's front matter. `council`, `date` and `rating` are all that an editor must know.
     pub struct ArticleMatter {
         /// The headline; without it, the body's first heading.
         title: Text,
         /// The council or councils that it is about: slug, official name or another known name.
+        #[required]
+        #[means(Meaning::Council)]
         council: OneOrMany<Name>,
         /// The article's day; with a time, the exact instant of its release.
+        #[required]
         date: Moment,
         /// The overall grade that the article reports.
+        #[means(Meaning::Grade)]
         rating: Name,
         /// One or two sentences for lists and feeds; without it, the first paragraph.
         summary: Text,
@@ -86,14 +93,17 @@ front_matter! {
         /// Topics.
         tags: OneOrMany<Text>,
         /// The event that it reports: `wandsworth/2018-07-20-inspection`.
+        #[means(Meaning::Event)]
         event: Name,
         /// Several events that it is about.
+        #[means(Meaning::Event)]
         about: OneOrMany<Name>,
         /// Who wrote it, by role or name.
         authors: OneOrMany<Text>,
         /// The day of its last change of substance.
         updated: Date,
         /// A picture beside the file, shown above the text.
+        #[means(Meaning::Picture)]
         image: Text,
         /// What the picture shows, for those who do not see it.
         alt: Text,
@@ -109,6 +119,8 @@ front_matter! {
         withdrawn: WithdrawnMatter,
         /// The language it is written in, where it is not the site's.
         language: Language,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -126,10 +138,14 @@ front_matter! {
     /// A correction to an article or event.
     pub struct CorrectionMatter {
         /// The day of the correction.
+        #[required]
         date: Date,
         /// What was wrong and what is right.
+        #[required]
         note: Text,
         /// `grade`, `fact` or `typo`.
+        #[required]
+        #[means(Meaning::Words(CorrectionKind::WORDS))]
         kind: Name,
     }
 }
@@ -138,8 +154,10 @@ front_matter! {
     /// A withdrawal.
     pub struct WithdrawnMatter {
         /// The day from which it is gone.
+        #[required]
         date: Date,
         /// The reason, for readers.
+        #[required]
         reason: Text,
     }
 }
@@ -148,24 +166,33 @@ front_matter! {
     /// An event's front matter.
     pub struct EventMatter {
         /// The council; may be left out, as the folder says it.
+        #[means(Meaning::Council)]
         council: Name,
         /// `inspection`, `annual-rating`, or an ungraded kind such as `monitoring-visit`.
+        #[required]
+        #[means(Meaning::Words(EventKind::WORDS))]
         kind: Name,
         /// The inspection regime: `ilacs`, `sif`, ...
+        #[means(Meaning::Framework)]
         framework: Name,
         /// `standard` or `short`.
+        #[means(Meaning::Words(Visit::WORDS))]
         visit: Name,
         /// The days of the inspection: `from` and `to`, either or both.
         inspected: InspectedMatter,
         /// The day of publication: the day it exists for readers.
+        #[required]
         date: Moment,
         /// The grade for overall effectiveness, when the framework awards one.
+        #[means(Meaning::Grade)]
         rating: Name,
         /// The grade of each judgement, or `not judged`.
+        #[means(Meaning::Judgements)]
         judgements: Map<Name>,
         /// The report's address.
         report: Url,
         /// How surely it is known: `report`, `later-report`, `table` or `press`.
+        #[means(Meaning::Words(Certainty::WORDS))]
         source: Name,
         /// The day the website lists, where it differs from the report's own.
         listed: Date,
@@ -181,6 +208,8 @@ front_matter! {
         embargo: Moment,
         /// Taken back: `date` and `reason`. A plain notice stays at its address.
         withdrawn: WithdrawnMatter,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -198,6 +227,7 @@ front_matter! {
     /// A council's front matter.
     pub struct CouncilMatter {
         /// The official name.
+        #[required]
         name: Text,
         /// Other names that editors and spreadsheets use.
         also_known_as: OneOrMany<Text>,
@@ -216,10 +246,13 @@ front_matter! {
         /// The last day, where it has ended.
         until: Date,
         /// The councils whose area it took over.
+        #[means(Meaning::Council)]
         predecessors: OneOrMany<Name>,
         /// The councils that took over its area.
+        #[means(Meaning::Council)]
         successors: OneOrMany<Name>,
         /// Statistical neighbours, nearest first.
+        #[means(Meaning::Council)]
         neighbours: OneOrMany<Name>,
         /// Its place on the hex map: `[column, row]`, row 0 at the top; even rows stand half a place to the right.
         hex: HexPlace,
@@ -229,6 +262,8 @@ front_matter! {
         delivered_by: OneOrMany<DeliveryMatter>,
         /// Earlier addresses that lead here.
         aliases: OneOrMany<Text>,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
     }
 }
 
@@ -236,6 +271,7 @@ front_matter! {
     /// A body that delivers a council's services.
     pub struct DeliveryMatter {
         /// Its name.
+        #[required]
         name: Text,
         /// The first day.
         from: Date,
@@ -263,6 +299,22 @@ front_matter! {
         withdrawn: WithdrawnMatter,
         /// The language it is written in, where it is not the site's.
         language: Language,
+        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
+        waive: OneOrMany<WaiverMatter>,
+    }
+}
+
+front_matter! {
+    /// A finding that may be published all the same.
+    pub struct WaiverMatter {
+        /// The lint: `name-and-age`, `school-and-child`, `address`, `date-of-birth` or `case-number`.
+        lint: Name,
+        /// Why it may be published.
+        reason: Text,
+        /// Who decided it, by role.
+        by: Text,
+        /// The words that it is about; without them, all that the lint finds in the file.
+        words: Text,
     }
 }
 
@@ -270,8 +322,10 @@ front_matter! {
     /// `content/site.yaml`.
     pub struct SiteMatter {
         /// The archive's name.
+        #[required]
         title: Text,
         /// The address it is published at: <https://archive.example.org>.
+        #[required]
         base_url: Url,
         /// A sentence on what it is.
         description: Text,
@@ -289,6 +343,32 @@ front_matter! {
         theme_settings: Map<Scalar>,
         /// The time zone of dates and times: Europe/London unless it says otherwise.
         time_zone: Name,
+        /// Which rules of the house style do not apply: `official_grade: false`.
+        style: StyleMatter,
+    }
+}
+
+front_matter! {
+    /// The house style, rule by rule: `false` switches one off.
+    pub struct StyleMatter {
+        /// 'Requires improvement to be good' stands in full once.
+        official_grade: Flag,
+        /// No 'failing council'.
+        failing_council: Flag,
+        /// Dates as 20 July 2018.
+        date_form: Flag,
+        /// Descriptions of pictures say what they show.
+        alt_text: Flag,
+        /// Summaries of up to 200 characters.
+        summary_length: Flag,
+        /// Titles of up to 90 characters.
+        title_length: Flag,
+        /// No heading level is skipped.
+        heading_levels: Flag,
+        /// No web addresses as text.
+        bare_url: Flag,
+        /// Links say where they lead.
+        link_words: Flag,
     }
 }
 
@@ -296,6 +376,7 @@ front_matter! {
     /// Who publishes the archive.
     pub struct PublisherMatter {
         /// The publisher's name.
+        #[required]
         name: Text,
         /// Its website.
         url: Url,
@@ -320,8 +401,10 @@ front_matter! {
     /// One grade of a scale.
     pub struct GradeMatter {
         /// Its part of an address.
+        #[required]
         slug: Slug,
         /// The official word.
+        #[required]
         label: Text,
         /// Other words for it that are accepted and shown as the official one.
         also: OneOrMany<Text>,
@@ -332,12 +415,15 @@ front_matter! {
     /// One inspection regime.
     pub struct FrameworkMatter {
         /// Its full name.
+        #[required]
         name: Text,
         /// Its name where there is little room.
         short: Text,
         /// `inspection` or `annual-rating`.
+        #[means(Meaning::Words(&GRADED))]
         kind: Name,
         /// The scale its grades are of.
+        #[required]
         scale: Name,
         /// The first day on which an inspection under it could begin.
         from: Date,

@@ -6,13 +6,13 @@ mod grades;
 pub use check::{check_names, read_all};
 
 use super::article::Correction;
+use super::legal::{Begun, begun_between};
 use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment, Withdrawal};
 use crate::diagnostic::SourcePath;
 use crate::markdown::Outline;
-use chrono::{Days, NaiveDate};
 
 /// How many days an inspection may take from its first to its last: the longest on record took 74.
-const LONGEST_INSPECTION: u64 = 100;
+pub const LONGEST_INSPECTION: u64 = 100;
 
 /// How many days after its inspection a report may come without surprise, and may be reported on.
 pub const LONGEST_WAIT: u64 = 400;
@@ -115,7 +115,7 @@ macro_rules! words {
 
             /// As it is written.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
 
@@ -181,16 +181,7 @@ impl Event {
     /// The days between which it began, as far as they are known. Its framework and judgements go
     /// by them: where either of two could have been in force, both are possible.
     #[must_use]
-    pub fn begun_between(&self) -> (NaiveDate, NaiveDate) {
-        let before = |day: NaiveDate, days: u64| day.checked_sub_days(Days::new(days)).unwrap_or(day);
-        match (self.from, self.to, self.kind) {
-            (Some(from), ..) => (from.start(), from.end()),
-            (None, Some(to), _) => (before(to.start(), LONGEST_INSPECTION), to.end()),
-            (None, None, EventKind::Inspection) => {
-                let published = self.moment.date;
-                (before(published.start(), LONGEST_WAIT), published.end())
-            }
-            (None, None, _) => (self.moment.date.start(), self.moment.date.end()),
-        }
+    pub fn begun_between(&self) -> Begun {
+        begun_between(self.kind, self.from, self.to, self.moment.date)
     }
 }

@@ -213,14 +213,18 @@ fn define_hatch(svg: &mut Svg<'_>, mut paints: impl Iterator<Item = Paint>) {
     });
 }
 
-/// About how wide a text is in letters of this height: a little wider than in the theme's own type, so
-/// that it fits in another as well.
+/// About how wide a text is in letters of this height: as in the theme's own type where it is bold, and
+/// a little wider, so that it fits in another as well.
 fn text_width(text: &str, size: i64) -> i64 {
     let hundredths = |letter: char| match letter {
-        ' ' | 'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '.' | ',' | '\'' | '’' => 42,
-        'm' | 'w' | 'M' | 'W' => 100,
-        letter if letter.is_uppercase() => 76,
-        _ => 67,
+        ' ' | '.' | ',' | '\'' | '’' => 27,
+        'i' | 'j' | 'l' | 'I' | '(' | ')' => 33,
+        'f' | 'r' | 't' | 'J' | '-' | '1' => 43,
+        'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' => 57,
+        'w' => 80,
+        'm' | 'M' | 'W' => 95,
+        letter if letter.is_uppercase() => 75,
+        _ => 65,
     };
     text.chars().map(hundredths).sum::<i64>() * size / 100
 }

@@ -145,7 +145,7 @@ given! {
         /// Its page.
         pub url: String,
         /// The day of the article.
-        pub date: DateView,
+        pub date: Shared<DateView>,
         /// Whom it is about.
         pub councils: Vec<Shared<Link>>,
         /// Its summary, or its first paragraph.
@@ -160,7 +160,7 @@ given! {
     #[derive(Debug, Clone)]
     pub struct RatingView {
         /// The grade.
-        pub badge: Badge,
+        pub badge: Shared<Badge>,
         /// The event that awards it.
         pub event_url: Option<String>,
         /// Whether no event in the archive awards it.
@@ -222,11 +222,18 @@ impl Shaped for AnyRow {
     }
 }
 
-/// Rows of articles and events, each made once and shared by all the lists it stands in.
+/// Rows of articles and events, and what stands in many of them, each made once and shared by all the
+/// lists it stands in.
 pub struct Rows<'a> {
     archive: &'a Archive,
     /// Links to the councils, by id.
     councils: BTreeMap<CouncilId, Shared<Link>>,
+    /// Links to the topics, by slug.
+    topics: BTreeMap<&'a str, Shared<Link>>,
+    /// The days of all articles.
+    dates: BTreeMap<Date, Shared<DateView>>,
+    /// The grades that articles report.
+    grades: BTreeMap<Grade, Shared<Badge>>,
     /// Where the current councils stand today.
     standings: BTreeMap<CouncilId, Shared<StandingRow>>,
     articles: Vec<OnceLock<Shared<ArticleRow>>>,
@@ -238,9 +245,21 @@ impl<'a> Rows<'a> {
         let councils = archive.councils().map(|(id, _)| (id, Shared::of(&council_link(archive, id)))).collect();
         let standing = |(id, _)| Some((id, Shared::of(&standing_row(archive, id)?)));
         let standings = archive.current_councils().filter_map(standing).collect();
+        let topic = |(slug, name): (&'a String, &String)| (slug.as_str(), Shared::of(&topic_link(archive, slug, name)));
+        let (mut dates, mut grades) = (BTreeMap::new(), BTreeMap::new());
+        for (_, article) in archive.articles() {
+            let date = article.moment.date;
+            dates.entry(date).or_insert_with(|| Shared::of(&DateView::from(date)));
+            if let Some(grade) = article.reported.first().map(|reported| reported.grade) {
+                grades.entry(grade).or_insert_with(|| Shared::of(&Badge::of_grade(&archive.frameworks, grade)));
+            }
+        }
         Self {
             archive,
             councils,
+            topics: archive.tags().iter().map(topic).collect(),
+            dates,
+            grades,
             standings,
             articles: archive.articles().map(|_| OnceLock::new()).collect(),
             events: archive.events().map(|_| OnceLock::new()).collect(),
@@ -248,7 +267,7 @@ impl<'a> Rows<'a> {
     }
 
     pub fn article(&self, id: ArticleId) -> Shared<ArticleRow> {
-        let row = || Shared::of(&article_row(self.archive, &self.councils, self.archive.article(id)));
+        let row = || Shared::of(&self.article_row(self.archive.article(id)));
         self.articles[id.index()].get_or_init(row).clone()
     }
 
@@ -273,6 +292,53 @@ impl<'a> Rows<'a> {
     pub fn articles(&self, ids: &[ArticleId]) -> Vec<Shared<ArticleRow>> {
         ids.iter().map(|id| self.article(*id)).collect()
     }
+
+    /// The link to a council.
+    pub fn link(&self, id: CouncilId) -> Shared<Link> {
+        self.councils.get(&id).cloned().unwrap_or_else(|| Shared::of(&council_link(self.archive, id)))
+    }
+
+    /// Those that have begun: a council to come is not spoken of.
+    pub fn links(&self, ids: &[CouncilId]) -> Vec<Shared<Link>> {
+        ids.iter().filter(|id| self.archive.council(**id).exists).map(|id| self.link(*id)).collect()
+    }
+
+    /// The link to a topic.
+    pub fn topic(&self, slug: &str) -> Shared<Link> {
+        let link = || Shared::of(&topic_link(self.archive, slug, slug));
+        self.topics.get(slug).cloned().unwrap_or_else(link)
+    }
+
+    /// The day of an article.
+    pub fn date(&self, article: &Article) -> Shared<DateView> {
+        let date = article.moment.date;
+        self.dates.get(&date).cloned().unwrap_or_else(|| Shared::of(&DateView::from(date)))
+    }
+
+    /// The rating of an article; the same for all its councils.
+    pub fn rating(&self, article: &Article) -> Option<RatingView> {
+        let archive = self.archive;
+        let reported = article.reported.first()?;
+        let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
+        let badge = || Shared::of(&Badge::of_grade(&archive.frameworks, reported.grade));
+        Some(RatingView {
+            badge: self.grades.get(&reported.grade).cloned().unwrap_or_else(badge),
+            event_url: event,
+            as_reported: article.is_as_reported(),
+        })
+    }
+
+    fn article_row(&self, article: &Article) -> ArticleRow {
+        ArticleRow {
+            is_event: false,
+            title: words::typeset(&article.title),
+            url: source_url(self.archive, &article.path),
+            date: self.date(article),
+            councils: self.links(&article.councils),
+            summary: words::typeset(&article.summary),
+            rating: self.rating(article),
+        }
+    }
 }
 
 pub fn council_link(archive: &Archive, id: CouncilId) -> Link {
@@ -281,9 +347,9 @@ pub fn council_link(archive: &Archive, id: CouncilId) -> Link {
     Link { name: council.name.clone(), url }
 }
 
-/// Those that have begun: a council to come is not spoken of.
-pub fn council_links(archive: &Archive, ids: &[CouncilId]) -> Vec<Link> {
-    ids.iter().filter(|id| archive.council(**id).exists).map(|id| council_link(archive, *id)).collect()
+fn topic_link(archive: &Archive, slug: &str, name: &str) -> Link {
+    let address = Address::folder(&["topics", slug]);
+    Link { name: name.to_owned(), url: Some(Urls::new(archive).link(address.as_str())) }
 }
 
 /// The address of a page made from a file; the plan has refused files without one.
@@ -302,34 +368,6 @@ fn standing_row(archive: &Archive, id: CouncilId) -> Option<StandingRow> {
             Basis::Event(event) => source_url(archive, &archive.event(event).path),
             Basis::Article(article) => source_url(archive, &archive.article(article).path),
         }),
-    })
-}
-
-fn article_row(archive: &Archive, councils: &BTreeMap<CouncilId, Shared<Link>>, article: &Article) -> ArticleRow {
-    ArticleRow {
-        is_event: false,
-        title: words::typeset(&article.title),
-        url: source_url(archive, &article.path),
-        date: article.moment.date.into(),
-        councils: article
-            .councils
-            .iter()
-            .filter(|id| archive.council(**id).exists)
-            .filter_map(|id| councils.get(id).cloned())
-            .collect(),
-        summary: words::typeset(&article.summary),
-        rating: rating(archive, article),
-    }
-}
-
-/// The rating of an article; the same for all its councils.
-pub fn rating(archive: &Archive, article: &Article) -> Option<RatingView> {
-    let reported = article.reported.first()?;
-    let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
-    Some(RatingView {
-        badge: Badge::of_grade(&archive.frameworks, reported.grade),
-        event_url: event,
-        as_reported: article.is_as_reported(),
     })
 }
 

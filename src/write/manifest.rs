@@ -9,7 +9,10 @@ use rayon::prelude::*;
 use crate::Failure;
 use crate::plan::OutputPath;
 
-const HEADING: &str = "borough output 4";
+/// With what the line of a waiver begins.
+const WAIVED: &str = "waived: ";
+
+const HEADING: &str = "borough output 5";
 
 /// A file that Borough wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +40,8 @@ pub struct Seal {
     pub waiting: usize,
     /// The build whose sheets are of this output's pages.
     pub sheets: u64,
+    /// What was published although a lint is against it, a line each.
+    pub waivers: Vec<String>,
 }
 
 /// What stands in a manifest.
@@ -60,8 +65,13 @@ pub fn read(file: &Path, output: &Path) -> Option<Manifest> {
     if lines.next()? != output.to_string_lossy() {
         return None;
     }
-    let seal = seal(lines.next()?);
-    let lines: Vec<&str> = lines.collect();
+    let mut seal = seal(lines.next()?);
+    let mut lines: Vec<&str> = lines.collect();
+    let files = lines.split_off(lines.iter().take_while(|line| line.starts_with(WAIVED)).count());
+    if let Some(seal) = &mut seal {
+        seal.waivers = lines.iter().map(|line| (*line).to_owned()).collect();
+    }
+    let lines = files;
     let known: Vec<(OutputPath, Known)> = lines.into_par_iter().map(line).collect::<Option<_>>()?;
     Some(Manifest { seal, known: known.into_iter().collect() })
 }
@@ -80,7 +90,8 @@ fn seal(line: &str) -> Option<Seal> {
     let until = parts.next().filter(|until| *until != "-");
     let until = until.map(|until| until.parse().ok()).map_or(Some(None), |until| until.map(Some))?;
     let waiting = parts.next()?.parse().ok()?;
-    Some(Seal { sources, sheets, until, waiting, zone: parts.next()?.to_owned(), when: parts.next()?.to_owned() })
+    let (zone, when) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+    Some(Seal { sources, sheets, until, waiting, zone, when, waivers: Vec::new() })
 }
 
 /// Writes a manifest, whole or not at all.
@@ -94,6 +105,7 @@ pub fn write(file: &Path, output: &Path, manifest: &Manifest) -> Result<(), Fail
                 "seal {:016x} {:016x} {until} {} {} {}\n",
                 seal.sources, seal.sheets, seal.waiting, seal.zone, seal.when
             ));
+            seal.waivers.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }
     }
     for (path, known) in &manifest.known {

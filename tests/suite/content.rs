@@ -26,7 +26,7 @@ fn several_mistakes_in_several_files_are_all_reported_in_one_run() {
         "=== content/news/a.md #! E010 `council` #! E010 `date`
 ---
 title: A
-tags: [] #! E009 empty list
+tags: [~] #! E009 is empty
 ---
 === content/news/b.md
 ---

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use borough::diagnostic::SourcePath;
+use borough::diagnostic::{Located, SourcePath};
 use borough::load::{Entry, Files, Memory};
 use borough::model::{Showing, Unpublished};
 use borough::plan::OutputPath;
@@ -42,11 +42,14 @@ fn follow(edits: &[(&str, Change)]) {
     for (text, expected) in edits {
         shared.0.write().unwrap().0.insert(path.clone(), text.as_bytes().to_vec());
         assert_eq!(preview.follow(std::slice::from_ref(&path)).unwrap(), *expected, "{text}");
+        let checked = check(&shared, &when).unwrap();
+        let told = |problems: &[Located]| problems.iter().map(|one| one.diagnostic.clone()).collect::<Vec<_>>();
+        assert_eq!(told(preview.problems()), told(&checked.problems), "{text}");
         if *expected == Change::Broken {
             assert!(!preview.problems().is_empty());
             continue;
         }
-        let fresh = render_all(&shared, &check(&shared, &when).unwrap()).unwrap();
+        let fresh = render_all(&shared, &checked).unwrap();
         assert_eq!(fresh.len(), preview.outputs().count(), "{text}");
         for (path, bytes) in fresh {
             assert!(preview.bytes(&path).unwrap().unwrap() == bytes, "{path:?} after {text}");
@@ -188,6 +191,30 @@ fn whatever_else_changed_is_followed_too() {
         (&story("tags: [money]\n", "New text, without."), Change::Site),
         (&story("tags: [money]\n", ""), Change::Site),
         (&story("draft: true\n", "New text."), Change::Site),
+    ]);
+}
+
+#[test]
+fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
+    let good = story("", "First text, with [a link](/councils/norborough/).");
+    follow(&[
+        (&good.replace("First text", "Ellie, 7, waited"), Change::Broken),
+        (&good.replace("First text", "A child waited"), Change::Site),
+        (&good.replace("First text", "On 20/07/2018 a child waited"), Change::Site),
+        (&good.replace("First text", "On 20/07/2018 Ellie, 7, waited"), Change::Broken),
+        (&good, Change::Site),
+        (&good.replace("First", "Second"), Change::Texts),
+    ]);
+}
+
+#[test]
+fn a_text_whose_waiver_waives_nothing_any_more_is_told() {
+    let waived = story("waive: { lint: name-and-age, reason: R, by: B }\n", "Ellie, 17, spoke, we hear.");
+    follow(&[
+        (&waived, Change::Site),
+        (&waived.replace("we hear", "it is said"), Change::Texts),
+        (&waived.replace("Ellie, 17,", "Somebody"), Change::Site),
+        (&waived, Change::Site),
     ]);
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 
 use super::corrections::corrections;
@@ -13,7 +12,9 @@ use crate::model::council::named;
 use crate::model::draft::{ArticleMatter, Draft, EventMatter};
 use crate::model::event::LONGEST_WAIT;
 use crate::model::tags::tag_slug;
-use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, Withdrawal, report};
+use crate::model::{
+    Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, Withdrawal, oldest_reported, report,
+};
 
 /// What articles are read against.
 pub struct Reading<'a> {
@@ -284,7 +285,7 @@ impl<'a> Check<'a, '_> {
 
     /// The council's newest graded inspection with this grade, published within the 400 days to the article's date.
     fn matching_event(&self, council: CouncilId, date: Date, written: &str) -> Option<(&'a Event, FrameworkId, Grade)> {
-        let earliest = within_days_before(date.start());
+        let earliest = oldest_reported(date);
         self.by_council
             .get(&council)?
             .iter()
@@ -353,22 +354,12 @@ impl<'a> Check<'a, '_> {
     }
 
     fn as_reported(&self, date: Date, written: &str) -> Option<(FrameworkId, Grade)> {
-        self.reading.frameworks.awarding(written, within_days_before(date.start()), date.end()).into_iter().next()
+        self.reading.frameworks.awarding(written, oldest_reported(date), date.end()).into_iter().next()
     }
 
     fn out_of_time(&self, date: Date, written: &str, place: Place) -> Diagnostic {
         let frameworks = self.reading.frameworks;
-        let first = within_days_before(date.start());
-        let mut legal: Vec<&str> = Vec::new();
-        for (id, framework) in frameworks.iter() {
-            let awards = framework.in_force.overlaps(first, date.end())
-                && framework.overall.is_some_and(|overall| overall.overlaps(first, date.end()));
-            if awards {
-                legal.extend(
-                    frameworks.labels(id).into_iter().filter(|label| !legal.contains(label)).collect::<Vec<_>>(),
-                );
-            }
-        }
+        let legal = frameworks.reportable(date);
         let is_a_grade = frameworks.iter().any(|(id, _)| frameworks.grade(id, written).is_some());
         let message = if is_a_grade {
             format!("No framework awarded `{written}` in the {LONGEST_WAIT} days before {date}.")
@@ -387,10 +378,6 @@ impl<'a> Check<'a, '_> {
         let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
         Diagnostic::new(code, place, message).help(help)
     }
-}
-
-fn within_days_before(day: NaiveDate) -> NaiveDate {
-    day.checked_sub_days(Days::new(LONGEST_WAIT)).unwrap_or(day)
 }
 
 fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {

@@ -12,13 +12,11 @@ pub fn corrections(
     written: Option<&OneOrMany<CorrectionMatter>>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Correction> {
-    const KINDS: [(&str, CorrectionKind); 3] =
-        [("grade", CorrectionKind::Grade), ("fact", CorrectionKind::Fact), ("typo", CorrectionKind::Typo)];
     let mut corrections = Vec::new();
     for (index, matter) in written.into_iter().flat_map(|list| &list.0).enumerate() {
         let keys = KeyPath::top("corrections").item(index);
         let kind = matter.kind.as_ref().and_then(|written| {
-            let found = KINDS.iter().find(|(word, _)| *word == written.0).map(|(_, kind)| *kind);
+            let found = CorrectionKind::parse(&written.0);
             if found.is_none() {
                 let place = path.value_at(keys.key("kind"));
                 problems.push(report::unknown(
@@ -26,7 +24,7 @@ pub fn corrections(
                     place,
                     "kind of correction",
                     &written.0,
-                    &KINDS.map(|(word, _)| word),
+                    CorrectionKind::WORDS,
                 ));
             }
             found

@@ -4,7 +4,7 @@ use super::check::Check;
 use super::{Award, Event, EventKind, Graded};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::Name;
-use crate::model::{Framework, FrameworkId, Frameworks, JudgementKey, normalised, report};
+use crate::model::{Awarded, Framework, FrameworkId, Frameworks, JudgementKey, normalised, report};
 
 impl Check<'_, '_> {
     /// What a graded event awards; problems with it are noted.
@@ -76,12 +76,8 @@ impl Check<'_, '_> {
                 framework.in_force.in_words(),
                 begun_in_words(event)
             );
-            let others: Vec<&str> = self
-                .frameworks
-                .iter()
-                .filter(|(_, other)| other.kind == event.kind && other.in_force.overlaps(first, last))
-                .map(|(_, other)| other.key.as_str())
-                .collect();
+            let possible = self.frameworks.possible(event.kind, (first, last)).into_iter();
+            let others: Vec<&str> = possible.map(|other| self.frameworks.get(other).key.as_str()).collect();
             let help = if others.is_empty() {
                 "Check the dates.".to_owned()
             } else {
@@ -95,11 +91,9 @@ impl Check<'_, '_> {
     fn overall(&mut self, id: FrameworkId, event: &Event) -> Option<Award> {
         let path = &self.draft.path;
         let framework = self.frameworks.get(id);
-        let (first, last) = event.begun_between();
-        let awarded = framework.overall.is_some_and(|period| period.overlaps(first, last));
-        match (&self.draft.matter.rating, awarded) {
-            (None, false) => None,
-            (Some(_), false) => {
+        match (&self.draft.matter.rating, self.frameworks.overall(id, event.begun_between())) {
+            (None, Awarded::Never | Awarded::Perhaps) => None,
+            (Some(_), Awarded::Never) => {
                 let message = match framework.overall {
                     None => format!("{} awards no overall grade.", framework.name),
                     Some(period) => format!(
@@ -114,11 +108,8 @@ impl Check<'_, '_> {
                     .push(problem.help("Take the line out. The grades of its judgements stand under `judgements`."));
                 None
             }
-            (None, true) => {
-                let certainly = framework.overall.is_some_and(|period| {
-                    period.from.is_none_or(|from| from.start() <= first) && period.to.is_none_or(|to| to.end() >= last)
-                });
-                if certainly && self.draft.lacks("rating") {
+            (None, Awarded::Always) => {
+                if self.draft.lacks("rating") {
                     let message = format!("{} awards an overall grade, and there is no `rating`.", framework.short);
                     let problem = Diagnostic::new(Code::MissingGrade, path.whole(), message);
                     let labels = self.frameworks.labels(id);
@@ -126,7 +117,7 @@ impl Check<'_, '_> {
                 }
                 None
             }
-            (Some(written), true) => self.award(id, written, KeyPath::top("rating")),
+            (Some(written), Awarded::Always | Awarded::Perhaps) => self.award(id, written, KeyPath::top("rating")),
         }
     }
 
@@ -155,11 +146,9 @@ impl Check<'_, '_> {
             }
         }
         let mut awards = Vec::new();
-        for judgement in framework.judgements.iter().filter(|judgement| judgement.in_force.overlaps(first, last)) {
+        for (judgement, awarded) in self.frameworks.judged(id, (first, last)) {
             let Some((_, word)) = written.iter().find(|(key, _)| key.as_str() == &*judgement.key) else {
-                let certainly = judgement.in_force.from.is_none_or(|from| from.start() <= first)
-                    && judgement.in_force.to.is_none_or(|to| to.end() >= last);
-                if certainly && self.draft.lacks("judgements") {
+                if awarded == Awarded::Always && self.draft.lacks("judgements") {
                     let message = format!("The judgement `{}` is not recorded.", judgement.key);
                     let problem = Diagnostic::new(Code::NotRecorded, path.value("judgements"), message);
                     self.problems.push(

@@ -26,11 +26,13 @@ pub struct Break {
     pub name: String,
 }
 
-/// A name of a break with its place: its left end, and its line of text from 0.
+/// A name of a break with its place: the end that stands at its line, and its line of text from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
-    /// Where the text begins.
+    /// The text begins there, or ends there.
     pub x: i64,
+    /// The class that says which of the two.
+    pub class: &'static str,
     /// In which line of texts it stands.
     pub line: i64,
 }
@@ -65,14 +67,17 @@ impl Axis {
             let width = text_width(&one.name, letters);
             let at = self.at(one.day) + 40;
             // What would leave the drawing stands before its line.
-            let x = if at + width > self.end { at - 80 - width } else { at };
-            let line = free.iter().position(|end| *end <= x).unwrap_or(free.len());
-            let end = x + width + 100;
+            let (class, x, left) = match at + width > self.end {
+                true => ("soft end", at - 80, at - 80 - width),
+                false => ("soft", at, at),
+            };
+            let line = free.iter().position(|end| *end <= left).unwrap_or(free.len());
+            let end = left + width + 100;
             match free.get_mut(line) {
                 Some(taken) => *taken = end,
                 None => free.push(end),
             }
-            places.push(Named { x, line: i64::try_from(line).unwrap_or_default() });
+            places.push(Named { x, class, line: i64::try_from(line).unwrap_or_default() });
         }
         (places, i64::try_from(free.len()).unwrap_or_default())
     }

@@ -7,6 +7,7 @@ use crate::Failure;
 const WIDTH: i64 = 3200;
 const HEIGHT: i64 = 300;
 const LETTERS: i64 = 140;
+const SMALL: i64 = 110;
 
 /// Shares side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -60,10 +61,10 @@ fn part(svg: &mut Svg<'_>, paint: Paint, area: Area, number: &str) {
     if area.width >= 40 + after + width + 40 {
         Meter::LARGE.draw(svg, paint, left + 40, middle);
         svg.label("count", left + 40 + after, middle + 50, number);
-    } else if area.width >= small.max(width) + 50 {
-        let y = if meter > 0 { HEIGHT - 60 } else { middle + 50 };
+    } else if area.width >= small.max(text_width(number, SMALL)) + 50 {
+        let y = if meter > 0 { HEIGHT - 65 } else { middle + 40 };
         Meter::SMALL.draw(svg, paint, left + (area.width - small) / 2, 90);
-        svg.label("count middle", left + area.width / 2, y, number);
+        svg.small("count middle", (left + area.width / 2, y), SMALL, number);
     }
 }
 

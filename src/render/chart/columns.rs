@@ -52,7 +52,15 @@ impl Columns {
                 if height > 0 {
                     svg.empty("rect", &attributes);
                 }
-                svg.label("count middle", x + width / 2, bottom - height - 40, &count.to_string());
+                // Where the median's line stands in its column, the number stands beside the line.
+                let (class, shift) = match self.median {
+                    Some((column, part)) if number(column) == index && part >= 500 => {
+                        ("count end", width * i64::from(part) / 1000 - 50)
+                    }
+                    Some((column, part)) if number(column) == index => ("count", width * i64::from(part) / 1000 + 50),
+                    _ => ("count middle", width / 2),
+                };
+                svg.label(class, x + shift, bottom - height - 40, &count.to_string());
                 if !name.is_empty() {
                     svg.label(if index == 0 { "year begin" } else { "year" }, x, bottom + 160, name);
                 }

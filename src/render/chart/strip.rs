@@ -63,9 +63,9 @@ pub enum Sign {
     Part,
 }
 
-const WIDTH: i64 = 8000;
+const WIDTH: i64 = 9000;
 const LEFT: i64 = 1440;
-const RIGHT: i64 = 7880;
+const RIGHT: i64 = 8880;
 const LETTERS: i64 = 120;
 const SMALL: i64 = 102;
 const LINE: i64 = 160;
@@ -92,19 +92,19 @@ impl Strip {
         draw(&frame, |svg| {
             define_hatch(svg, self.bands.iter().flat_map(|band| &band.pieces).map(|piece| piece.paint));
             years(svg, axis, top, bottom);
-            for (row, band) in (0_i64..).zip(&self.bands) {
-                let y = top + row * ROW;
-                name(svg, if row == 0 { "name first" } else { "name" }, y, &band.name);
-                band.pieces.iter().for_each(|piece| piece.ground(svg, axis, y));
-            }
+            // Beneath the bands, so that no line goes through a word.
             for (one, place) in self.breaks.iter().zip(names) {
                 let x = length(axis.at(one.day));
                 svg.path("break", &format!("M{x} {}V{}", length(place.line * LINE + 30), length(bottom)));
-                svg.label("soft", place.x, place.line * LINE + 130, &one.name);
+                svg.label(place.class, place.x, place.line * LINE + 130, &one.name);
             }
-            // Words and meters stand upon the lines of the breaks.
             for (row, band) in (0_i64..).zip(&self.bands) {
-                band.pieces.iter().for_each(|piece| piece.said(svg, axis, top + row * ROW));
+                let y = top + row * ROW;
+                name(svg, if row == 0 { "name first" } else { "name" }, y, &band.name);
+                for piece in &band.pieces {
+                    piece.ground(svg, axis, y);
+                    piece.said(svg, axis, y);
+                }
             }
             if has_lane {
                 let y = top + rows * ROW;

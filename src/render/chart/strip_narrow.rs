@@ -51,6 +51,10 @@ pub fn svg(strip: &Strip) -> Result<String, Failure> {
     draw(&frame, |svg| {
         define_hatch(svg, strip.bands.iter().flat_map(|band| &band.pieces).map(|piece| piece.paint));
         years(svg, strip, axis, width);
+        // Beneath the bands, so that no line goes through a word.
+        for one in &strip.breaks {
+            svg.path("break", &format!("M0 {}H{}", length(axis.at(one.day)), length(width)));
+        }
         let mut x = LEFT;
         for (index, band) in strip.bands.iter().enumerate() {
             let wide = if index == 0 { first } else { COLUMN };
@@ -59,19 +63,12 @@ pub fn svg(strip: &Strip) -> Result<String, Failure> {
             } else {
                 head(svg, x + wide / 2, top - 60, &band.name);
             }
-            band.pieces.iter().for_each(|piece| ground(svg, piece, area(piece, axis, (x, wide))));
-            x += wide + GAP;
-        }
-        for one in &strip.breaks {
-            svg.path("break", &format!("M0 {}H{}", length(axis.at(one.day)), length(width)));
-        }
-        // Words and meters stand upon the lines of the breaks.
-        let mut x = LEFT;
-        for (index, band) in strip.bands.iter().enumerate() {
-            let wide = if index == 0 { first } else { COLUMN };
-            for piece in band.pieces.iter().filter(|piece| piece.paint.is_surface()) {
+            for piece in &band.pieces {
                 let area = area(piece, axis, (x, wide));
-                svg.element("g", &[("class", piece.paint.class)], |svg| said(svg, piece, area));
+                ground(svg, piece, area);
+                if piece.paint.is_surface() {
+                    svg.element("g", &[("class", piece.paint.class)], |svg| said(svg, piece, area));
+                }
             }
             x += wide + GAP;
         }

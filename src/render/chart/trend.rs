@@ -62,12 +62,12 @@ impl Trend {
             for (day, year, _) in axis.years(420).iter().filter(|(_, _, is_named)| *is_named) {
                 let x = axis.at(*day);
                 svg.path("grid", &format!("M{} {}v5", length(x), length(top + HEIGHT)));
-                svg.label("year", x.max(170), top + HEIGHT + 170, &year.to_string());
+                svg.label("year", x.max(LEFT + 150), top + HEIGHT + 170, &year.to_string());
             }
             for (one, place) in self.breaks.iter().zip(names) {
                 let x = length(axis.at(one.day));
                 svg.path("break", &format!("M{x} {}V{}", length(place.line * LINE + 30), length(top + HEIGHT)));
-                svg.label("soft", place.x, place.line * LINE + 120, &one.name);
+                svg.label(place.class, place.x, place.line * LINE + 120, &one.name);
             }
             for (index, paint) in self.paints.iter().enumerate() {
                 self.meter(svg, axis, top, (index, *paint), &lines);
@@ -82,8 +82,13 @@ impl Trend {
         if let Some(line) = lines.iter().rfind(|line| (left - 50..RIGHT).contains(line)) {
             left = line - width - 60;
         }
-        let Some((_, counts)) = self.points.iter().find(|(day, _)| axis.at(*day) >= left + width) else { return };
-        let (high, low) = (level(counts, index + 1, top), level(counts, index, top));
+        // Each point's level reaches from the day before it: the meter keeps within all that are above it.
+        let after = self.points.iter().position(|(day, _)| axis.at(*day) >= left + width);
+        let before = self.points.iter().position(|(day, _)| axis.at(*day) >= left);
+        let (Some(before), Some(after)) = (before, after) else { return };
+        let beside = self.points.get(before..=after).unwrap_or_default();
+        let high = beside.iter().map(|(_, counts)| level(counts, index + 1, top)).max().unwrap_or_default();
+        let low = beside.iter().map(|(_, counts)| level(counts, index, top)).min().unwrap_or_default();
         if width > 0 && low - high >= 120 {
             svg.element("g", &[("class", paint.class)], |svg| Meter::SMALL.draw(svg, paint, left, (high + low) / 2));
         }

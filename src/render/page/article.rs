@@ -3,12 +3,10 @@
 use super::{Filled, PageView, filled};
 use crate::markdown::{Target, Title};
 use crate::model::{Archive, Article, ArticleId, Correction, CorrectionKind, CouncilId, Entry};
-use crate::plan::{Address, Resolved};
+use crate::plan::Resolved;
 use crate::render::context::Body;
 use crate::render::given::{Shared, given, template};
-use crate::render::view::{
-    AnyRow, DateView, EventRow, Link, RatingView, StandingRow, Urls, council_link, council_links, rating, source_url,
-};
+use crate::render::view::{AnyRow, DateView, EventRow, Link, RatingView, StandingRow, source_url};
 use crate::render::{Renderer, words};
 
 given! {
@@ -46,7 +44,7 @@ given! {
     #[derive(Debug)]
     struct PlaceInTime {
         /// The council.
-        council: Link,
+        council: Shared<Link>,
         /// Where the council stands today.
         today: Option<Shared<StandingRow>>,
         /// The entry before it.
@@ -62,7 +60,7 @@ template! {
         /// Its title.
         title: String,
         /// The day of the article.
-        date: DateView,
+        date: Shared<DateView>,
         /// The day it was last changed.
         updated: Option<DateView>,
         /// Who wrote it.
@@ -72,7 +70,7 @@ template! {
         /// Whether the summary is not the first paragraph of the text as well.
         has_own_summary: bool,
         /// Whom it is about.
-        councils: Vec<Link>,
+        councils: Vec<Shared<Link>>,
         /// The rating that it reports.
         rating: Option<RatingView>,
         /// The picture above the text.
@@ -84,7 +82,7 @@ template! {
         /// Its sources.
         sources: Vec<Link>,
         /// Its topics.
-        tags: Vec<Link>,
+        tags: Vec<Shared<Link>>,
         /// The events that it reports.
         events: Vec<Shared<EventRow>>,
         /// What lies next to it on the timeline of each council.
@@ -97,18 +95,8 @@ impl Renderer<'_> {
         let archive = self.archive;
         let article = archive.article(id);
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
-        let urls = Urls::new(archive);
-        let councils: Vec<Link> = council_links(archive, &article.councils);
         let sources: Vec<Link> =
             article.sources.iter().map(|(name, url)| Link { name: name.clone(), url: url.clone() }).collect();
-        let tags: Vec<Link> = article
-            .tags
-            .iter()
-            .map(|slug| Link {
-                name: archive.tags().get(slug).unwrap_or(slug).clone(),
-                url: Some(urls.link(Address::folder(&["topics", slug]).as_str())),
-            })
-            .collect();
         let places: Vec<PlaceInTime> = article
             .councils
             .iter()
@@ -117,18 +105,18 @@ impl Renderer<'_> {
             .collect();
         let given = ArticlePage {
             title: words::typeset(&article.title),
-            date: article.moment.date.into(),
+            date: self.rows.date(article),
             updated: self.past(article.updated),
             authors: article.authors.clone(),
             summary: words::typeset(&article.summary),
             has_own_summary: article.outline.summary.as_ref() != Some(&article.summary),
-            councils,
-            rating: rating(archive, article),
+            councils: self.rows.links(&article.councils),
+            rating: self.rows.rating(article),
             image: self.image(article),
             body: self.body(&article.path, &article.outline, title),
             corrections: shown(archive, &article.corrections),
             sources,
-            tags,
+            tags: article.tags.iter().map(|slug| self.rows.topic(slug)).collect(),
             events: article.events.iter().map(|event| self.rows.event(*event)).collect(),
             places,
         };
@@ -173,7 +161,7 @@ impl Renderer<'_> {
             Entry::Article(article) => self.rows.article(*article).among(),
         };
         PlaceInTime {
-            council: council_link(self.archive, council),
+            council: self.rows.link(council),
             today: self.rows.council(council),
             earlier: at.and_then(|at| entries.get(at + 1)).map(row),
             later: at.and_then(|at| entries.get(at.checked_sub(1)?)).map(row),

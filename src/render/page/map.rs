@@ -123,21 +123,29 @@ impl Renderer<'_> {
     pub(super) fn national(&self) -> Option<Drawn<National>> {
         let index = self.plan.indexes.first()?;
         let view = self.index_view(index);
-        let frameworks = &self.archive.frameworks;
-        let parts = index.index.places.iter().map(|(place, councils)| (Paint::of(frameworks, *place), councils.len()));
-        let drawing = bar::Bar {
-            id: "national".to_owned(),
-            title: "Shares of councils by overall grade".to_owned(),
-            about: words::shares(self.archive, &index.index),
-            parts: parts.collect(),
-        };
         let facts = National {
             name: view.name,
             sentence: words::best_two(self.archive, &index.index),
             counts: view.counts,
             total: view.total,
-            svg: Drawing::Bar(drawing),
+            svg: self.shares(index, "national".to_owned()),
         };
         Some(Drawn(facts))
+    }
+
+    /// An index as a bar.
+    pub(super) fn shares(&self, index: &GradeIndex, id: String) -> Drawing {
+        let frameworks = &self.archive.frameworks;
+        let parts = index.index.places.iter().map(|(place, councils)| (Paint::of(frameworks, *place), councils.len()));
+        let of = match &index.judgement {
+            None => "overall grade".to_owned(),
+            Some((_, name)) => format!("grade: {name}"),
+        };
+        Drawing::Bar(bar::Bar {
+            id,
+            title: format!("Shares of councils by {of}"),
+            about: words::shares(self.archive, &index.index),
+            parts: parts.collect(),
+        })
     }
 }

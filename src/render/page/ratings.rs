@@ -4,6 +4,7 @@ use super::map::MapView;
 use super::{Filled, PageView, PagerView, filled};
 use crate::model::{Basis, Place, Standing};
 use crate::plan::{self, GradeIndex};
+use crate::render::chart::Drawing;
 use crate::render::context::Drawn;
 use crate::render::given::{Shared, given, template};
 use crate::render::view::{AnyRow, ArticleRow, Badge, DateView, Link, Urls};
@@ -40,6 +41,23 @@ given! {
 }
 
 given! {
+    /// An index with its places, and a drawing of their shares.
+    #[derive(Debug)]
+    pub(super) struct DrawnIndex {
+        /// `Overall`, or a judgement.
+        name: String,
+        /// The same in small letters, for an `id`.
+        id: String,
+        /// How many councils there are.
+        total: usize,
+        /// Its places.
+        counts: Vec<CountView>,
+        /// The shares as a bar.
+        svg: Drawing,
+    }
+}
+
+given! {
     /// A council that holds a grade.
     #[derive(Debug)]
     struct Holder {
@@ -64,7 +82,7 @@ template! {
         /// The archive's day.
         as_of: DateView,
         /// The indexes: overall, then each judgement.
-        indexes: Vec<IndexView>,
+        indexes: Vec<Drawn<DrawnIndex>>,
         /// The national picture, in a sentence.
         picture: String,
         /// Grades that no council holds today, and articles report.
@@ -107,7 +125,7 @@ impl Renderer<'_> {
         let archive = self.archive;
         let given = RatingsPage {
             as_of: archive.as_of.date().into(),
-            indexes: self.plan.indexes.iter().map(|index| self.index_view(index)).collect(),
+            indexes: self.plan.indexes.iter().map(|index| self.drawn_index(index)).collect(),
             picture: self.picture(),
             reported: self.reported_only(),
             maps: self.plan.indexes.iter().filter_map(|index| self.map(index, None)).collect(),
@@ -188,6 +206,12 @@ impl Renderer<'_> {
         });
         let name = index_name(index);
         IndexView { id: name.to_lowercase().replace(' ', "-"), name, total, counts: counts.collect() }
+    }
+
+    fn drawn_index(&self, index: &GradeIndex) -> Drawn<DrawnIndex> {
+        let IndexView { name, id, total, counts } = self.index_view(index);
+        let svg = self.shares(index, format!("shares-{id}"));
+        Drawn(DrawnIndex { name, id, total, counts, svg })
     }
 
     /// Grades that only articles and older events bear today: their pages are reached from here.

@@ -128,8 +128,8 @@ impl Renderer<'_> {
             let day = Some(one.since.start()).filter(|day| from < *day && *day < to)?;
             let name = match one.change {
                 Change::Began(framework) => frameworks.get(framework).short.clone(),
-                Change::NoOverall(_) if index.is_none_or(|index| index.is_none()) => "no overall grade".to_owned(),
-                Change::Judged(_, key) if index == Some(Some(&key)) => "own judgement".to_owned(),
+                Change::NoOverall(_) if index.is_none_or(|index| index.is_none()) => "No overall grade".to_owned(),
+                Change::Judged(_, key) if index == Some(Some(&key)) => "Own judgement".to_owned(),
                 Change::NoOverall(_) | Change::Judged(..) => return None,
             };
             Some(chart::Break { day, name })

@@ -818,10 +818,10 @@ class Page {
   }
 }
 
-/** A page's paragraphs: its description, then its text. */
+/** A page's paragraphs: its description, then its text, without the line that a result has above its title. */
 function paragraphs(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const prose = page.querySelectorAll(":is(.prose, main) :is(p, li, dd, td, blockquote)");
+  const prose = page.querySelectorAll(":is(.prose, main) :is(p:not(.kicker), li, dd, td, blockquote)");
   const texts = Array.from(prose, (element) => element.textContent);
   return [page.querySelector('meta[name="description"]')?.content ?? "", ...texts];
 }

@@ -1,0 +1,49 @@
+//! What a site's settings say about the reading of its files.
+
+use chrono_tz::Tz;
+
+use super::review::switched_off;
+use super::{Entry, Files, fingerprint, settings};
+use crate::Failure;
+use crate::lint::Lints;
+use crate::model::Site;
+use crate::model::draft::{Draft, SiteMatter};
+
+/// What a site's settings say about the reading of its files.
+#[derive(Debug)]
+pub struct Rules {
+    /// The time zone of times that name none.
+    pub(super) zone: Tz,
+    /// By what texts are looked over.
+    pub(super) lints: Lints,
+}
+
+impl Rules {
+    pub(super) fn new(entries: &[Entry], site: Option<&Draft<SiteMatter>>, zone: Tz) -> Self {
+        Self { zone, lints: lints(entries, site) }
+    }
+
+    /// What stands for them: under others, the same file may have other problems.
+    pub(super) fn fingerprint(&self) -> u64 {
+        fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint()
+    }
+}
+
+/// The rules of a site that is known to be sound, by which single files of it are read again.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn rules(files: &dyn Files, entries: &[Entry]) -> Result<Rules, Failure> {
+    let site = settings(files, entries, &mut Vec::new())?;
+    let zone = Site::zone(site.as_ref(), &mut Vec::new());
+    Ok(Rules::new(entries, site.as_ref(), zone))
+}
+
+/// The lints as a site's settings have them. Its councils' folders are names of places.
+fn lints(entries: &[Entry], site: Option<&Draft<SiteMatter>>) -> Lints {
+    let matter = site.map(|site| &site.matter);
+    let off = switched_off(matter.and_then(|matter| matter.style.as_ref()));
+    let language = matter.and_then(|matter| matter.language.as_ref()).map_or("en", |language| language.0.as_str());
+    let folders = entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("content/councils/"));
+    Lints::new(off, folders.filter_map(|path| path.strip_suffix("/index.md")), language)
+}

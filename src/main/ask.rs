@@ -1,0 +1,224 @@
+//! Questions to the editor: on a terminal they are asked, elsewhere a flag has to answer them.
+
+use std::io::{self, IsTerminal};
+
+use borough::Failure;
+use inquire::validator::Validation;
+use inquire::{InquireError, Select, Text};
+
+/// A question.
+pub struct Question<'a> {
+    /// Its words.
+    pub words: &'a str,
+    /// The flag that answers it.
+    pub flag: &'a str,
+    /// What helps to answer it.
+    pub help: &'a str,
+    /// What Enter alone means.
+    pub silence: Silence<'a>,
+}
+
+/// What an answer of nothing means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Silence<'a> {
+    /// Nothing: it has to be answered.
+    Refused,
+    /// That there is none.
+    Nothing,
+    /// This; a script has to say it.
+    Means(&'a str),
+}
+
+/// Something to choose.
+#[derive(Clone)]
+pub struct Choice {
+    /// As it is written.
+    pub value: String,
+    /// As it is shown.
+    pub shown: String,
+    /// Other words that find it.
+    pub names: Vec<String>,
+}
+
+/// Says whether an answer will do, and if not, why.
+pub type Check<'a> = &'a dyn Fn(&str) -> Result<(), Failure>;
+
+/// Who answers.
+pub trait Ask {
+    /// A text that will do; nothing where nothing is an answer.
+    fn text(&mut self, question: &Question<'_>, check: Check<'_>) -> Result<Option<String>, Failure>;
+
+    /// The value of one of some choices; nothing where nothing is an answer.
+    fn choose(&mut self, question: &Question<'_>, choices: &[Choice]) -> Result<Option<String>, Failure>;
+}
+
+/// Who answers here: the editor where there is a terminal, and the flags alone elsewhere.
+pub fn whoever_is_there() -> Box<dyn Ask> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() { Box::new(Editor) } else { Box::new(Nobody) }
+}
+
+/// An editor at a terminal.
+struct Editor;
+
+/// A script.
+pub struct Nobody;
+
+/// What stands for nothing among choices.
+const NONE: &str = "(none)";
+
+/// Nothing comes first while no letter is typed, so that Enter alone never means a grade.
+fn rank_of_none(typed: &str) -> Option<i64> {
+    if typed.is_empty() { Some(i64::MAX) } else { NONE.contains(typed).then_some(0) }
+}
+
+impl Ask for Editor {
+    fn text(&mut self, question: &Question<'_>, check: Check<'_>) -> Result<Option<String>, Failure> {
+        let silence = question.silence;
+        // A question's validator has to own what it looks at; the check borrows, so it is asked again instead.
+        loop {
+            let mut prompt = Text::new(question.words).with_help_message(question.help);
+            match silence {
+                Silence::Refused => prompt = prompt.with_validator(is_something),
+                Silence::Nothing => {}
+                Silence::Means(default) => prompt = prompt.with_default(default),
+            }
+            let answer = prompt.prompt().map_err(refused)?.trim().to_owned();
+            if answer.is_empty() && silence == Silence::Nothing {
+                return Ok(None);
+            }
+            match check(&answer) {
+                Ok(()) => return Ok(Some(answer)),
+                Err(failure) => crate::say_to(anstream::stderr(), &format!("  {failure}\n")),
+            }
+        }
+    }
+
+    fn choose(&mut self, question: &Question<'_>, choices: &[Choice]) -> Result<Option<String>, Failure> {
+        let none = (question.silence == Silence::Nothing).then(|| NONE.to_owned());
+        let skipped = usize::from(none.is_some());
+        let shown: Vec<String> = none.into_iter().chain(choices.iter().map(|choice| choice.shown.clone())).collect();
+        let score = |typed: &str, _: &String, _: &str, index: usize| match index.checked_sub(skipped) {
+            Some(index) => choices.get(index).and_then(|choice| choice.rank(typed, index)),
+            None => rank_of_none(typed),
+        };
+        let prompt = Select::new(question.words, shown).with_help_message(question.help).with_scorer(&score);
+        let chosen = prompt.raw_prompt().map_err(refused)?;
+        Ok(chosen.index.checked_sub(skipped).and_then(|index| choices.get(index)).map(|choice| choice.value.clone()))
+    }
+}
+
+impl Ask for Nobody {
+    fn text(&mut self, question: &Question<'_>, _: Check<'_>) -> Result<Option<String>, Failure> {
+        nothing(question, "")
+    }
+
+    fn choose(&mut self, question: &Question<'_>, choices: &[Choice]) -> Result<Option<String>, Failure> {
+        const MOST: usize = 12;
+        let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
+        let known =
+            if values.len() <= MOST { format!(" It takes one of: {}.", values.join(", ")) } else { String::new() };
+        nothing(question, &known)
+    }
+}
+
+fn nothing(question: &Question<'_>, known: &str) -> Result<Option<String>, Failure> {
+    if question.silence == Silence::Nothing {
+        return Ok(None);
+    }
+    let failure = Failure::new(format!("`{}` is missing, and there is no terminal to ask on", question.flag));
+    Err(failure.advice(format!("{}.{known}", question.help.trim_end_matches('.'))))
+}
+
+fn is_something(answer: &str) -> Result<Validation, inquire::CustomUserError> {
+    let is_empty = answer.trim().is_empty();
+    Ok(if is_empty { Validation::Invalid("This has to be answered.".into()) } else { Validation::Valid })
+}
+
+fn refused(error: InquireError) -> Failure {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Failure::new("stopped; nothing was written")
+        }
+        other => Failure::new(format!("the terminal cannot be asked: {other}")).advice("Give every value by its flag."),
+    }
+}
+
+impl Choice {
+    /// A word that is shown as it is written.
+    pub fn word(word: &str) -> Self {
+        Self { value: word.to_owned(), shown: word.to_owned(), names: Vec::new() }
+    }
+
+    /// A word that is shown as others.
+    pub fn shown_as(word: &str, shown: &str) -> Self {
+        Self { shown: shown.to_owned(), ..Self::word(word) }
+    }
+
+    /// Where it stands among what some letters find: the best first, and those that are as good in their order.
+    fn rank(&self, typed: &str, index: usize) -> Option<i64> {
+        const MOST: i64 = 1_000_000;
+        Some(self.score(typed)? * MOST - i64::try_from(index).unwrap_or(MOST))
+    }
+
+    /// How well some letters find it: at the start of a name best, then at the start of a word of one, then
+    /// anywhere in one; nothing when they do not.
+    pub fn score(&self, typed: &str) -> Option<i64> {
+        let typed = plain(typed);
+        let names = [&self.value, &self.shown].into_iter().chain(&self.names);
+        names
+            .filter_map(|name| {
+                let name = plain(name);
+                let at = name.find(&typed)?;
+                Some(match at {
+                    0 => 3,
+                    at if name[..at].ends_with(' ') => 2,
+                    _ => 1,
+                })
+            })
+            .max()
+    }
+}
+
+/// Letters as they are compared: lower case, hyphens as spaces.
+fn plain(text: &str) -> String {
+    text.trim().to_lowercase().replace(['-', '_'], " ").replace(['’', '\''], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_letters_find_a_council_by_any_of_its_names() {
+        let hull = Choice {
+            value: "kingston-upon-hull".to_owned(),
+            shown: "Kingston upon Hull".to_owned(),
+            names: vec!["Hull City Council".to_owned()],
+        };
+        assert_eq!(hull.score("hul"), Some(3));
+        assert_eq!(hull.score("upon H"), Some(2));
+        assert_eq!(hull.score("kingston-up"), Some(3));
+        assert_eq!(hull.score("ngst"), Some(1));
+        assert_eq!(hull.score("leeds"), None);
+        assert_eq!(hull.score(""), Some(3));
+    }
+
+    #[test]
+    fn enter_alone_means_nothing_and_choices_keep_their_order() {
+        let words: Vec<Choice> = ["outstanding", "good", "not good"].iter().map(|word| Choice::word(word)).collect();
+        let ranks: Vec<Option<i64>> =
+            [rank_of_none("")].into_iter().chain((0..3).map(|at| words[at].rank("", at))).collect();
+        assert!(ranks.windows(2).all(|pair| pair[0] > pair[1]), "{ranks:?}");
+        assert!(words[1].rank("go", 1) > words[2].rank("go", 2) && words[0].rank("go", 0).is_none());
+        assert_eq!((rank_of_none("go"), rank_of_none("no")), (None, Some(0)));
+    }
+
+    #[test]
+    fn without_a_terminal_the_flag_is_named() {
+        let question = Question { words: "Kind?", flag: "--kind", help: "What it is", silence: Silence::Refused };
+        let said = Nobody.choose(&question, &[Choice::word("a"), Choice::word("b")]).unwrap_err().to_string();
+        assert!(said.contains("`--kind` is missing") && said.contains("one of: a, b"), "{said}");
+        let question = Question { silence: Silence::Nothing, ..question };
+        assert_eq!(Nobody.text(&question, &|_| Ok(())).unwrap(), None);
+    }
+}
