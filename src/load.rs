@@ -1,5 +1,6 @@
 //! From files to typed drafts: every file is read once, and every problem in it noted.
 
+mod beside;
 mod builtin;
 mod cache;
 mod disk;
@@ -16,6 +17,7 @@ pub use rules::{Rules, rules};
 
 use std::hash::{Hash, Hasher};
 
+use beside::beside;
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
 use rapidhash::fast::RapidHasher;
@@ -30,7 +32,7 @@ use crate::lint::Waiver;
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
-use crate::picture::{self, Beside};
+use crate::picture::Beside;
 use crate::search::Words;
 use crate::theme::ThemeFiles;
 
@@ -152,9 +154,7 @@ fn read<'a>(
         return Ok(Read { path, item, problems: Vec::new(), keep });
     }
     let (item, problems) = item(files, entry, rules, words)?;
-    let is_kept = problems.is_empty()
-        && !matches!(&item, Item::Nothing | Item::Frameworks(..))
-        && !matches!(&item, Item::File(_, beside) if **beside == Beside::Other);
+    let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::Frameworks(..));
     let keep = entry.stamp.filter(|_| is_kept).and_then(|stamp| Some((stamp, Kept::New(cache::encoded(&item)?))));
     Ok(Read { path, item, problems, keep })
 }
@@ -278,18 +278,6 @@ fn item(
         }
     }
     Ok((item, problems))
-}
-
-/// What a file beside the Markdown is.
-fn beside(files: &dyn Files, path: &SourcePath) -> Result<Beside, Failure> {
-    if !picture::is_called_picture(path) {
-        return Ok(Beside::Other);
-    }
-    let (beside, made) = picture::look(path, &files.read(path)?);
-    for (key, version) in made {
-        files.remember_picture(key, &version);
-    }
-    Ok(beside)
 }
 
 fn yaml_file<T: FrontMatter>(
