@@ -86,6 +86,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         Ok(summary) => {
             sheets.into_iter().for_each(Sheets::end);
             load::encode_list(&entries).into_iter().for_each(|list| disk.remember_list(&list));
+            disk.forget_pictures(&plan.picture_keys());
             let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
             write::note_release(root, &NextRelease::new(next_release, zone, waiting))?;
             Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems, waivers })))
@@ -126,8 +127,8 @@ fn amended(root: &Path, disk: &Disk, entries: &[Entry], standing: Standing) -> R
         Amended { standing: &standing, program: disk.program(), outputs: BTreeMap::new(), sheets: Vec::new() };
     for entry in changed {
         let sheet = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode);
-        let again = load::again(disk, entry, &rules)?;
-        let (Some(sheet), Some((outline, body))) = (sheet, again) else { return Ok(None) };
+        let Some(sheet) = sheet else { return Ok(None) };
+        let Some((outline, body)) = load::again(disk, entry, &rules)? else { return Ok(None) };
         if amended.add(sheet, &theme, (&entry.path, &outline, &body)).is_none() {
             return Ok(None);
         }

@@ -15,6 +15,7 @@ pub mod load;
 pub mod markdown;
 pub mod metadata;
 pub mod model;
+pub mod picture;
 pub mod plan;
 pub mod preview;
 pub mod render;
@@ -213,6 +214,14 @@ impl Bodies for Sources<'_> {
 
     fn program(&self) -> u64 {
         self.0.program()
+    }
+
+    fn recall_picture(&self, key: u64) -> Option<Vec<u8>> {
+        self.0.recall_picture(key)
+    }
+
+    fn remember_picture(&self, key: u64, bytes: &[u8]) {
+        self.0.remember_picture(key, bytes);
     }
 }
 

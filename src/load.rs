@@ -1,5 +1,6 @@
 //! From files to typed drafts: every file is read once, and every problem in it noted.
 
+mod beside;
 mod builtin;
 mod cache;
 mod disk;
@@ -16,6 +17,7 @@ pub use rules::{Rules, rules};
 
 use std::hash::{Hash, Hasher};
 
+use beside::beside;
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
 use rapidhash::fast::RapidHasher;
@@ -30,6 +32,7 @@ use crate::lint::Waiver;
 use crate::markdown::{self, Finding, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
+use crate::picture::Beside;
 use crate::search::Words;
 use crate::theme::ThemeFiles;
 
@@ -168,7 +171,7 @@ impl Drafts {
             Item::Article(draft) => self.articles.push(*draft),
             Item::Page(draft) => self.pages.push(*draft),
             Item::Frameworks(path, matter) => self.frameworks.push((path, *matter)),
-            Item::File(path) => self.files.push(path),
+            Item::File(path, beside) => self.files.push((path, *beside)),
             Item::Nothing => {}
         }
     }
@@ -197,7 +200,7 @@ enum Item {
     Article(Box<Draft<crate::model::draft::ArticleMatter>>),
     Page(Box<Draft<crate::model::draft::PageMatter>>),
     Frameworks(SourcePath, Box<crate::model::draft::FrameworksMatter>),
-    File(SourcePath),
+    File(SourcePath, Box<Beside>),
     Nothing,
 }
 
@@ -208,7 +211,7 @@ impl Item {
             Self::Event(draft) => Some(&mut draft.outline),
             Self::Article(draft) => Some(&mut draft.outline),
             Self::Page(draft) => Some(&mut draft.outline),
-            Self::Frameworks(..) | Self::File(_) | Self::Nothing => None,
+            Self::Frameworks(..) | Self::File(..) | Self::Nothing => None,
         }
     }
 }
@@ -254,7 +257,7 @@ fn item(
         }
         Some(Role::File) => {
             problems.extend(review::place_told(files, path)?);
-            Item::File(path.clone())
+            Item::File(path.clone(), Box::new(beside(files, path)?))
         }
         Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
         Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),

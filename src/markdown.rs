@@ -3,6 +3,7 @@
 //! CommonMark with tables, footnotes, strikethrough and smart punctuation. Raw HTML and links
 //! with a scheme that could run code never reach a page; the outline says where they stood.
 
+mod picture;
 mod prose;
 mod scan;
 mod writer;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use picture::Shown;
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
@@ -109,6 +111,18 @@ pub enum Destination<'a> {
     Unsafe(&'a str),
 }
 
+/// What a link within the site leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its address.
+    pub address: String,
+    /// How it is shown, where it is a picture whose dimensions are known.
+    pub shown: Option<Shown>,
+}
+
+/// Gives what a link leads to; nothing where only its text is to stay.
+pub type Resolve<'a> = dyn Fn(&str, LinkKind) -> Option<Target> + 'a;
+
 /// Sorts a link's text by where it leads.
 #[must_use]
 pub fn destination(target: &str) -> Destination<'_> {
@@ -157,9 +171,8 @@ pub fn read(body: &str, offset: usize, words: &mut Words) -> Read {
     scan.finish(words)
 }
 
-/// A body as HTML. `resolve` gives the address for a link within the site, or nothing to leave
-/// only its text. The heading that serves as the page's title is left out where `title` says so.
-pub fn html(body: &str, title: Title, resolve: &dyn Fn(&str, LinkKind) -> Option<String>, out: &mut String) {
+/// A body as HTML. `resolve` gives what a link within the site leads to, or nothing to leave only its text. The heading that serves as the page's title is left out where `title` says so.
+pub fn html(body: &str, title: Title, resolve: &Resolve<'_>, out: &mut String) {
     let mut writer = Writer::new(title, resolve);
     writer.shift = usize::from(has_section_of_level_one(body, title));
     let mut events = Vec::with_capacity(body.len() / 12);
@@ -250,7 +263,16 @@ mod tests {
 
     fn render(body: &str) -> String {
         let mut out = String::new();
-        let resolve = |target: &str, _: LinkKind| (!target.contains("held")).then(|| format!("/base{target}"));
+        let shown = || Shown {
+            width: 1000,
+            height: 750,
+            srcset: Some("/p-480w.jpg 480w, /p.jpg 1000w".into()),
+            webp: Some("/p.webp 1000w".into()),
+        };
+        let resolve = |target: &str, _: LinkKind| {
+            let shown = target.contains("known").then(shown);
+            (!target.contains("held")).then(|| Target { address: format!("/base{target}"), shown })
+        };
         html(body, Title::Given, &resolve, &mut out);
         out
     }
@@ -335,6 +357,29 @@ mod tests {
         let (outline, _) = outline("[a](../b.md#c) ![p](p.jpg) [m](mailto:x@example.org)", 0);
         let links: Vec<_> = outline.links.iter().map(|link| (&*link.target, link.kind)).collect();
         assert_eq!(links, [("../b.md#c", LinkKind::Page), ("p.jpg", LinkKind::Picture)]);
+    }
+
+    #[test]
+    fn a_picture_keeps_its_room_and_is_fetched_when_it_is_near() {
+        check(
+            "![A *door*\\\n& \"more\"](/p.gif \"T\")",
+            "<p><img src=\"/base/p.gif\" alt=\"A door &amp; “more”\" title=\"T\" loading=\"lazy\" decoding=\"async\"></p>",
+        );
+        check(
+            "[![A](/known.png)](/x/)",
+            concat!(
+                "<p><a href=\"/base/x/\"><picture>",
+                "<source type=\"image/webp\" srcset=\"/p.webp 1000w\" sizes=\"auto, (min-width: 40em) 34em, 100vw\">",
+                "<img src=\"/base/known.png\" alt=\"A\" width=\"1000\" height=\"750\" ",
+                "srcset=\"/p-480w.jpg 480w, /p.jpg 1000w\" sizes=\"auto, (min-width: 40em) 34em, 100vw\" ",
+                "loading=\"lazy\" decoding=\"async\"></picture></a></p>"
+            ),
+        );
+        check(
+            "![A ![B](/b.gif) [C](/x/) `d`](/p.gif)",
+            "<p><img src=\"/base/p.gif\" alt=\"A B C d\" loading=\"lazy\" decoding=\"async\"></p>",
+        );
+        check("![A](/held.gif)", "<p>A</p>");
     }
 
     #[test]

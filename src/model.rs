@@ -49,6 +49,7 @@ use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use crate::picture::Beside;
 use draft::{ArticleMatter, Draft, Drafts, EventMatter, PageMatter};
 
 /// Which council of an archive.
@@ -75,7 +76,7 @@ pub struct Archive {
     /// The plain pages.
     pub pages: Vec<PlainPage>,
     /// Files that lie beside the Markdown.
-    pub files: BTreeSet<SourcePath>,
+    pub files: BTreeMap<SourcePath, Beside>,
     /// Articles that were taken back and have a notice at their address.
     pub withdrawn: Vec<Withdrawal>,
     /// Markdown files whose pages do not exist (yet), with what they hold: drafts, items held back,

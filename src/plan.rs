@@ -14,12 +14,13 @@ pub use cards::Carded;
 pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use builder::Builder;
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::model::{Archive, ArticleId, CouncilId, EventId, Item, JudgementKey, Place as Standing};
+use crate::picture::Version;
 use crate::theme::ThemeFiles;
 
 /// How many entries a page of a list holds.
@@ -75,6 +76,8 @@ pub enum Output {
     Asset(String),
     /// A picture or other file beside the Markdown
     File(SourcePath),
+    /// A smaller version of a picture beside the Markdown
+    Picture(SourcePath, Version),
 }
 
 /// A page of HTML, and what it shows.
@@ -261,12 +264,27 @@ impl Plan {
         for path in links.files() {
             builder.file(path);
         }
+        for (path, picture) in links.shown() {
+            builder.versions(path, picture);
+        }
         builder.folders();
         builder.held();
         builder.sitemap_parts();
         let redirects = builder.redirects();
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
         (Self { outputs, redirects, links, indexes, topics, years, search }, builder.problems)
+    }
+}
+
+impl Plan {
+    /// What stands for the bytes of every version of a picture.
+    #[must_use]
+    pub fn picture_keys(&self) -> BTreeSet<u64> {
+        let key = |output: &Output| match output {
+            Output::Picture(source, version) => Some(self.links.picture(source)?.key(*version)),
+            _ => None,
+        };
+        self.outputs.values().filter_map(key).collect()
     }
 }
 

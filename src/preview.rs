@@ -253,6 +253,9 @@ impl Preview {
                 At::Nothing if !self.knows(path) => continue,
                 At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
             };
+            if self.site.archive.outline(path).is_none() {
+                return Ok(None);
+            }
             // A file that is gone is seen when the whole site is read.
             let Ok(Some((outline, _))) = load::again(&*self.files, &entry, &self.rules) else { return Ok(None) };
             match self.site.archive.outline(path) {

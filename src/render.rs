@@ -7,6 +7,7 @@ mod feed;
 mod given;
 mod host;
 mod page;
+mod picture;
 mod search;
 mod sheet;
 mod table;
@@ -20,13 +21,14 @@ pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::metadata;
 use crate::model::Archive;
+use crate::picture::Picture;
 use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
 use crate::search::{Found, Index};
 use card::Card;
@@ -48,6 +50,14 @@ pub trait Bodies: Sync {
 
     /// What stands for this build of the program: what another rendered, this one may not trust.
     fn program(&self) -> u64;
+
+    /// A version of a picture that was made before, by what stands for its bytes.
+    fn recall_picture(&self, _key: u64) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Remembers a version of a picture.
+    fn remember_picture(&self, _key: u64, _bytes: &[u8]) {}
 }
 
 /// An output, rendered unless it stands.
@@ -92,6 +102,8 @@ pub struct Renderer<'a> {
     press: OnceLock<card::Press>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
+    /// Held while the versions of a picture are made: its others wait, and then find theirs.
+    pictures: Vec<Mutex<()>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -99,16 +111,9 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
-        Self {
-            archive,
-            plan,
-            bodies,
-            theme,
-            rows: Rows::new(archive),
-            search: OnceLock::new(),
-            press: OnceLock::new(),
-            tables,
-        }
+        let (rows, pictures) = (Rows::new(archive), picture::locks());
+        let (search, press) = (OnceLock::new(), OnceLock::new());
+        Self { archive, plan, bodies, theme, rows, search, press, tables, pictures }
     }
 
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
@@ -131,12 +136,13 @@ impl<'a> Renderer<'a> {
         keep: Option<&Keep<'_>>,
     ) -> Result<Made, Trouble> {
         let program = self.bodies.program();
-        let (kind, own) = match output {
-            Output::Page(page) => {
+        let (kind, own) = match (output, self.known_hash(output)) {
+            (_, Some(hash)) => ("file", hash),
+            (Output::Page(page), _) => {
                 let (template, context) = self.context(path, page);
                 let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
                 if let Some(keep) = keep {
-                    let resolve = |from: &SourcePath, target: &str| self.address_of(from, target);
+                    let resolve = |from: &SourcePath, target: &str| self.target(from, target);
                     if let Some((source, mut sheet)) = Sheet::of(template, (&context, fingerprint), &resolve) {
                         sheet.found = self.found(page);
                         keep(&source, &sheet);
@@ -145,9 +151,10 @@ impl<'a> Renderer<'a> {
                 let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
                 return Ok(Made { fingerprint, bytes, kind: template });
             }
-            Output::Card(one) => ("card", Card::of(self.archive, *one).fingerprint()),
-            Output::Csv(one) => ("table", self.rows_of(*one)),
-            Output::Json(one) => ("table", self.rows_of(*one).rotate_left(1)),
+            (Output::Card(one), _) => ("card", Card::of(self.archive, *one).fingerprint()),
+            (Output::Csv(one), _) => ("table", self.rows_of(*one)),
+            (Output::Json(one), _) => ("table", self.rows_of(*one).rotate_left(1)),
+            (Output::Picture(source, version), _) => return self.made_version((source, *version), standing),
             // Of these, making them is as quick as finding out what they depend on.
             _ => {
                 let bytes = self.bytes(path, output)?;
@@ -159,6 +166,14 @@ impl<'a> Renderer<'a> {
         let fingerprint = own ^ program;
         let bytes = if standing == Some(fingerprint) { None } else { Some(self.bytes(path, output)?) };
         Ok(Made { fingerprint, bytes, kind })
+    }
+
+    /// The hash of a picture that is published as it is: it was taken when its dimensions were read.
+    fn known_hash(&self, output: &Output) -> Option<u64> {
+        match output {
+            Output::File(source) => self.plan.links.picture(source).map(Picture::hash),
+            _ => None,
+        }
     }
 
     /// What the search holds of a page.
@@ -208,6 +223,7 @@ impl<'a> Renderer<'a> {
             Output::Card(one) => self.press.get_or_init(card::Press::new).png(&Card::of(self.archive, *one))?,
             Output::Asset(name) => metadata::published(self.theme.asset(name)),
             Output::File(source) => metadata::published(self.bodies.file(source)?),
+            Output::Picture(source, version) => self.version(source, *version)?,
         })
     }
 }

@@ -41,9 +41,11 @@ impl Site {
             "content/councils/c0/2018-07-20-inspection.md",
             "---\nkind: inspection\nframework: sif\ninspected: { from: 2018-05-08 }\ndate: 2018-07-20\nrating: good\njudgements: { leadership: good, help_and_protection: good, children_in_care: good, adoption: good, care_leavers: good }\n---\nNote.\n",
         );
-        for number in 0..12 {
-            site.article(number, &format!("Story {number}"), number % 4, "Summary.\n\nText.");
+        for number in 0..12_u64 {
+            let picture = if number.is_multiple_of(3) { " ![A door](../photo.jpg)" } else { "" };
+            site.article(number, &format!("Story {number}"), number % 4, &format!("Summary.\n\nText.{picture}"));
         }
+        site.put("content/news/photo.jpg", photo(0));
         site
     }
 
@@ -51,7 +53,7 @@ impl Site {
         self.folder.path()
     }
 
-    fn put(&mut self, path: &str, text: &str) {
+    fn put(&mut self, path: &str, text: impl AsRef<[u8]>) {
         let file = self.root().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, text).unwrap();
@@ -72,7 +74,10 @@ impl Site {
 
     fn articles(&self) -> Vec<PathBuf> {
         let all = walkdir::WalkDir::new(self.root().join("content/news")).sort_by_file_name();
-        all.into_iter().map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file()).collect()
+        all.into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+            .collect()
     }
 
     #[track_caller]
@@ -177,6 +182,7 @@ impl Site {
             Edit::Template(number) => {
                 self.put("templates/404.html", &format!("<p>Nothing {number}</p>{{{{ site.title }}}}"))
             }
+            Edit::Picture(number) => self.put("content/news/photo.jpg", photo(number)),
             Edit::AsOf(month, day) => self.as_of = format!("2026-{month:02}-{day:02}"),
             Edit::Output(pick) => {
                 let files: Vec<PathBuf> = tree(&self.root().join("public")).into_keys().collect();
@@ -197,9 +203,10 @@ impl Site {
     }
 
     fn spoil_cache(&self, pick: u64) {
-        let files: Vec<PathBuf> = tree(&self.root().join(".borough/cache")).into_keys().collect();
-        let Some(file) = files.get(usize::try_from(pick).unwrap() % files.len().max(1)) else { return };
-        let file = self.root().join(".borough/cache").join(file);
+        let folders = ["cache", "pictures"].map(|name| self.root().join(".borough").join(name));
+        let files = folders.iter().flat_map(|folder| tree(folder).into_keys().map(|file| folder.join(file)));
+        let files: Vec<PathBuf> = files.collect();
+        let Some(file) = files.get(usize::try_from(pick).unwrap() % files.len().max(1)).cloned() else { return };
         let mut bytes = fs::read(&file).unwrap();
         let at = usize::try_from(pick).unwrap() % bytes.len().max(1);
         match bytes.get_mut(at) {
@@ -208,6 +215,20 @@ impl Site {
         }
         fs::write(file, bytes).unwrap();
     }
+}
+
+/// A photo; of every two numbers one has other dimensions, and one other colours alone.
+fn photo(number: u64) -> Vec<u8> {
+    let (width, shade) = (700 + 400 * u32::try_from(number / 2).unwrap(), u8::try_from(number % 2 * 60).unwrap());
+    let mut state = 7_u32;
+    let pixels = image::RgbImage::from_fn(width, 40, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [a, b, ..] = state.to_be_bytes();
+        image::Rgb([a, b, shade])
+    });
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&pixels).unwrap();
+    bytes
 }
 
 /// The files of a folder; none when it does not exist.
@@ -232,6 +253,7 @@ enum Edit {
     NewCouncil(u64),
     Site(u64),
     Template(u64),
+    Picture(u64),
     AsOf(u64, u64),
     Output(u64),
     Cache(u64),
@@ -250,6 +272,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (0..9_u64).prop_map(Edit::NewCouncil),
         1 => (0..5_u64).prop_map(Edit::Site),
         1 => (0..5_u64).prop_map(Edit::Template),
+        2 => (0..4_u64).prop_map(Edit::Picture),
         2 => (1..13_u64, 1..29_u64).prop_map(|(month, day)| Edit::AsOf(month, day)),
         2 => (0..200_u64).prop_map(Edit::Output),
         2 => (0..100_000_u64).prop_map(Edit::Cache),
@@ -302,6 +325,27 @@ fn a_body_that_changed_is_one_page() {
     let (pages, words) = changed(&before, &after);
     assert_eq!((pages.len(), words.len()), (1, 1), "the page, and the file of the search that knows the word `more`");
     assert_eq!((summary.rendered, summary.written), (2, 2));
+}
+
+#[test]
+fn a_picture_that_changed_is_its_versions_and_the_pages_that_show_it_otherwise() {
+    let mut site = Site::new();
+    site.build();
+    let versions = |site: &Site| {
+        let made = tree(&site.root().join("public/news")).into_keys();
+        made.filter(|path| path.to_str().unwrap().starts_with("photo-")).count()
+    };
+    assert_eq!(versions(&site), 1);
+    site.edit(&Edit::Picture(1));
+    let summary = site.build();
+    assert_eq!((summary.rendered, summary.written), (2, 2), "the picture and its version: the pages are as they were");
+    site.edit(&Edit::Picture(2));
+    let summary = site.build();
+    assert_eq!((versions(&site), summary.written), (2, 7), "three files and four pages");
+    site.is_as_clean("another picture");
+    site.edit(&Edit::Body(0));
+    assert!(site.build().rendered <= 2, "a text with a picture needs no archive");
+    site.is_as_clean("another text");
 }
 
 #[test]

@@ -7,12 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What things are. They import each other downwards only, and never a verb.
-const NOUNS: [&str; 11] = [
+const NOUNS: [&str; 12] = [
     "failure",
     "diagnostic",
     "front_matter",
     "search",
     "markdown",
+    "picture",
     "metadata",
     "lint",
     "model",
@@ -28,12 +29,13 @@ const VERBS: [&str; 5] = ["load", "render", "write", "import", "scaffold"];
 const JOINS: [&str; 7] = ["lib", "main", "addition", "build", "preview", "serve", "trial"];
 
 /// Nouns that may not know each other: the left one stands below the right one.
-const BELOW: [(&str, &str); 7] = [
+const BELOW: [(&str, &str); 8] = [
     ("diagnostic", "plan"),
     ("search", "markdown"),
     ("markdown", "lint"),
     ("markdown", "model"),
     ("lint", "model"),
+    ("picture", "model"),
     ("model", "plan"),
     ("theme", "model"),
 ];

@@ -96,6 +96,9 @@ codes! {
     Unsound "E077" "A theme makes a page that is not sound"
     NotGiven "E078" "A template asks for what it is not given"
 
+    BrokenPicture "E080" "A picture that cannot be shown"
+    HugePicture "E081" "A picture of enormous size"
+
     NameAndAge "E090" "A name near a child's age"
     SchoolAndChild "E091" "A school near a child's age or condition"
     HomeAddress "E092" "The address of a home"
@@ -127,6 +130,7 @@ codes! {
     LinkWords "W128" "A link that does not say where it leads"
     UnusedWaiver "W129" "A waiver that waives nothing"
     PictureLocation "W130" "A picture said where it was taken"
+    HeavyPicture "W131" "A picture that readers wait for"
 }
 
 impl Code {

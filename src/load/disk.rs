@@ -1,5 +1,8 @@
 //! A site's files on a disk.
 
+mod pictures;
+
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{DirEntry, FileType, Metadata};
 use std::path::{Path, PathBuf};
@@ -88,6 +91,18 @@ impl Files for Disk {
 
     fn remember_list(&self, bytes: &[u8]) {
         let _ = replace(&self.root.join(LIST), bytes);
+    }
+
+    fn recall_picture(&self, key: u64) -> Option<Vec<u8>> {
+        pictures::recall(&self.root, key)
+    }
+
+    fn remember_picture(&self, key: u64, bytes: &[u8]) {
+        pictures::remember(&self.root, key, bytes);
+    }
+
+    fn forget_pictures(&self, but: &BTreeSet<u64>) {
+        pictures::forget(&self.root, but);
     }
 
     fn program(&self) -> u64 {

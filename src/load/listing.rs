@@ -1,6 +1,6 @@
 //! The files of a site: where they are, which there are, and how a change of one is seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,17 @@ pub trait Files: Sync {
 
     /// Remembers the list of files. Nothing is said when it fails.
     fn remember_list(&self, _bytes: &[u8]) {}
+
+    /// A version of a picture that was remembered under this key.
+    fn recall_picture(&self, _key: u64) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Remembers a version of a picture. Nothing is said when it fails.
+    fn remember_picture(&self, _key: u64, _bytes: &[u8]) {}
+
+    /// Forgets every version of a picture but these.
+    fn forget_pictures(&self, _but: &BTreeSet<u64>) {}
 
     /// What stands for this build of the program: what it remembered, another may not trust.
     fn program(&self) -> u64 {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 
-use super::{Anchors, Destination, LinkKind, Title, destination};
+use super::picture::Open;
+use super::{Anchors, Destination, LinkKind, Resolve, Target, Title, destination};
 
 /// Turns a body's events into those that are written.
 pub struct Writer<'a, 'b> {
     title: Title,
-    resolve: &'b dyn Fn(&str, LinkKind) -> Option<String>,
+    resolve: &'b Resolve<'b>,
     anchors: Anchors,
     pub shift: usize,
     headings: usize,
@@ -17,6 +18,8 @@ pub struct Writer<'a, 'b> {
     heading: Option<(usize, Vec<Event<'a>>, String)>,
     /// For every open link, whether it reaches the page.
     links: Vec<bool>,
+    /// The picture whose description is being read.
+    picture: Option<Open>,
     table: Table,
     notes: Notes<'a>,
 }
@@ -33,7 +36,7 @@ struct Notes<'a> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    pub fn new(title: Title, resolve: &'b dyn Fn(&str, LinkKind) -> Option<String>) -> Self {
+    pub fn new(title: Title, resolve: &'b Resolve<'b>) -> Self {
         Self {
             title,
             resolve,
@@ -42,12 +45,26 @@ impl<'a, 'b> Writer<'a, 'b> {
             headings: 0,
             heading: None,
             links: Vec::new(),
+            picture: None,
             table: Table::default(),
             notes: Notes::default(),
         }
     }
 
     pub fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        let Some(mut picture) = self.picture.take() else { return self.outside(event, out) };
+        match event {
+            Event::Start(Tag::Image { .. }) => picture.begin(),
+            Event::End(TagEnd::Image) if picture.end() => {
+                return self.push(Event::InlineHtml(picture.html().into()), out);
+            }
+            event => picture.describe(&event),
+        }
+        self.picture = Some(picture);
+    }
+
+    /// An event that is not of a picture's description.
+    fn outside(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
         match event {
             Event::Html(_) | Event::InlineHtml(_) => {}
             Event::Start(Tag::Heading { level, .. }) => {
@@ -72,7 +89,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let resolved = self.resolved(dest_url, LinkKind::Page);
                 self.links.push(resolved.is_some());
-                if let Some(dest_url) = resolved {
+                if let Some(Target { address, .. }) = resolved {
+                    let dest_url = address.into();
                     self.push(Event::Start(Tag::Link { link_type, dest_url, title, id }), out);
                 }
             }
@@ -81,18 +99,11 @@ impl<'a, 'b> Writer<'a, 'b> {
                     self.push(Event::End(TagEnd::Link), out);
                 }
             }
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let resolved = self.resolved(dest_url, LinkKind::Picture);
-                self.links.push(resolved.is_some());
-                if let Some(dest_url) = resolved {
-                    self.push(Event::Start(Tag::Image { link_type, dest_url, title, id }), out);
-                }
+            // Of a picture that is not shown the description stays.
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                self.picture = self.resolved(dest_url, LinkKind::Picture).map(|target| Open::new(target, &title));
             }
-            Event::End(TagEnd::Image) => {
-                if self.links.pop() == Some(true) {
-                    self.push(Event::End(TagEnd::Image), out);
-                }
-            }
+            Event::End(TagEnd::Image) => {}
             event => self.push(event, out),
         }
     }
@@ -110,11 +121,12 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    fn resolved(&self, target: CowStr<'a>, kind: LinkKind) -> Option<CowStr<'a>> {
+    fn resolved(&self, target: CowStr<'a>, kind: LinkKind) -> Option<Target> {
         match destination(&target) {
-            Destination::Elsewhere => Some(target).filter(|_| kind == LinkKind::Page),
+            Destination::Elsewhere if kind == LinkKind::Picture => None,
+            Destination::Elsewhere => Some(Target { address: target.into_string(), shown: None }),
             Destination::Unsafe(_) => None,
-            Destination::Within { .. } => (self.resolve)(&target, kind).map(Into::into),
+            Destination::Within { .. } => (self.resolve)(&target, kind),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::diagnostic::SourcePath;
 use crate::front_matter;
 use crate::front_matter::{Flag, HexPlace, Language, Map, Meaning, Name, OneOrMany, Scalar, Slug, Text, Url};
 use crate::markdown::Outline;
+use crate::picture::Beside;
 
 /// A file of the site, read but not yet checked against the others.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -67,8 +68,8 @@ pub struct Drafts {
     pub articles: Vec<Draft<ArticleMatter>>,
     /// The other Markdown files.
     pub pages: Vec<Draft<PageMatter>>,
-    /// Pictures and other files that lie beside them.
-    pub files: Vec<SourcePath>,
+    /// Pictures and other files that lie beside them, and what each is.
+    pub files: Vec<(SourcePath, Beside)>,
 }
 
 /// The kinds of events that have frameworks.

@@ -6,6 +6,7 @@ use super::address::alias;
 use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
+use crate::picture::Picture;
 use crate::search::Layout;
 use crate::theme::ThemeFiles;
 
@@ -137,6 +138,16 @@ impl Builder<'_> {
         match OutputPath::new(source.below_content()) {
             Ok(path) => self.put(&path, Output::File(source.clone()), Some(&source)),
             Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
+        }
+    }
+
+    /// The smaller versions of a picture, beside it.
+    pub fn versions(&mut self, source: &SourcePath, picture: &Picture) {
+        for version in &picture.versions {
+            // What is wrong with the folder is told of the picture itself.
+            if let Ok(path) = OutputPath::new(&version.name(source.below_content())) {
+                self.put(&path, Output::Picture(source.clone(), *version), Some(source));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use super::{Address, Output, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
 use crate::model::Archive;
+use crate::picture::{self, Beside, Picture};
 
 type Hashing = BuildHasherDefault<RapidHasher<'static>>;
 
@@ -29,9 +30,11 @@ pub struct Links {
     /// Addresses of lists that what is held will bring with it.
     to_come: BTreeSet<String>,
     /// Files beside the Markdown.
-    files: BTreeSet<SourcePath>,
+    files: BTreeMap<SourcePath, Beside>,
     /// Those of them that some page shows or links to.
     used: BTreeSet<SourcePath>,
+    /// Those of them that some page shows.
+    shown: BTreeSet<SourcePath>,
     /// For every file with links the hash of all to which they lead.
     fingerprints: IndexMap<SourcePath, u64, Hashing>,
 }
@@ -104,12 +107,12 @@ impl Links {
             // Most archives are words.
         } else if !path.starts_with('/') {
             let file = joined(from, &path);
-            if self.files.contains(&file) {
+            if self.files.contains_key(&file) {
                 return Resolved::File(file);
             }
         } else {
             let file = SourcePath::new(&format!("content{path}"));
-            if self.files.contains(&file) {
+            if self.files.contains_key(&file) {
                 return Resolved::File(file);
             }
         }
@@ -133,10 +136,10 @@ impl Links {
             .map(|(path, outline, _)| outline.links.iter().map(|link| self.resolve(path, &link.target)).collect())
             .collect();
         for ((path, outline, existence), led) in all.into_iter().zip(led) {
-            self.fingerprints.insert(path.clone(), fingerprint(&led));
+            self.fingerprints.insert(path.clone(), self.fingerprint_of(&led));
             for (link, resolved) in outline.links.iter().zip(led) {
                 match (resolved, existence) {
-                    (Resolved::File(file), Existence::Now) => drop(self.used.insert(file)),
+                    (Resolved::File(file), Existence::Now) => self.uses(file, link.kind),
                     // The picture of a draft is no more published than the draft.
                     (Resolved::File(file), Existence::Later) => drop(waiting.insert(file)),
                     (Resolved::Address(_) | Resolved::Held, _) if link.kind == LinkKind::Page => {}
@@ -147,9 +150,7 @@ impl Links {
         for (_, article) in archive.articles() {
             let Some((image, _)) = &article.image else { continue };
             match self.resolve(&article.path, image) {
-                Resolved::File(file) => {
-                    self.used.insert(file);
-                }
+                Resolved::File(file) => self.uses(file, LinkKind::Picture),
                 _ => problems.push(missing_picture(
                     article.path.value("image"),
                     image,
@@ -157,7 +158,11 @@ impl Links {
                 )),
             }
         }
-        for file in self.files.iter().filter(|file| !self.used.contains(*file) && !waiting.contains(*file)) {
+        for (file, beside) in self.files.iter().filter(|(file, _)| self.used.contains(*file) || waiting.contains(*file))
+        {
+            problems.extend(self.unfit(file, beside));
+        }
+        for file in self.files.keys().filter(|file| !self.used.contains(*file) && !waiting.contains(*file)) {
             let problem = Diagnostic::new(
                 Code::UnusedFile,
                 file.whole(),
@@ -170,6 +175,57 @@ impl Links {
     /// The files that pages show or link to.
     pub(super) fn files(&self) -> Vec<SourcePath> {
         self.used.iter().cloned().collect()
+    }
+
+    /// The pictures that pages show, where their dimensions are known.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
+        self.shown.iter().filter_map(|file| Some((file, self.picture(file)?)))
+    }
+
+    /// What is known of a picture beside the Markdown.
+    #[must_use]
+    pub fn picture(&self, file: &SourcePath) -> Option<&Picture> {
+        match self.files.get(file)? {
+            Beside::Picture(picture) => Some(picture),
+            Beside::Broken(_) | Beside::Other => None,
+        }
+    }
+
+    fn uses(&mut self, file: SourcePath, kind: LinkKind) {
+        if kind == LinkKind::Picture {
+            self.shown.insert(file.clone());
+        }
+        self.used.insert(file);
+    }
+
+    /// What keeps a file from being shown well.
+    fn unfit(&self, file: &SourcePath, beside: &Beside) -> Option<Diagnostic> {
+        match beside {
+            Beside::Broken(fault) => Some(fault.at(file)),
+            Beside::Picture(picture) => picture.burden().map(|burden| {
+                let problem = Diagnostic::new(Code::HeavyPicture, file.whole(), burden);
+                problem.help("Make it smaller: 2000 pixels across are enough for any screen.")
+            }),
+            Beside::Other if self.shown.contains(file) && !picture::is_shown_by_browsers(file) => {
+                let message = "Browsers show no picture of this kind.";
+                let problem = Diagnostic::new(Code::BrokenPicture, file.whole(), message);
+                Some(problem.help("Save it as JPEG or PNG, or link to it: [The report](report.pdf)."))
+            }
+            Beside::Other => None,
+        }
+    }
+
+    /// The hash of all to which links lead, with what pages show of the pictures among it.
+    fn fingerprint_of(&self, led: &[Resolved]) -> u64 {
+        let hash = |resolved: &Resolved| match resolved {
+            Resolved::Address(address) => rapidhash::v3::rapidhash_v3(address.as_bytes()),
+            Resolved::File(file) => {
+                let shape = self.picture(file).map_or(0, Picture::shape);
+                !rapidhash::v3::rapidhash_v3(file.as_str().as_bytes()) ^ shape
+            }
+            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => 1,
+        };
+        led.iter().fold(0, |all: u64, resolved| all.rotate_left(5) ^ hash(resolved))
     }
 
     fn to_source(&self, source: &SourcePath, anchor: Option<&str>, tail: &str) -> Resolved {
@@ -259,18 +315,9 @@ impl Links {
 
     fn similar_file(&self, from: &SourcePath, written: &str) -> Option<String> {
         let folder = from.folder();
-        let names = self.files.iter().filter(|file| file.folder() == folder).map(SourcePath::name);
+        let names = self.files.keys().filter(|file| file.folder() == folder).map(SourcePath::name);
         did_you_mean(written, names).map(str::to_owned)
     }
-}
-
-fn fingerprint(led: &[Resolved]) -> u64 {
-    let hash = |resolved: &Resolved| match resolved {
-        Resolved::Address(address) => rapidhash::v3::rapidhash_v3(address.as_bytes()),
-        Resolved::File(file) => !rapidhash::v3::rapidhash_v3(file.as_str().as_bytes()),
-        Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => 1,
-    };
-    led.iter().fold(0, |all: u64, resolved| all.rotate_left(5) ^ hash(resolved))
 }
 
 /// Whether something is published now.

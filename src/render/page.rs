@@ -28,7 +28,7 @@ use super::view::{DateView, Link, Urls};
 use super::{Renderer, Trouble, words};
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
-use crate::markdown::{self, LinkKind, Outline, Title};
+use crate::markdown::{self, LinkKind, Outline, Target, Title};
 use crate::model::Archive;
 use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
 use linked::Linked;
@@ -286,21 +286,17 @@ impl Renderer<'_> {
     /// A body as HTML.
     fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
         let text = self.bodies.body(body.path, body.outline)?;
-        let resolve = |target: &str, _: LinkKind| self.address_of(body.path, target);
+        let resolve = |target: &str, _: LinkKind| self.target(body.path, target);
         let mut html = String::with_capacity(text.len() * 3 / 2);
         markdown::html(&text, body.title, &resolve, &mut html);
         Ok(Value::safe_string(&html))
     }
 
-    /// The address to which a link of a body leads.
-    pub(super) fn address_of(&self, from: &SourcePath, target: &str) -> Option<String> {
-        let urls = Urls::new(self.archive);
+    /// What a link of a body leads to.
+    pub(super) fn target(&self, from: &SourcePath, target: &str) -> Option<Target> {
         match self.plan.links.resolve(from, target) {
-            Resolved::Address(address) => Some(urls.link(&address)),
-            Resolved::File(file) => {
-                let address = OutputPath::new(file.below_content()).ok()?.address();
-                Some(urls.link(&address))
-            }
+            Resolved::Address(address) => Some(Target { address: Urls::new(self.archive).link(&address), shown: None }),
+            Resolved::File(file) => self.file_target(&file),
             Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
         }
     }

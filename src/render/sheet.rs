@@ -11,7 +11,7 @@ use super::Trouble;
 use super::context::{Body, Context};
 use super::theme::Theme;
 use crate::diagnostic::SourcePath;
-use crate::markdown::{self, LinkKind, Outline, Title};
+use crate::markdown::{self, LinkKind, Outline, Target, Title};
 use crate::search::Found;
 
 /// A page and what its template was given.
@@ -30,8 +30,8 @@ pub struct Sheet {
     links: u64,
     /// The hash of the page's source, its text apart.
     shape: u64,
-    /// Where the body's links lead.
-    addresses: BTreeMap<String, Option<String>>,
+    /// What the body's links lead to.
+    targets: BTreeMap<String, Option<Target>>,
     /// The page's fingerprint when it was last made.
     fingerprint: u64,
     /// What the search holds of it.
@@ -43,7 +43,7 @@ impl Sheet {
     pub(super) fn of(
         template: &str,
         (context, fingerprint): (&Context<'_>, u64),
-        resolve: &dyn Fn(&SourcePath, &str) -> Option<String>,
+        resolve: &dyn Fn(&SourcePath, &str) -> Option<Target>,
     ) -> Option<(SourcePath, Self)> {
         let [(name, body)] = context.bodies() else { return None };
         if context.is_drawn() {
@@ -52,7 +52,7 @@ impl Sheet {
         let values: Vec<(&str, &Value)> = context.values().iter().map(|(name, value)| (&**name, value)).collect();
         let values = encode(&values)?;
         let targets = body.outline.links.iter().map(|link| &*link.target);
-        let addresses = targets.map(|target| (target.to_owned(), resolve(body.path, target))).collect();
+        let targets = targets.map(|target| (target.to_owned(), resolve(body.path, target))).collect();
         let sheet = Self {
             template: template.to_owned(),
             values,
@@ -61,7 +61,7 @@ impl Sheet {
             has_own_title: body.title == Title::Given,
             links: body.links,
             shape: body.outline.shape,
-            addresses,
+            targets,
             fingerprint,
             found: None,
         };
@@ -108,8 +108,8 @@ impl Sheet {
         context.insert_body(self.body.clone(), Body { path, outline, title, links: self.links });
         let fingerprint = context.fingerprint() ^ theme.fingerprint(&self.template) ^ program;
         let is_known = Cell::new(true);
-        let resolve = |target: &str, _: LinkKind| match self.addresses.get(target) {
-            Some(address) => address.clone(),
+        let resolve = |target: &str, _: LinkKind| match self.targets.get(target) {
+            Some(known) => known.clone(),
             None => {
                 is_known.set(false);
                 None

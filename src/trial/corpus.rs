@@ -274,11 +274,20 @@ source: table\n".to_owned()),
     }
 }
 
-/// A picture of one grey pixel.
-const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\nIDAT\x78\x9c\x63\xa8\x07\0\0\x81\0\x80\xd3\x94\x53\x4a\0\0\0\0IEND\xae\x42\x60\x82";
+/// A picture with smaller versions.
+fn picture() -> Vec<u8> {
+    let pixels = image::RgbImage::from_fn(1100, 400, |x, y| {
+        let [a, b, c, ..] = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503).wrapping_mul(x | 1)).to_le_bytes();
+        image::Rgb([a, b, c])
+    });
+    let mut bytes = Vec::new();
+    // Nothing can fail in memory, and a story without its picture is told of.
+    let _ = image::codecs::jpeg::JpegEncoder::new(&mut bytes).encode_image(&pixels);
+    bytes
+}
 
 fn articles(writer: &mut Writer, say: &Say<'_>, say_short: &Say<'_>, language: &str) {
-    writer.files.0.insert(SourcePath::new("content/news/2018/play.png"), PICTURE.to_vec());
+    writer.files.0.insert(SourcePath::new("content/news/2018/play.jpg"), picture());
     let matter = format!(
         "\
 title: {}\n\
@@ -291,7 +300,7 @@ summary: {}\n\
 source:\n  - {{ name: {}, url: \"https://source.example.org/?a=1&b='2'\" }}\n  - {{ name: {} }}\n\
 tags: [{}, {}]\n\
 authors: [{}, {}]\n\
-image: play.png\n\
+image: play.jpg\n\
 alt: {}\n\
 aliases: [/old/address/]\n\
 language: {language}\n\

@@ -1,6 +1,7 @@
 //! Addresses that collide, aliases, links.
 
 use crate::fixture::{Fixture, article, check};
+use crate::pictures::photo;
 
 fn news(name: &str, rest: &str) -> String {
     format!("=== content/news/{name}.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n{rest}---\n")
@@ -25,13 +26,13 @@ fn files_that_a_disk_cannot_tell_apart_are_an_error() {
         )
     };
     Fixture::new(&body("A.jpg"))
-        .with("content/news/a.jpg", "x")
-        .with("content/news/A.jpg", "y")
+        .with("content/news/a.jpg", photo(9, 9))
+        .with("content/news/A.jpg", photo(8, 8))
         .expect("content/news/a.jpg", 1, "E060", "differ only in case")
         .check();
     Fixture::new(&body("caf%C3%A9.jpg").replace("a.jpg", "cafe%CC%81.jpg"))
-        .with("content/news/caf\u{e9}.jpg", "x")
-        .with("content/news/cafe\u{301}.jpg", "y")
+        .with("content/news/caf\u{e9}.jpg", photo(9, 9))
+        .with("content/news/cafe\u{301}.jpg", photo(8, 8))
         .expect("content/news/caf\u{e9}.jpg", 1, "E060", "accents")
         .check();
     Fixture::new("=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n[x](x)\n=== content/news/x/b.md\n---\ntitle: B\ncouncil: norborough\ndate: 2024-01-01\n---\n")

@@ -152,9 +152,8 @@ fn pictures_exist_and_are_described() {
     check(
         "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: x.jpg #! E065 does not exist #! E066 no description\n---\n",
     );
-    check(
-        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: photo.jpg\nalt: A door\n---\n![](photo.jpg) #! E066\n![A](Photo.jpg) #! E065\n=== content/news/photo.jpg\nbytes",
-    );
+    let text = "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\nimage: photo.jpg\nalt: A door\n---\n![](photo.jpg) #! E066\n![A](Photo.jpg) #! E065\n";
+    Fixture::new(text).with("content/news/photo.jpg", crate::pictures::photo(9, 9)).check();
     check(
         "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n![A](https://e.example/p.png) #! W102 another site\n",
     );

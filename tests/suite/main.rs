@@ -17,6 +17,7 @@ mod markdown;
 mod metadata;
 mod output;
 mod pages;
+mod pictures;
 mod preview;
 mod schema;
 mod search;

@@ -8,6 +8,7 @@ use borough::{Outcome, Progress, When};
 use tempfile::TempDir;
 
 use crate::fixture::Fixture;
+use crate::pictures::photo;
 
 /// A site on a disk.
 struct Site {
@@ -335,7 +336,7 @@ fn leaves_no_trace(path: &str, text: &str) {
         site.put("content/news/2019/r.md", "---\ntitle: R\ncouncil: norborough\ndate: 2018-08-01\nrating: requires improvement\ntags: [care leavers]\n---\n");
     }
     with.put(path, text);
-    with.put("content/news/2018/secret.jpg", "a picture");
+    with.put("content/news/2018/secret.jpg", photo(700, 60));
     let second = "2026-06-01T08:29:59Z";
     for site in [&with, &without] {
         match site.build_as_of(second).unwrap() {

@@ -2,12 +2,12 @@
 
 use super::{Filled, PageView, filled};
 use crate::diagnostic::SourcePath;
-use crate::markdown::Title;
+use crate::markdown::{Target, Title};
 use crate::model::{Archive, Article, ArticleId, Correction, CouncilId, Entry};
-use crate::plan::{OutputPath, Resolved};
+use crate::plan::Resolved;
 use crate::render::context::Body;
 use crate::render::given::{Shared, given, template};
-use crate::render::view::{AnyRow, DateView, EventRow, Link, RatingView, StandingRow, Urls, source_url};
+use crate::render::view::{AnyRow, DateView, EventRow, Link, RatingView, StandingRow, source_url};
 use crate::render::{Renderer, words};
 
 given! {
@@ -18,6 +18,14 @@ given! {
         url: String,
         /// What it shows, for readers who do not see it.
         alt: String,
+        /// How wide it is, in pixels; nothing where that is not known.
+        width: Option<usize>,
+        /// How high it is, in pixels.
+        height: Option<usize>,
+        /// Its smaller versions to choose from, for `srcset`.
+        srcset: Option<String>,
+        /// The same as WebP, for the `srcset` of a `<source type="image/webp">`.
+        webp: Option<String>,
     }
 }
 
@@ -133,8 +141,16 @@ impl Renderer<'_> {
     fn image(&self, article: &Article) -> Option<ImageView> {
         let (target, alt) = article.image.as_ref()?;
         let Resolved::File(file) = self.plan.links.resolve(&article.path, target) else { return None };
-        let path = OutputPath::new(file.below_content()).ok()?;
-        Some(ImageView { url: Urls::new(self.archive).link(&path.address()), alt: alt.clone() })
+        let Target { address: url, shown } = self.file_target(&file)?;
+        let side = |side: u32| usize::try_from(side).ok();
+        Some(ImageView {
+            url,
+            alt: alt.clone(),
+            width: shown.as_ref().and_then(|shown| side(shown.width)),
+            height: shown.as_ref().and_then(|shown| side(shown.height)),
+            srcset: shown.as_ref().and_then(|shown| shown.srcset.clone()),
+            webp: shown.and_then(|shown| shown.webp),
+        })
     }
 
     /// The entries just before and after the one in which the article stands.
