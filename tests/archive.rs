@@ -67,7 +67,6 @@ fn where_its_sources_disagree_it_says_so() {
             "west-berkshire/2015-05-13-inspection published 2015-05-13 2015-05-18",
             "stoke-on-trent/2015-08-10-inspection published 2015-08-10 2015-08-12",
             "norfolk/2015-10-19-inspection published 2015-10-19 2015-10-20",
-            "wandsworth/2016-02-16-inspection published 2016-02-16 2015-12",
             "hackney/2016-09-20-inspection published 2016-09-20 2016-09-21",
             "oxfordshire/2018-05-22-inspection children_in_care good requires-improvement",
             "south-tyneside/2023-05-10-inspection inspected_to 2023-02-15 2022-12-09",

@@ -31,7 +31,7 @@ impl Site {
             let neighbour = (council + 1) % 4;
             site.put(
                 &format!("content/councils/c{council}/index.md"),
-                &format!(
+                format!(
                     "---\nname: Council {council}\nregion: R{}\nneighbours: [c{neighbour}]\n---\nProfile.\n",
                     council % 2
                 ),
@@ -166,21 +166,21 @@ impl Site {
             }
             Edit::Event(day) => self.put(
                 &format!("content/councils/c1/2019-05-{day:02}-monitoring-visit.md"),
-                &format!("---\nkind: monitoring-visit\ndate: 2019-05-{day:02}\n---\n"),
+                format!("---\nkind: monitoring-visit\ndate: 2019-05-{day:02}\n---\n"),
             ),
             Edit::NewCouncil(number) => self.put(
                 &format!("content/councils/n{number}/index.md"),
-                &format!("---\nname: New {number}\nsince: 2026-0{}-01\n---\n", 1 + number % 9),
+                format!("---\nname: New {number}\nsince: 2026-0{}-01\n---\n", 1 + number % 9),
             ),
             Edit::Site(number) => {
                 let cards = ["none", "councils", "all"][usize::try_from(number % 3).unwrap()];
                 self.put(
                     "content/site.yaml",
-                    &format!("title: T{number}\nbase_url: https://archive.example.org/\ncards: {cards}\n"),
+                    format!("title: T{number}\nbase_url: https://archive.example.org/\ncards: {cards}\n"),
                 )
             }
             Edit::Template(number) => {
-                self.put("templates/404.html", &format!("<p>Nothing {number}</p>{{{{ site.title }}}}"))
+                self.put("templates/404.html", format!("<p>Nothing {number}</p>{{{{ site.title }}}}"))
             }
             Edit::Picture(number) => self.put("content/news/photo.jpg", photo(number)),
             Edit::AsOf(month, day) => self.as_of = format!("2026-{month:02}-{day:02}"),
@@ -375,11 +375,11 @@ fn a_text_after_a_build_that_was_refused_is_not_taken_for_all_that_changed() {
     let whole = fs::read_to_string(&other).unwrap();
     let path = |file: &Path| file.strip_prefix(site.folder.path()).unwrap().to_str().unwrap().to_owned();
     let (file, other) = (path(&file), path(&other));
-    site.put(&file, &text.replace("title: Story", "title: Renamed"));
+    site.put(&file, text.replace("title: Story", "title: Renamed"));
     site.put(&other, "---\ndarft: true\n---\n");
     let refused = borough::build(site.root(), &site.root().join("public"), &When::At(site.as_of.clone()), &Silent);
     assert!(matches!(refused, Ok(Outcome::Refused(_))));
-    site.put(&file, &text.replace("title: Story", "title: Renamed").replace("Text.", "Another."));
+    site.put(&file, text.replace("title: Story", "title: Renamed").replace("Text.", "Another."));
     site.put(&other, &whole);
     assert!(site.build().written > 1);
     site.is_as_clean("mending");
@@ -395,21 +395,21 @@ fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
     let before = tree(&site.root().join("public"));
     let words = ["Ellie, 7, waited.", "They live at 14 Acacia Avenue.", "On 20/07/2018 Ellie, 7, waited."];
     for words in words {
-        site.put(&path, &text.replace("Text.", words));
+        site.put(&path, text.replace("Text.", words));
         assert_eq!(site.told(), site.told_at_first(), "{words}");
         assert!(site.told().0, "{words} is refused");
         assert_eq!(tree(&site.root().join("public")), before, "{words} is nowhere");
     }
-    site.put(&path, &text.replace("Text.", "On 20/07/2018 a child waited."));
+    site.put(&path, text.replace("Text.", "On 20/07/2018 a child waited."));
     for _ in 0..3 {
         // A warning is told by every build, not by the first alone.
         assert_eq!(site.told(), (false, vec!["W122".to_owned()]));
     }
     site.is_as_clean("a warning");
-    site.put(&path, &text.replace("Text.", "On 20 July 2018 a child waited."));
+    site.put(&path, text.replace("Text.", "On 20 July 2018 a child waited."));
     assert_eq!(site.told(), (false, Vec::new()));
     site.is_as_clean("mending");
-    site.put(&path, &text.replace("Text.", "A child waited."));
+    site.put(&path, text.replace("Text.", "A child waited."));
     assert_eq!(site.build().written, 3, "the page, and the files of the search that knew of July and 20");
 }
 
@@ -420,14 +420,14 @@ fn a_text_whose_waiver_waives_nothing_any_more_is_told() {
     let text = fs::read_to_string(&file).unwrap();
     let path = file.strip_prefix(site.folder.path()).unwrap().to_str().unwrap().to_owned();
     let waived = text.replace("---\ntitle", "---\nwaive: { lint: name-and-age, reason: R, by: B }\ntitle");
-    site.put(&path, &waived.replace("Text.", "Ellie, 17, spoke."));
+    site.put(&path, waived.replace("Text.", "Ellie, 17, spoke."));
     assert_eq!(site.told(), (false, Vec::new()));
-    site.put(&path, &waived.replace("Text.", "Ellie, 17, was heard."));
+    site.put(&path, waived.replace("Text.", "Ellie, 17, was heard."));
     assert_eq!(site.told(), (false, Vec::new()));
     assert_eq!(site.waived(), 1, "an edit of a text loses no waiver");
-    site.put(&path, &waived.replace("Text.", "Somebody was heard."));
+    site.put(&path, waived.replace("Text.", "Somebody was heard."));
     assert_eq!(site.told(), (false, vec!["W129".to_owned()]));
-    site.put(&path, &text.replace("Text.", "Somebody was heard."));
+    site.put(&path, text.replace("Text.", "Somebody was heard."));
     assert_eq!(site.told(), (false, Vec::new()));
     assert_eq!(site.waived(), 0);
 }
