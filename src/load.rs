@@ -256,8 +256,9 @@ fn item(
             Item::Nothing
         }
         Some(Role::File) => {
-            problems.extend(review::place_told(files, path)?);
-            Item::File(path.clone(), Box::new(beside(files, path)?))
+            let (beside, told) = beside(files, path)?;
+            problems.extend(told);
+            Item::File(path.clone(), Box::new(beside))
         }
         Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
         Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),

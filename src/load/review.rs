@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Files;
-use crate::Failure;
 use crate::diagnostic::{self, Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean, extent};
 use crate::front_matter::{Flag, FrontMatter, Language, OneOrMany, Text};
 use crate::lint::{Found, Lints, Part, Rule, Waiver};
@@ -191,14 +189,8 @@ fn in_matter(file: &File<'_>, keys: &KeyPath, words: &str) -> Place {
 }
 
 /// Whether a picture tells where it was taken.
-pub fn place_told(files: &dyn Files, path: &SourcePath) -> Result<Option<Diagnostic>, Failure> {
-    const PICTURES: [&str; 13] =
-        ["jpg", "jpeg", "jfif", "png", "webp", "tif", "tiff", "heic", "heif", "avif", "gif", "jxl", "pdf"];
-    let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
-    if !PICTURES.contains(&extension.as_str()) {
-        return Ok(None);
-    }
-    Ok(match metadata::tells(&files.read(path)?) {
+pub fn place_told(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
+    match metadata::tells(bytes) {
         Tells::Nothing => None,
         Tells::Place => {
             let message = "The file says where the picture was taken, or may say it; that is not published.";
@@ -210,7 +202,15 @@ pub fn place_told(files: &dyn Files, path: &SourcePath) -> Result<Option<Diagnos
             let problem = Diagnostic::new(Code::PictureUnread, path.whole(), message);
             Some(problem.help("Save the picture as JPEG, PNG or WebP."))
         }
-    })
+    }
+}
+
+/// Whether a file of this name may tell where it was made.
+pub fn may_tell_place(path: &SourcePath) -> bool {
+    const PICTURES: [&str; 13] =
+        ["jpg", "jpeg", "jfif", "png", "webp", "tif", "tiff", "heic", "heif", "avif", "gif", "jxl", "pdf"];
+    let extension = path.name().rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
+    PICTURES.contains(&extension.as_str())
 }
 
 /// A file's waivers, and which of them waive anything.

@@ -154,12 +154,12 @@ fn dates_are_written_in_one_form() {
 
 #[test]
 fn pictures_links_and_headings_say_what_they_are() {
-    let picture = "=== content/news/2024/x.jpg\nbytes\n";
+    let check = |text: &str| Fixture::new(text).with("content/news/2024/x.jpg", crate::pictures::photo(9, 9)).check();
     for alt in ["photo", "IMG_2041.jpg", "Image", "x.png"] {
-        check(&format!("{picture}=== content/news/2024/a.md\n---\ntitle: A\n{HEAD}---\n![{alt}](x.jpg) #! W123\n"));
+        check(&format!("=== content/news/2024/a.md\n---\ntitle: A\n{HEAD}---\n![{alt}](x.jpg) #! W123\n"));
     }
     let front = "title: A\ncouncil: norborough\ndate: 2024-01-01\nimage: x.jpg\nalt: picture #! W123 does not say what";
-    check(&format!("{picture}=== content/news/2024/a.md\n---\n{front}\n---\nText.\n"));
+    check(&format!("=== content/news/2024/a.md\n---\n{front}\n---\nText.\n"));
     article("A", "", "[Click here](/councils/norborough/), #! W128\n[*here*](/councils/). #! W128");
     article("A", "", "See <https://example.org/a>, #! W127\nwww.example.org and #! W127\n`https://example.org/`.");
     article("A", "", "## B\n\n#### C #! W126 level 4\n\n### D\n\n## E\n\n### F");
