@@ -100,7 +100,8 @@ fn the_settings_say_who_has_a_card() {
 #[test]
 fn a_picture_at_the_address_of_a_card_is_refused() {
     let page = "=== content/about.md\n---\ntitle: About\n---\n![A card](councils/norborough/card.png)\n";
-    let own = |cards: &str| site(cards, page).with("content/councils/norborough/card.png", *b"png");
+    let own =
+        |cards: &str| site(cards, page).with("content/councils/norborough/card.png", crate::pictures::drawing(9, 9));
     assert!(!own("cards: none").as_of(TODAY).has_errors());
     let problems = own("cards: councils").as_of(TODAY).problems;
     assert!(problems.iter().any(|one| one.diagnostic.code.id() == "E060"), "{problems:?}");

@@ -32,7 +32,7 @@ pub fn photo(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A drawing of few colours, written without care.
-fn drawing(width: u32, height: u32) -> Vec<u8> {
+pub fn drawing(width: u32, height: u32) -> Vec<u8> {
     let image =
         RgbImage::from_fn(
             width,
