@@ -29,6 +29,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use theme::ThemeCommand;
 use watch::Watch;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A static site generator for children's-services news archives.
 #[derive(Parser)]
 #[command(version, about, max_term_width = 100)]

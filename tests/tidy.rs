@@ -170,7 +170,9 @@ fn no_globals_and_no_boolean_parameters() {
         for (number, line) in code.lines().enumerate() {
             let place = format!("src/{module}.rs:{}", number + 1);
             assert!(!line.contains("static mut") && !line.contains("thread_local!"), "{place}: a global");
-            assert!(!line.trim_start().starts_with("static ") || line.contains("include_dir!"), "{place}: a global");
+            // The allocator holds nothing of ours, and there is no other way to name it.
+            let is_known = line.contains("include_dir!") || line.contains("mimalloc::MiMalloc");
+            assert!(!line.trim_start().starts_with("static ") || is_known, "{place}: a global");
             let signature =
                 line.trim_start().trim_start_matches("pub ").trim_start_matches("(super) ").starts_with("fn ");
             let parameters = line.split("->").next().unwrap();
