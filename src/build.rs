@@ -4,7 +4,7 @@
 //! their text alone, their pages are made again from what the last build kept of them. Otherwise the
 //! whole archive is read, and every page whose fingerprint has changed is rendered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::diagnostic::{Located, SourcePath};
 use crate::load::{self, Disk, Entry, Files};
 use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{Address, Output, OutputPath};
+use crate::plan::{Address, Extra, Output, OutputPath};
 use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
 use crate::search;
 use crate::write::{self, NextRelease, Rendered, Seal, Sheets, Standing, Summary, Target};
@@ -121,8 +121,8 @@ fn amended(root: &Path, disk: &Disk, entries: &[Entry], standing: Standing) -> R
     let (sources, written, build) = (standing.seal.sources, standing.written, standing.seal.sheets);
     let Some(changed) = load::changed(disk, entries, sources, written, MOST_AMENDED) else { return Ok(None) };
     let Some(seal) = load::unchanged(disk, entries, i64::MAX) else { return Ok(None) };
-    let Some(theme) = theme_again(root, disk, entries, build)? else { return Ok(None) };
-    let rules = load::rules(disk, entries)?;
+    let Some((theme, without)) = theme_again(root, disk, entries, build)? else { return Ok(None) };
+    let rules = load::rules(disk, entries, &without)?;
     let mut amended =
         Amended { standing: &standing, program: disk.program(), outputs: BTreeMap::new(), sheets: Vec::new() };
     for entry in changed {
@@ -185,11 +185,17 @@ fn search_file(file: search::File) -> OutputPath {
     Address::folder(&["search"]).file(&file.name())
 }
 
-/// The theme as the last build compiled it, from the same files.
-fn theme_again(root: &Path, disk: &Disk, entries: &[Entry], build: u64) -> Result<Option<Theme>, Failure> {
+/// The theme as the last build compiled it, from the same files, and what the site does without.
+fn theme_again(
+    root: &Path,
+    disk: &Disk,
+    entries: &[Entry],
+    build: u64,
+) -> Result<Option<(Theme, BTreeSet<Extra>)>, Failure> {
     let globals = write::sheet(root, build, &SourcePath::new(GLOBALS));
     let Some(globals) = globals.as_deref().and_then(Globals::decode) else { return Ok(None) };
-    Ok(Theme::compile(&load::theme_alone(disk, entries)?, &globals).ok())
+    let files = load::theme_alone(disk, entries)?;
+    Ok(Theme::compile(&files, &globals).ok().map(|theme| (theme, files.without)))
 }
 
 fn begin_sheets(root: &Path, seal: &Seal, globals: &Globals) -> Result<Sheets, Failure> {

@@ -79,12 +79,13 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
     loaded.drafts.site = settings(files, entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     loaded.drafts.frameworks.push(Frameworks::built_in());
-    let rules = Rules::new(entries, loaded.drafts.site.as_ref(), zone);
+    loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
+    let rules = Rules::new(entries, loaded.drafts.site.as_ref(), zone, &loaded.theme.without);
     let cache = Cache::new(files.recall(), cache_key(files, &rules));
     let read: Vec<Read<'_>> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))
-        .map_init(Words::default, |words, entry| read(files, entry, &rules, &cache, words))
+        .map_init(|| rules.words(), |words, entry| read(files, entry, &rules, &cache, words.as_mut()))
         .collect::<Result<_, _>>()?;
     let mut kept = Vec::with_capacity(read.len());
     for Read { path, item, problems, keep } in read {
@@ -92,11 +93,8 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry]) -> Result<Loaded, Failu
         kept.extend(keep.map(|(stamp, keep)| (path, stamp, keep)));
         loaded.drafts.add(item);
     }
-    for (part, bytes) in cache.changed(&kept) {
-        files.remember(part, &bytes);
-    }
+    cache.changed(kept, |part, bytes| files.remember(part, bytes));
     loaded.waivers = review::granted(&loaded.drafts);
-    loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
     Ok(loaded)
 }
 
@@ -146,7 +144,7 @@ fn read<'a>(
     entry: &'a Entry,
     rules: &Rules,
     cache: &Cache,
-    words: &mut Words,
+    words: Option<&mut Words>,
 ) -> Result<Read<'a>, Failure> {
     let path = &entry.path;
     if let Some(item) = cache.get(entry) {
@@ -221,7 +219,7 @@ impl Item {
 /// # Errors
 /// A file that cannot be read.
 pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Outline, String)>, Failure> {
-    let (mut item, problems) = item(files, entry, rules, &mut Words::default())?;
+    let (mut item, problems) = item(files, entry, rules, rules.words().as_mut())?;
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))
@@ -241,7 +239,7 @@ fn item(
     files: &dyn Files,
     entry: &Entry,
     rules: &Rules,
-    words: &mut Words,
+    words: Option<&mut Words>,
 ) -> Result<(Item, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
     let path = &entry.path;
@@ -302,7 +300,7 @@ fn markdown_file<T: Worded>(
     files: &dyn Files,
     entry: &Entry,
     rules: &Rules,
-    words: &mut Words,
+    words: Option<&mut Words>,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<Draft<T>, Failure> {
     let path = &entry.path;

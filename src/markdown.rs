@@ -157,9 +157,9 @@ pub struct Read {
 }
 
 /// Reads through a body that begins at `offset` bytes into its file. `words` are those of the bodies
-/// before it.
+/// before it; without them, no terms are taken.
 #[must_use]
-pub fn read(body: &str, offset: usize, words: &mut Words) -> Read {
+pub fn read(body: &str, offset: usize, words: Option<&mut Words>) -> Read {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
@@ -224,6 +224,9 @@ fn may_have_level_one(body: &str) -> bool {
     body.match_indices('#').any(is_alone) || body.lines().any(|line| line.trim_end().ends_with('='))
 }
 
+/// Ids that a page has of its own.
+const OWN_IDS: [&str; 6] = ["main", "timeline", "grades", "neighbours", "facts", "sources"];
+
 /// Ids of headings, each used once: `money`, `money-2`.
 #[derive(Default)]
 struct Anchors {
@@ -235,13 +238,8 @@ impl Anchors {
         let slug = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
         // Notes have ids of this form.
         let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
-        // A page has these of its own.
-        if self.used.is_empty() {
-            self.used
-                .extend(["main", "timeline", "grades", "neighbours", "facts", "sources"].map(|id| (id.to_owned(), 1)));
-        }
         let mut id = base.clone();
-        while self.used.contains_key(&id) {
+        while self.used.contains_key(&id) || OWN_IDS.contains(&id.as_str()) {
             let count = self.used.entry(base.clone()).or_insert(1);
             *count += 1;
             id = format!("{base}-{count}");
@@ -257,7 +255,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn outline(body: &str, offset: usize) -> (Outline, Vec<Finding>) {
-        let Read { outline, findings, .. } = read(body, offset, &mut Words::default());
+        let Read { outline, findings, .. } = read(body, offset, Some(&mut Words::default()));
         (outline, findings)
     }
 

@@ -6,11 +6,13 @@
 mod address;
 mod builder;
 mod cards;
+mod extra;
 mod links;
 mod search;
 
 pub use address::{Address, OutputPath, PathError};
 pub use cards::Carded;
+pub use extra::Extra;
 pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
@@ -43,6 +45,8 @@ pub struct Plan {
     pub years: BTreeMap<i32, Vec<Item>>,
     /// What the search page finds.
     pub search: Search,
+    /// What the site does without.
+    pub without: BTreeSet<Extra>,
 }
 
 /// One output.
@@ -249,14 +253,15 @@ impl Plan {
     /// The plan of an archive, and every problem in it.
     #[must_use]
     pub fn new(archive: &Archive, theme: &ThemeFiles) -> (Self, Vec<Diagnostic>) {
-        let mut builder = Builder { archive, outputs: BTreeMap::new(), problems: Vec::new() };
+        let without = theme.without.clone();
+        let mut builder = Builder { archive, without: &without, outputs: BTreeMap::new(), problems: Vec::new() };
         let indexes = indexes(archive);
         let topics = archive.articles_by_tag();
         let years = archive.entries_by_year();
         builder.content();
         builder.indexes(&indexes);
         builder.lists(&topics, &years);
-        let search = Search::new(archive);
+        let search = if without.contains(&Extra::Search) { Search::default() } else { Search::new(archive) };
         builder.search(&search.layout);
         builder.machine_files(theme);
         let mut links = Links::new(archive, &builder.outputs);
@@ -271,8 +276,9 @@ impl Plan {
         builder.held();
         builder.sitemap_parts();
         let redirects = builder.redirects();
+        let problems = builder.problems;
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
-        (Self { outputs, redirects, links, indexes, topics, years, search }, builder.problems)
+        (Self { outputs, redirects, links, indexes, topics, years, search, without }, problems)
     }
 }
 

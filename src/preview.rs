@@ -71,7 +71,7 @@ impl Preview {
         let entries = load::listed(&*files)?;
         let mut site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
-        let rules = load::rules(&*files, &entries)?;
+        let rules = load::rules(&*files, &entries, &site.plan.without)?;
         Ok(Self { files, when, showing, entries: by_path(entries), rules, site, problems, search: OnceLock::new() })
     }
 
@@ -203,7 +203,7 @@ impl Preview {
         let entries = load::listed(&*self.files)?;
         let mut site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
-        let rules = load::rules(&*self.files, &entries)?;
+        let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
         let entries = by_path(entries);
         Ok(Step(Read::Site(Box::new(Whole { site, problems, entries, rules }))))
     }

@@ -119,7 +119,9 @@ impl<'a> Renderer<'a> {
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
     /// them must not come to need it in the middle of another output.
     pub fn prepare(&self) {
-        self.search();
+        if !self.plan.search.subjects.is_empty() {
+            self.search();
+        }
     }
 
     /// An output's fingerprint, the hash of all that it depends on, and its bytes. Where an output
@@ -178,6 +180,9 @@ impl<'a> Renderer<'a> {
 
     /// What the search holds of a page.
     fn found(&self, page: &Page) -> Option<Found> {
+        if self.plan.search.subjects.is_empty() {
+            return None;
+        }
         let (index, places) = self.search();
         let subject = match page {
             Page::Article(id) => Subject::Article(*id),

@@ -10,6 +10,7 @@ use semver::{Version, VersionReq};
 
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::{Map, Meaning, Name, OneOrMany, Scalar, Slug, Text};
+use crate::plan::Extra;
 use crate::{diagnostic, front_matter};
 
 /// Templates and assets by name. Of two with one name, that of the site stands before that of its
@@ -28,6 +29,8 @@ pub struct ThemeFiles {
     pub manifests: Vec<(SourcePath, ThemeMatter)>,
     /// Every setting with its value: the site's, or else the theme's own.
     pub settings: BTreeMap<String, Scalar>,
+    /// What its sites do without.
+    pub without: BTreeSet<Extra>,
 }
 
 front_matter! {
@@ -45,6 +48,9 @@ front_matter! {
         extends: Slug,
         /// Templates that must be there, here or in a theme that it extends.
         templates: OneOrMany<Text>,
+        /// What it has no way to, so that its sites do without: `search`, `data`, `feeds` (all but the site's own), `trends`, `waiting`.
+        #[means(Meaning::Words(Extra::WORDS))]
+        without: OneOrMany<Name>,
         /// What a site can set, by name.
         settings: Map<SettingMatter>,
     }
@@ -96,6 +102,7 @@ impl ThemeFiles {
                 }
             }
         }
+        self.without = self.left_out(&mut problems);
         let known = self.known_settings();
         let mut settings = BTreeMap::new();
         for (name, (path, setting)) in &known {
@@ -141,6 +148,27 @@ impl ThemeFiles {
 }
 
 impl ThemeFiles {
+    /// What the theme says that its sites do without, or else the theme that it extends.
+    fn left_out(&self, problems: &mut Vec<Diagnostic>) -> BTreeSet<Extra> {
+        let said = self.manifests.iter().find_map(|(path, matter)| Some((path, matter.without.as_ref()?)));
+        let Some((path, names)) = said else { return BTreeSet::new() };
+        let mut without = BTreeSet::new();
+        for (index, name) in names.0.iter().enumerate() {
+            match Extra::parse(&name.0) {
+                Some(extra) => drop(without.insert(extra)),
+                None => {
+                    let place = path.value_at(diagnostic::KeyPath::top("without").item(index));
+                    let message = format!("There is no part of a site called `{}`.", name.0);
+                    let known = format!("Known are {}.", alternatives(Extra::WORDS).replace(" or ", " and "));
+                    let meant = did_you_mean(&name.0, Extra::WORDS.iter().copied());
+                    let help = meant.map_or(known, |meant| format!("Did you mean `{meant}`?"));
+                    problems.push(Diagnostic::new(Code::WrongForm, place, message).help(help));
+                }
+            }
+        }
+        without
+    }
+
     /// What the site can set, each as the theme declares it, or else the theme that it extends.
     #[must_use]
     pub fn known_settings(&self) -> BTreeMap<&str, (&SourcePath, &SettingMatter)> {

@@ -1,5 +1,6 @@
 //! The forms that values may have.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,7 @@ impl Value for Text {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let text = match node {
-            Node::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Node::Text(text) => on_one_line(text),
             Node::Integer(number) => number.to_string(),
             Node::Bool(_) | Node::Float(_) => {
                 let message = format!("`{}` takes a text; YAML reads this as {}.", reader.key_name(), node.what());
@@ -107,6 +108,18 @@ impl Value for Text {
         }
         Some(Self(text))
     }
+}
+
+/// A text without white space around it, and each run of white space within it as one space.
+fn on_one_line(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let mut line = String::with_capacity(text.len());
+    line.push_str(words.next().unwrap_or_default());
+    for word in words {
+        line.push(' ');
+        line.push_str(word);
+    }
+    line
 }
 
 impl Value for Slug {
@@ -138,10 +151,20 @@ impl Slug {
     /// A text as a slug: accents taken off, all else than letters and digits as hyphens.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let plain = deunicode::deunicode(text).to_lowercase().replace('\'', "");
-        let words: Vec<&str> =
-            plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        (!words.is_empty()).then(|| Self(words.join("-")))
+        let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
+        let mut slug = String::with_capacity(plain.len());
+        let mut is_apart = false;
+        for byte in plain.bytes().filter(|byte| *byte != b'\'') {
+            if !byte.is_ascii_alphanumeric() {
+                is_apart = !slug.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut is_apart) {
+                slug.push('-');
+            }
+            slug.push(byte.to_ascii_lowercase().into());
+        }
+        (!slug.is_empty()).then_some(Self(slug))
     }
 }
 

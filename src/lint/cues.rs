@@ -197,15 +197,15 @@ impl Cues {
     /// A text's cues, in their order.
     pub fn find(&self, text: &str) -> Vec<Cue> {
         let mut found = Vec::new();
-        // Where the word begins, what all of its bytes have, and its key.
-        let (mut start, mut common, mut key) = (0, LETTER, 0);
-        let mut done = 0;
-        text.bytes().chain([b' ']).enumerate().for_each(|(at, byte)| {
-            let byte = BYTES[usize::from(byte)];
-            if byte != 0 {
+        let bytes = text.as_bytes();
+        let (mut at, mut done) = (0, 0);
+        while at < bytes.len() {
+            // What all of the word's bytes have, and its key.
+            let (start, mut common, mut key) = (at, LETTER, 0);
+            while let Some(byte) = bytes.get(at).map(|byte| BYTES[usize::from(*byte)]).filter(|byte| *byte != 0) {
                 common &= byte;
                 key = grown(key, byte);
-                return;
+                at += 1;
             }
             if at > start && start >= done {
                 if common & LETTER == 0 {
@@ -215,8 +215,8 @@ impl Cues {
                     found.push(cue);
                 }
             }
-            (start, common, key) = (at + 1, LETTER, 0);
-        });
+            at += 1;
+        }
         found
     }
 

@@ -1,4 +1,6 @@
-//! What a site's settings say about the reading of its files.
+//! What a site's settings and its theme say about the reading of its files.
+
+use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 
@@ -8,35 +10,50 @@ use crate::Failure;
 use crate::lint::Lints;
 use crate::model::Site;
 use crate::model::draft::{Draft, SiteMatter};
+use crate::plan::Extra;
+use crate::search::Words;
 
-/// What a site's settings say about the reading of its files.
+/// What a site's settings and its theme say about the reading of its files.
 #[derive(Debug)]
 pub struct Rules {
     /// The time zone of times that name none.
     pub(super) zone: Tz,
     /// By what texts are looked over.
     pub(super) lints: Lints,
+    /// Whether the site has a search, for which the terms of texts are taken.
+    is_searched: bool,
 }
 
 impl Rules {
-    pub(super) fn new(entries: &[Entry], site: Option<&Draft<SiteMatter>>, zone: Tz) -> Self {
-        Self { zone, lints: lints(entries, site) }
+    pub(super) fn new(
+        entries: &[Entry],
+        site: Option<&Draft<SiteMatter>>,
+        zone: Tz,
+        without: &BTreeSet<Extra>,
+    ) -> Self {
+        Self { zone, lints: lints(entries, site), is_searched: !without.contains(&Extra::Search) }
+    }
+
+    /// To take the terms of texts with, where they are taken.
+    pub(super) fn words(&self) -> Option<Words> {
+        self.is_searched.then(Words::default)
     }
 
     /// What stands for them: under others, the same file may have other problems.
     pub(super) fn fingerprint(&self) -> u64 {
-        fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint()
+        fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint() ^ u64::from(self.is_searched)
     }
 }
 
-/// The rules of a site that is known to be sound, by which single files of it are read again.
+/// The rules of a site that is known to be sound and does without these parts, by which single files of it
+/// are read again.
 ///
 /// # Errors
 /// A file that cannot be read at all.
-pub fn rules(files: &dyn Files, entries: &[Entry]) -> Result<Rules, Failure> {
+pub fn rules(files: &dyn Files, entries: &[Entry], without: &BTreeSet<Extra>) -> Result<Rules, Failure> {
     let site = settings(files, entries, &mut Vec::new())?;
     let zone = Site::zone(site.as_ref(), &mut Vec::new());
-    Ok(Rules::new(entries, site.as_ref(), zone))
+    Ok(Rules::new(entries, site.as_ref(), zone, without))
 }
 
 /// The lints as a site's settings have them. Its councils' folders are names of places.

@@ -98,12 +98,12 @@ impl Prose {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Words, read};
+    use super::super::read;
     use super::*;
 
     #[track_caller]
     fn check(body: &str, words: &str, expected: &str) {
-        let prose = read(body, 0, &mut Words::default()).prose;
+        let prose = read(body, 0, None).prose;
         let at = prose.text.find(words).unwrap();
         assert_eq!(&body[prose.bytes(&(at..at + words.len()))], expected);
     }
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn parts_are_known_for_what_they_are() {
         let body = "## Head\n\n> quoted\n\n[a *b*](/c/) ![door](d.jpg) `code`";
-        let prose = read(body, 0, &mut Words::default()).prose;
+        let prose = read(body, 0, None).prose;
         let zones: Vec<(Zone, &str)> =
             prose.zones.iter().map(|(zone, range)| (*zone, &prose.text[range.clone()])).collect();
         assert_eq!(

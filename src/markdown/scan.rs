@@ -75,8 +75,8 @@ impl Scan {
     }
 
     /// The outline, and what will not reach the page.
-    pub fn finish(mut self, words: &mut Words) -> Read {
-        self.outline.terms = words.terms(&self.prose.text);
+    pub fn finish(mut self, words: Option<&mut Words>) -> Read {
+        self.outline.terms = words.map(|words| words.terms(&self.prose.text)).unwrap_or_default();
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);

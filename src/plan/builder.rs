@@ -1,9 +1,9 @@
 //! The plan in the making: every output is put in its place, or refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::alias;
-use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
+use super::{Address, Carded, Extra, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::picture::Picture;
@@ -13,6 +13,8 @@ use crate::theme::ThemeFiles;
 /// What is planned so far.
 pub struct Builder<'a> {
     pub archive: &'a Archive,
+    /// What the site does without.
+    pub without: &'a BTreeSet<Extra>,
     /// By the path as a disk without case and with one Unicode form would see it.
     pub outputs: BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>,
     pub problems: Vec<Diagnostic>,
@@ -23,7 +25,7 @@ impl Builder<'_> {
         for (id, council) in self.archive.councils() {
             let address = Address::of_council(&council.slug);
             self.page(&address, Page::Council(id), Some(&council.path));
-            self.put(&address.file("feed.xml"), Output::Feed(Feed::Council(id)), None);
+            self.feed(&address, Feed::Council(id));
         }
         for (id, event) in self.archive.events() {
             self.source_page(&event.path, Page::Event(id));
@@ -50,7 +52,7 @@ impl Builder<'_> {
         let source = corrections.map(|index| self.archive.pages[index].path.clone());
         let address = Address::folder(&["corrections"]);
         self.page(&address, Page::Corrections(corrections), source.as_ref());
-        self.put(&address.file("feed.xml"), Output::Feed(Feed::Corrections), None);
+        self.feed(&address, Feed::Corrections);
     }
 
     pub fn indexes(&mut self, indexes: &[GradeIndex]) {
@@ -65,7 +67,7 @@ impl Builder<'_> {
                 }
                 let is_grade = place.is_none_or(|place| matches!(place, Standing::Grade(_)));
                 if one.judgement.is_none() && is_grade {
-                    self.put(&address.file("feed.xml"), Output::Feed(Feed::Grade(slug)), None);
+                    self.feed(&address, Feed::Grade(slug));
                 }
             }
         }
@@ -92,6 +94,9 @@ impl Builder<'_> {
     }
 
     pub fn search(&mut self, layout: &Layout) {
+        if self.without.contains(&Extra::Search) {
+            return;
+        }
         let address = Address::folder(&["search"]);
         self.page(&address, Page::Search, None);
         for file in layout.files() {
@@ -101,15 +106,15 @@ impl Builder<'_> {
 
     pub fn machine_files(&mut self, theme: &ThemeFiles) {
         let root = Address::root();
-        self.page(&Address::folder(&["trends"]), Page::Trends, None);
-        self.page(&Address::folder(&["waiting"]), Page::Waiting, None);
-        self.page(&Address::folder(&["data"]), Page::Data, None);
-        for table in Table::ALL {
-            let data = Address::folder(&["data"]);
-            self.put(&data.file(&format!("{}.csv", table.name())), Output::Csv(table), None);
-            self.put(&data.file(&format!("{}.json", table.name())), Output::Json(table), None);
+        if !self.without.contains(&Extra::Trends) {
+            self.page(&Address::folder(&["trends"]), Page::Trends, None);
         }
-        self.put(&Address::folder(&["data"]).file("datapackage.json"), Output::DataPackage, None);
+        if !self.without.contains(&Extra::Waiting) {
+            self.page(&Address::folder(&["waiting"]), Page::Waiting, None);
+        }
+        if !self.without.contains(&Extra::Data) {
+            self.data();
+        }
         self.put(&root.file("404.html"), Output::Page(Page::NotFound), None);
         self.put(&root.file("feed.xml"), Output::Feed(Feed::All), None);
         self.put(&root.file("sitemap.xml"), Output::Sitemap, None);
@@ -124,6 +129,23 @@ impl Builder<'_> {
                     self.problems.push(Diagnostic::new(Code::UnsafeAddress, place, error.to_string()));
                 }
             }
+        }
+    }
+
+    fn data(&mut self) {
+        let data = Address::folder(&["data"]);
+        self.page(&data, Page::Data, None);
+        for table in Table::ALL {
+            self.put(&data.file(&format!("{}.csv", table.name())), Output::Csv(table), None);
+            self.put(&data.file(&format!("{}.json", table.name())), Output::Json(table), None);
+        }
+        self.put(&data.file("datapackage.json"), Output::DataPackage, None);
+    }
+
+    /// The feed of a page.
+    fn feed(&mut self, page: &Address, feed: Feed) {
+        if !self.without.contains(&Extra::Feeds) {
+            self.put(&page.file("feed.xml"), Output::Feed(feed), None);
         }
     }
 

@@ -2,6 +2,7 @@
 //! show what its fingerprint does not cover.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use rapidhash::quality::RapidHasher;
@@ -22,6 +23,8 @@ pub struct Context<'a> {
     given: u64,
     bodies: Vec<(Name, Body<'a>)>,
     drawn: Vec<(&'static str, Several)>,
+    /// The names that stand in the template; nothing where any may.
+    mentioned: Option<&'a BTreeSet<String>>,
 }
 
 /// A value with drawings in it, which are only drawn when the page is rendered.
@@ -123,7 +126,8 @@ impl<'a, T: Given> Enter<'a> for Option<Drawn<T>> {
 
     fn enter(self, name: &'static str, context: &mut Context<'a>) {
         match self {
-            Some(drawn) => context.drawn.push((name, Several::One(Sketch::of(&drawn)))),
+            Some(drawn) if context.mentions(name) => context.drawn.push((name, Several::One(Sketch::of(&drawn)))),
+            Some(_) => {}
             None => context.insert(name, &None::<T>),
         }
     }
@@ -135,7 +139,9 @@ impl<'a, T: Given> Enter<'a> for Vec<Drawn<T>> {
     }
 
     fn enter(self, name: &'static str, context: &mut Context<'a>) {
-        context.drawn.push((name, Several::Many(self.iter().map(Sketch::of).collect())));
+        if context.mentions(name) {
+            context.drawn.push((name, Several::Many(self.iter().map(Sketch::of).collect())));
+        }
     }
 }
 
@@ -157,8 +163,21 @@ impl<'a> Context<'a> {
         Self::default()
     }
 
+    /// For a template in which these names stand: what it does not name, it cannot show.
+    pub fn naming(mentioned: Option<&'a BTreeSet<String>>) -> Self {
+        Self { mentioned, ..Self::default() }
+    }
+
+    /// Whether the template can show a value of this name.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.mentioned.is_none_or(|mentioned| mentioned.contains(name))
+    }
+
     /// A value of a type of ours, without a copy of what it shares.
     pub fn insert<T: Given + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if !self.mentions(name) {
+            return;
+        }
         self.given = hash_of(&(self.given, name, value));
         self.values.push((name.into(), value.value()));
     }
@@ -172,14 +191,20 @@ impl<'a> Context<'a> {
     /// No text.
     fn insert_nothing(&mut self, name: impl Into<Name>) {
         let name = name.into();
+        if !self.mentions(&name) {
+            return;
+        }
         self.given = hash_of(&(self.given, &name));
         self.values.push((name, Value::safe_string("")));
     }
 
     /// A body; an empty one is an empty text.
     pub fn insert_body(&mut self, name: impl Into<Name>, body: Body<'a>) {
+        let name = name.into();
         if body.outline.has_text || !body.outline.links.is_empty() {
-            self.bodies.push((name.into(), body));
+            if self.mentions(&name) {
+                self.bodies.push((name, body));
+            }
         } else {
             self.insert_nothing(name);
         }

@@ -42,8 +42,8 @@ pub trait Template<'a> {
     const NAME: &'static str;
     /// The template, what its pages are, and its values.
     fn contract() -> Contract;
-    /// As pages are rendered from it, and as they are hashed.
-    fn into_context(self) -> Context<'a>;
+    /// Enters the context from which pages are rendered, and of which they are hashed.
+    fn enter(self, context: &mut Context<'a>);
 }
 
 /// Declares a structure that templates are given as a map of its fields. Every field says what it is.
@@ -102,11 +102,9 @@ macro_rules! template {
                 }
             }
 
-            fn into_context(self) -> $crate::render::context::Context<'a> {
-                #[allow(unused_mut, reason = "a template may be given nothing of its own")]
-                let mut context = $crate::render::context::Context::new();
-                $($crate::render::context::Enter::enter(self.$field, stringify!($field), &mut context);)*
-                context
+            #[allow(unused_variables, reason = "a template may be given nothing of its own")]
+            fn enter(self, context: &mut $crate::render::context::Context<'a>) {
+                $($crate::render::context::Enter::enter(self.$field, stringify!($field), context);)*
             }
         }
     };

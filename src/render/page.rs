@@ -17,7 +17,7 @@ mod waiting;
 
 pub use contract::{contracts, everywhere};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tera::Value;
 
@@ -30,7 +30,7 @@ use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Target, Title};
 use crate::model::Archive;
-use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
+use crate::plan::{Address, Carded, Extra, OutputPath, Page, Pager, Resolved};
 use linked::Linked;
 
 given! {
@@ -166,12 +166,12 @@ template! {
     struct NotFoundPage in "404.html" {}
 }
 
-/// A page's template, what every page is given, and what it is given besides.
-type Filled<'a> = (&'static str, PageView, Context<'a>);
+/// A page's template, what every page is given, and what it is given besides, as it enters a context.
+type Filled<'a> = (&'static str, PageView, Box<dyn FnOnce(&mut Context<'a>) + 'a>);
 
 /// A page with what its template is given.
-fn filled<'a, T: Template<'a>>(view: PageView, given: T) -> Filled<'a> {
-    (T::NAME, view, given.into_context())
+fn filled<'a, T: Template<'a> + 'a>(view: PageView, given: T) -> Filled<'a> {
+    (T::NAME, view, Box::new(move |context| given.enter(context)))
 }
 
 /// `theme` for every template.
@@ -179,11 +179,22 @@ pub fn theme(settings: &BTreeMap<String, Scalar>) -> ThemeView {
     ThemeView { settings: settings.clone() }
 }
 
+/// The main ways in.
+const NAVIGATION: [(&str, &str); 6] = [
+    ("News", "/archive/"),
+    ("Councils", "/councils/"),
+    ("Ratings", "/ratings/"),
+    ("Trends", "/trends/"),
+    ("Data", "/data/"),
+    ("Search", "/search/"),
+];
+
 /// `site` for every template.
-pub fn site(archive: &Archive) -> SiteView {
+pub fn site(archive: &Archive, without: &BTreeSet<Extra>) -> SiteView {
     let urls = Urls::new(archive);
     let site = &archive.site;
     let link = |name: &str, path: &str| Link { name: name.to_owned(), url: Some(urls.link(path)) };
+    let is_left_out = |path: &str| without.iter().any(|extra| extra.address() == Some(path));
     let mut foot = vec![link("Corrections", "/corrections/")];
     for page in &archive.pages {
         let address = Address::of_source(&page.path).map(|address| address.to_string()).unwrap_or_default();
@@ -204,14 +215,7 @@ pub fn site(archive: &Archive) -> SiteView {
         }),
         licence: site.licence.clone(),
         root: site.base_path.clone(),
-        nav: vec![
-            link("News", "/archive/"),
-            link("Councils", "/councils/"),
-            link("Ratings", "/ratings/"),
-            link("Trends", "/trends/"),
-            link("Data", "/data/"),
-            link("Search", "/search/"),
-        ],
+        nav: NAVIGATION.iter().filter(|(_, path)| !is_left_out(path)).map(|(name, path)| link(name, path)).collect(),
         foot,
         generator: concat!("Borough ", env!("CARGO_PKG_VERSION")),
     }
@@ -231,7 +235,7 @@ impl Renderer<'_> {
 
     /// A page's template, and all that it is given.
     pub(super) fn context(&self, path: &OutputPath, page: &Page) -> (&'static str, Context<'_>) {
-        let (template, mut view, mut context) = match page {
+        let (template, mut view, given) = match page {
             Page::Home => self.home(),
             Page::Article(id) => self.article(*id),
             Page::Withdrawn(index) => self.withdrawn(*index),
@@ -255,11 +259,17 @@ impl Renderer<'_> {
         if view.kind.is_empty() {
             view.kind = "website";
         }
-        view.card = self.card(page);
+        let mut context = Context::naming(self.theme.names(template));
+        given(&mut context);
+        // A card's address stands in what machines are told, too.
+        if context.mentions("card") || context.mentions("linked") {
+            view.card = self.card(page);
+        }
         if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         view.linked = match page {
+            _ if !context.mentions("linked") => None,
             Page::Article(id) => Some(linked::article(self.archive, *id, &view)),
             Page::Event(id) => Some(linked::event(self.archive, *id, &view)),
             _ => None,
@@ -307,7 +317,11 @@ impl Renderer<'_> {
         crumbs.iter().map(link).collect()
     }
 
+    /// The feed of a page, where the site has them.
     fn feed(&self, name: String, address: &Address) -> Option<Link> {
+        if self.plan.without.contains(&Extra::Feeds) {
+            return None;
+        }
         let url = Urls::new(self.archive).link(&address.file("feed.xml").address());
         Some(Link { name, url: Some(url) })
     }

@@ -71,8 +71,8 @@ impl Sheet {
     /// As it is kept.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {
-        let mut bytes = postcard::to_stdvec(self).ok()?;
-        bytes.extend(&self.values);
+        let mut bytes = postcard::to_extend(self, Vec::with_capacity(self.values.len() + (4 << 10))).ok()?;
+        bytes.extend_from_slice(&self.values);
         Some(bytes)
     }
 

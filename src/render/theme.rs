@@ -1,6 +1,6 @@
 //! The theme: Tera templates compiled once, and what they may call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
@@ -53,7 +53,7 @@ impl Globals {
     /// Those of an archive.
     #[must_use]
     pub fn of(archive: &Archive, files: &ThemeFiles) -> Self {
-        let (site, theme) = (page::site(archive), page::theme(&files.settings));
+        let (site, theme) = (page::site(archive, &files.without), page::theme(&files.settings));
         Self {
             root: Urls::new(archive).root().to_owned(),
             hash: hash_of(&(&site, &theme)),
@@ -84,6 +84,8 @@ pub struct Theme {
     assets: BTreeMap<String, Vec<u8>>,
     /// For every template the hash of all that it can show besides its context.
     fingerprints: BTreeMap<String, u64>,
+    /// For every template the names that stand in it and in those that it uses.
+    names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl fmt::Debug for Theme {
@@ -105,6 +107,7 @@ impl Theme {
             templates: files.templates.clone(),
             assets: files.assets.clone(),
             fingerprints: fingerprints(files, globals),
+            names: names(files),
         };
         let missing: Vec<Diagnostic> = TEMPLATES
             .iter()
@@ -126,6 +129,12 @@ impl Theme {
     #[must_use]
     pub fn fingerprint(&self, name: &str) -> u64 {
         self.fingerprints.get(name).copied().unwrap_or_default()
+    }
+
+    /// The names that stand in a template and in those that it uses; nothing where it may show anything.
+    #[must_use]
+    pub fn names(&self, template: &str) -> Option<&BTreeSet<String>> {
+        self.names.get(template).filter(|names| !names.contains(EVERYTHING))
     }
 
     /// An asset's bytes.
@@ -236,6 +245,21 @@ impl Theme {
     fn whole(&self, name: &str) -> crate::diagnostic::Place {
         self.templates.get(name).map_or_else(|| SourcePath::new(name), |(path, _)| path.clone()).whole()
     }
+}
+
+/// The name by which Tera shows all that a template is given.
+const EVERYTHING: &str = "__tera_context";
+
+/// For every page's template the names in it and in those that it uses: more than the values that it shows,
+/// never fewer.
+fn names(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let of = |name: &str| {
+        let texts = files.used(name).into_iter().filter_map(|name| files.templates.get(name));
+        let words = texts.flat_map(|(_, text)| text.split(|c: char| !is_of_name(c)));
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
 }
 
 fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {

@@ -12,6 +12,9 @@ pub fn capitalised(text: &str) -> String {
 
 /// Typographic apostrophes and quotation marks, as the body's text has them.
 pub fn typeset(text: &str) -> String {
+    if !text.contains(['\'', '"']) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     for written in text.chars() {

@@ -7,21 +7,49 @@ use unicode_normalization::char::decompose_compatible;
 /// The longest word, in characters: what is longer is an address or a slip.
 const LONGEST: usize = 40;
 
+/// A word of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word<'a> {
+    /// One of up to eight bytes, which most are: its bytes as a number, the first of them the highest.
+    Short(u64),
+    /// A longer one.
+    Long(&'a str),
+}
+
+impl<'a> Word<'a> {
+    /// A word that has been folded.
+    fn of(word: &'a str) -> Self {
+        if word.len() <= SHORT { Self::Short(beginning(word)) } else { Self::Long(word) }
+    }
+}
+
+/// How many bytes a short word has at most.
+const SHORT: usize = 8;
+
+/// The first eight bytes as a number, of which one comparison tells most words apart.
+pub fn beginning(word: &str) -> u64 {
+    let mut first = [0; SHORT];
+    let length = word.len().min(SHORT);
+    first[..length].copy_from_slice(&word.as_bytes()[..length]);
+    u64::from_be_bytes(first)
+}
+
 /// Calls `emit` with every word of a text. Of words joined by hyphens each is one, and all together are
 /// one more: `foster-carer` is `foster`, `carer` and `fostercarer`.
-pub fn split(text: &str, mut emit: impl FnMut(&str)) {
+pub fn split(text: &str, mut emit: impl FnMut(Word<'_>)) {
     let mut chain = Chain::default();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    let mut at = 0;
+    while at < text.len() {
         // Most words stand between two spaces, and are one by themselves.
         if chain.is_empty()
-            && let Some((word, after)) = plain_word(rest)
+            && let Some(after) = plain_word(text.as_bytes(), at, &mut emit)
         {
-            word.emit(&mut emit);
-            rest = after;
+            at = after;
             continue;
         }
-        rest = &rest[c.len_utf8()..];
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        let mut emit = |word: &str| emit(Word::of(word));
         if c.is_ascii_alphanumeric() {
             chain.letter(c.to_ascii_lowercase(), &mut emit);
         } else if c.is_ascii() {
@@ -36,42 +64,56 @@ pub fn split(text: &str, mut emit: impl FnMut(&str)) {
             });
         }
     }
-    chain.end(&mut emit);
+    chain.end(&mut |word: &str| emit(Word::of(word)));
 }
 
-/// A word of plain letters.
-struct Plain {
-    letters: [u8; LONGEST],
-    length: usize,
-}
-
-impl Plain {
-    fn emit(&self, emit: &mut impl FnMut(&str)) {
-        if let Some(letters) = self.letters.get(..self.length)
-            && let Ok(word) = std::str::from_utf8(letters)
-            && !word.is_empty()
-        {
-            emit(word);
-        }
+/// What ends a word.
+const MARK: u8 = 0;
+/// What may join two words, or is no plain ASCII.
+const OTHER: u8 = 1;
+/// For every byte the small letter or digit that it is, [`MARK`] or [`OTHER`].
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'\'' | b'-' => OTHER,
+            byte if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+            _ => MARK,
+        };
+        byte += 1;
     }
-}
+    classes
+};
 
-/// The word with which a text begins, an empty one perhaps, and what follows it and the mark after it, where
-/// all of these are plain ASCII and the mark does not join words.
-fn plain_word(text: &str) -> Option<(Plain, &str)> {
-    let mut word = Plain { letters: [0; LONGEST], length: 0 };
-    for byte in text.bytes() {
-        if !byte.is_ascii_alphanumeric() {
-            let ends = byte.is_ascii() && !matches!(byte, b'\'' | b'-');
-            let after = &text[word.length..];
-            return ends.then(|| (word, &after[1..]));
+/// Emits the word that begins at a byte, where it and the mark after it are plain ASCII and the mark does
+/// not join words, and gives the byte after the mark. Where a mark stands there is no word to emit.
+fn plain_word(text: &[u8], start: usize, emit: &mut impl FnMut(Word<'_>)) -> Option<usize> {
+    let mut key = 0;
+    let mut end = start;
+    let class = loop {
+        let class = text.get(end).map_or(MARK, |byte| CLASSES[usize::from(*byte)]);
+        if class <= OTHER {
+            break class;
         }
-        if let Some(letter) = word.letters.get_mut(word.length) {
-            *letter = byte.to_ascii_lowercase();
-        }
-        word.length += 1;
+        key = key << 8 | u64::from(class);
+        end += 1;
+    };
+    if class == OTHER {
+        return None;
     }
-    Some((word, ""))
+    let length = end - start;
+    if length > SHORT {
+        let mut letters = [0; LONGEST];
+        if let Some(letters) = letters.get_mut(..length) {
+            letters.copy_from_slice(text.get(start..end)?);
+            letters.make_ascii_lowercase();
+            emit(Word::Long(std::str::from_utf8(letters).ok()?));
+        }
+    } else if length > 0 {
+        emit(Word::Short(key << (8 * (SHORT - length))));
+    }
+    Some(end + 1)
 }
 
 /// A character as plain small letters: compatible forms and accents apart, typographic marks as typed ones.
@@ -179,7 +221,13 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut words = Vec::new();
-        split(text, |word| words.push(word.to_owned()));
+        split(text, |word| match word {
+            Word::Long(word) => words.push(word.to_owned()),
+            Word::Short(key) => {
+                let bytes: Vec<u8> = key.to_be_bytes().into_iter().take_while(|byte| *byte != 0).collect();
+                words.push(String::from_utf8(bytes).unwrap());
+            }
+        });
         assert_eq!(words.join(" "), expected, "{text:?}");
     }
 

@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::Terms;
 use super::spelling::{is_common, spelled};
-use super::split::split;
+use super::split::{Word, beginning, split};
 
 type Hashing = BuildHasherDefault<RapidHasher<'static>>;
 
@@ -19,13 +19,20 @@ const MOST_WORDS: usize = 1 << 18;
 /// A word that is not looked for.
 const NONE: u32 = u32::MAX;
 
+/// How many of the short words met last are found at the first look.
+const RECENT: usize = 1 << RECENT_BITS;
+const RECENT_BITS: u32 = 12;
+
 /// Words that were met before, and their terms, so that each is stemmed once.
 pub struct Words {
     stemmer: Stemmer,
-    /// Words of up to eight bytes, which are most: as numbers they are compared at once.
+    /// Short words, each where its bits point to, with the number of its term.
+    recent: Vec<(u64, u32)>,
     short: IndexMap<u64, u32, Hashing>,
     long: IndexMap<Box<str>, u32, Hashing>,
     terms: IndexSet<Box<str>, Hashing>,
+    /// The first letters of every term.
+    beginnings: Vec<u64>,
     /// For every term the number of the last text that has it.
     seen: Vec<u32>,
     texts: u32,
@@ -35,9 +42,12 @@ impl Default for Words {
     fn default() -> Self {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
+            // No word is without letters.
+            recent: vec![(0, NONE); RECENT],
             short: IndexMap::default(),
             long: IndexMap::default(),
             terms: IndexSet::default(),
+            beginnings: Vec::new(),
             seen: Vec::new(),
             texts: 0,
         }
@@ -55,17 +65,17 @@ impl Words {
         let mut found: Vec<(u64, u32)> = Vec::with_capacity(256);
         split(text, |word| {
             let id = self.known(word);
-            let Self { terms, seen, texts, .. } = self;
             if id == NONE {
                 return;
             }
             let at = id as usize;
-            if seen.len() <= at {
-                seen.resize(at + 1, 0);
+            if self.beginnings.len() <= at {
+                self.beginnings.extend(self.terms[self.beginnings.len()..].iter().map(|term| beginning(term)));
+                self.seen.resize(self.terms.len(), 0);
             }
-            if seen[at] != *texts {
-                seen[at] = *texts;
-                found.push((beginning(&terms[at]), id));
+            if self.seen[at] != self.texts {
+                self.seen[at] = self.texts;
+                found.push((self.beginnings[at], id));
             }
         });
         found.sort_unstable_by(|a, b| {
@@ -90,21 +100,38 @@ impl Words {
     }
 
     /// The number of a word's term.
-    fn known(&mut self, word: &str) -> u32 {
-        let short = (word.len() <= 8).then(|| beginning(word));
-        let known = match short {
-            Some(short) => self.short.get(&short),
-            None => self.long.get(word),
+    fn known(&mut self, word: Word<'_>) -> u32 {
+        let key = match word {
+            Word::Short(key) => key,
+            Word::Long(word) => {
+                if let Some(id) = self.long.get(word) {
+                    return *id;
+                }
+                let id = self.new_word(word);
+                self.long.insert(word.into(), id);
+                return id;
+            }
         };
-        if let Some(id) = known {
-            return *id;
+        let place = place(key);
+        if self.recent[place].0 == key {
+            return self.recent[place].1;
         }
-        let id = term(word, &self.stemmer).map_or(NONE, |term| number(&term, &mut self.terms));
-        match short {
-            Some(short) => drop(self.short.insert(short, id)),
-            None => drop(self.long.insert(word.into(), id)),
-        }
+        let id = match self.short.get(&key) {
+            Some(id) => *id,
+            None => {
+                let letters = key.to_be_bytes();
+                let length = letters.iter().position(|byte| *byte == 0).unwrap_or(letters.len());
+                let id = std::str::from_utf8(&letters[..length]).map_or(NONE, |word| self.new_word(word));
+                self.short.insert(key, id);
+                id
+            }
+        };
+        self.recent[place] = (key, id);
         id
+    }
+
+    fn new_word(&mut self, word: &str) -> u32 {
+        term(word, &self.stemmer).map_or(NONE, |term| number(&term, &mut self.terms))
     }
 
     /// Every term, in the order of its number.
@@ -114,12 +141,10 @@ impl Words {
     }
 }
 
-/// The first letters as a number, of which one comparison tells most words apart.
-fn beginning(term: &str) -> u64 {
-    let mut first = [0; 8];
-    let length = term.len().min(8);
-    first[..length].copy_from_slice(&term.as_bytes()[..length]);
-    u64::from_be_bytes(first)
+/// Where a short word is looked for first.
+fn place(key: u64) -> usize {
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    usize::try_from(key.wrapping_mul(SPREAD) >> (u64::BITS - RECENT_BITS)).unwrap_or_default()
 }
 
 fn number(term: &str, terms: &mut IndexSet<Box<str>, Hashing>) -> u32 {

@@ -51,7 +51,7 @@ impl Sheets {
     pub fn keep(&self, source: &SourcePath, sheet: &[u8]) {
         let part = usize::try_from(part_of(source)).ok().and_then(|part| self.parts.get(part));
         let Some(Ok(mut part)) = part.map(Mutex::lock) else { return };
-        part.waiting.extend(entry(source, sheet));
+        add_entry(source, sheet, &mut part.waiting);
         if part.waiting.len() > WAITING {
             part.flush();
         }
@@ -82,23 +82,26 @@ impl Part {
 /// fingerprint than the page, and is not used.
 pub fn add_sheet(site: &Path, source: &SourcePath, sheet: &[u8]) {
     let file = File::options().append(true).open(part_file(site, source));
-    let _ = file.and_then(|mut file| file.write_all(&entry(source, sheet)));
+    let mut entry = Vec::new();
+    add_entry(source, sheet, &mut entry);
+    let _ = file.and_then(|mut file| file.write_all(&entry));
 }
 
 fn part_file(site: &Path, source: &SourcePath) -> PathBuf {
     site.join(format!(".borough/sheets/{:03}", part_of(source)))
 }
 
-fn entry(source: &SourcePath, sheet: &[u8]) -> Vec<u8> {
+/// A source's path and its sheet, each after its length, and the hash of both.
+fn add_entry(source: &SourcePath, sheet: &[u8], out: &mut Vec<u8>) {
     let path = source.as_str().as_bytes();
-    let mut entry = Vec::with_capacity(path.len() + sheet.len() + 16);
+    let start = out.len();
+    out.reserve(path.len() + sheet.len() + 16);
     for bytes in [path, sheet] {
-        entry.extend(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-        entry.extend(bytes);
+        out.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend_from_slice(bytes);
     }
-    let hash = hash(&entry);
-    entry.extend(hash.to_le_bytes());
-    entry
+    let hash = hash(&out[start..]);
+    out.extend_from_slice(&hash.to_le_bytes());
 }
 
 /// The newest sheet that was kept for a source's page since a build.

@@ -176,6 +176,53 @@ fn the_stylesheet_asks_for_nothing_that_is_not_there_and_the_fonts_are_light() {
     }
 }
 
+/// A theme that extends civic and says this of what it does without.
+fn without(said: &str) -> String {
+    format!(
+        "=== content/site.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: plain\n\
+         === themes/plain/theme.yaml\nname: plain\nwithout: {said}\n\
+         settings: {{ search: {{ type: flag, default: false }} }}\n"
+    )
+}
+
+#[test]
+fn what_a_theme_does_without_is_not_made_and_nothing_leads_to_it() {
+    let all = render(&[LATER, STORY].concat(), TODAY);
+    let plain = render(&[LATER, STORY, &without("[search, data, feeds, trends, waiting]")].concat(), TODAY);
+    let gone: BTreeSet<&str> =
+        all.keys().filter(|path| !plain.contains_key(*path)).map(|path| path.split('/').next().unwrap()).collect();
+    assert_eq!(gone, ["corrections", "councils", "data", "ratings", "search", "trends", "waiting"].into());
+    for (path, _) in all.iter().filter(|(path, _)| !plain.contains_key(*path)) {
+        let is_extra = ["search/", "data/", "trends/", "waiting/"].iter().any(|start| path.starts_with(start));
+        assert!(is_extra || path.ends_with("/feed.xml"), "{path}");
+    }
+    assert!(plain.contains_key("feed.xml") && plain.contains_key("sitemap.xml"));
+    let page = String::from_utf8(plain["councils/norborough/index.html"].clone()).unwrap();
+    for address in ["/search/", "/data/", "/trends/", "/councils/norborough/feed.xml"] {
+        assert!(!page.contains(&format!("\"{address}")), "{address}");
+    }
+    let sitemap = String::from_utf8_lossy(&plain["sitemap.xml"]);
+    assert!(sitemap.contains("/councils/norborough/") && !sitemap.contains("/trends/"));
+}
+
+#[test]
+fn a_link_to_what_the_theme_does_without_leads_nowhere() {
+    let story = STORY.replace("Text.", "[Trends](/trends/)");
+    let fixture = Fixture::new(&[story, without("trends")].concat());
+    let problems = fixture.as_of(TODAY).problems;
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert_eq!(problems[0].diagnostic.place.path.as_str(), "content/news/2018/a.md");
+}
+
+#[test]
+fn a_theme_cannot_do_without_what_there_is_not() {
+    let fixture = Fixture::new(&without("[serch]"));
+    let problems = fixture.as_of(TODAY).problems;
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert_eq!(problems[0].diagnostic.message, "There is no part of a site called `serch`.");
+    assert_eq!(problems[0].diagnostic.help.as_deref(), Some("Did you mean `search`?"));
+}
+
 #[test]
 fn the_broadsheet_is_civic_with_a_nameplate_and_a_stylesheet_more() {
     let outputs = render_with("broadsheet", &[LATER, STORY].concat(), TODAY);
