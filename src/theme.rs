@@ -121,11 +121,11 @@ impl ThemeFiles {
             }
         }
         for (name, value) in chosen.iter().flat_map(|chosen| &chosen.0) {
-            let place = site.value_at(diagnostic::KeyPath::top("theme_settings").key(name));
+            let key = diagnostic::KeyPath::top("theme_settings").key(name);
             let Some((_, setting)) = known.get(name.as_str()) else {
                 let names: Vec<&str> = known.keys().copied().collect();
-                let problem =
-                    Diagnostic::new(Code::UnknownSetting, place, format!("The theme has no setting `{name}`."));
+                let message = format!("The theme has no setting `{name}`.");
+                let problem = Diagnostic::new(Code::UnknownSetting, site.key_at(key), message);
                 problems.push(problem.help(match did_you_mean(name, names.iter().copied()) {
                     Some(meant) => format!("Did you mean `{meant}`?"),
                     None if names.is_empty() => "It has no settings at all.".to_owned(),
@@ -137,7 +137,7 @@ impl ThemeFiles {
                 None => drop(settings.insert(name.clone(), value.clone())),
                 Some(wanted) => problems.push(Diagnostic::new(
                     Code::WrongForm,
-                    place,
+                    site.value_at(key),
                     format!("The theme's setting `{name}` is {wanted}."),
                 )),
             }

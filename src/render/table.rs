@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::given::{self, Given, Shaped, given};
 use super::view::Urls;
+use super::words;
 use crate::Failure;
 use crate::model::{Archive, Award, Basis, Correction, CouncilId, Date, Event, Frameworks, Place};
 use crate::plan::{Address, Table};
@@ -182,7 +183,7 @@ pub fn describe(archive: &Archive, table: Table) -> Description {
             Table::Corrections => "One row a correction to a grade or a fact.",
             Table::Conflicts => "One row a source that contradicts what this archive says of an event.",
             Table::Trends => {
-                "One row a day, judgement and place: how many of that day's councils stood in it, at each quarter's end."
+                "One row a day, judgement and place: how many of that day’s councils stood in it, at each quarter’s end."
             }
         },
         csv: urls.link(&format!("/data/{}.csv", table.name())),
@@ -381,7 +382,7 @@ fn text_columns(columns: &[(&str, &str)]) -> Vec<Column> {
 }
 
 fn text_column(name: &str, about: &str) -> Column {
-    Column { name: name.to_owned(), kind: Kind::String, about: about.to_owned() }
+    Column { name: name.to_owned(), kind: Kind::String, about: words::typeset(about) }
 }
 
 fn typed(kind: Kind, cell: &str) -> Value {

@@ -329,7 +329,7 @@ async function feeds() {
   });
 }
 
-/** Every page of the archive on the narrowest phone. */
+/** Every page of the archive on the narrowest phone, and its apostrophes as they are printed. */
 async function narrow() {
   const paths = [...readFileSync(path.join(site, "sitemap.xml"), "utf8").matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map(([, one]) => one);
   check("the sitemap lists the pages", paths.length > 500, paths.length);
@@ -337,17 +337,35 @@ async function narrow() {
     await open(page, "/about/");
     await page.evaluate(() => document.fonts.ready);
     // One document lays out every page's body in turn: the stylesheet is the same, and nothing is loaded anew.
-    const wide = await page.evaluate(async (paths) => {
-      const found = [];
+    const { wide, typed } = await page.evaluate(async (paths) => {
+      const found = { wide: [], typed: [] };
       for (const path of paths) {
         const text = await (await fetch(path)).text();
         document.body.replaceWith(new DOMParser().parseFromString(text, "text/html").body);
         const by = document.documentElement.scrollWidth - innerWidth;
-        if (by > 0) found.push([path, by]);
+        if (by > 0) found.wide.push([path, by]);
+        const typed = /\S*\p{L}'\S*/u.exec(document.body.innerText);
+        if (typed) found.typed.push([path, typed[0]]);
       }
       return found;
     }, paths);
     check("no page needs sideways scrolling at 320 px", wide.length === 0, wide.slice(0, 5));
+    check("no page has an apostrophe of a typewriter", typed.length === 0, typed.slice(0, 5));
+    for (const address of paths.filter((one) => one.startsWith("/regions/"))) {
+      await open(page, address);
+      const broken = await page.$$eval(".matrix tbody th", (cells) => {
+        const word = document.createRange();
+        return cells.flatMap((cell) => {
+          const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode();
+          return [...text.data.matchAll(/\S+/g)].filter((found) => {
+            word.setStart(text, found.index);
+            word.setEnd(text, found.index + found[0].length);
+            return new Set([...word.getClientRects()].map((line) => line.top)).size > 1 && !found[0].includes("-");
+          }).map(([found]) => found);
+        });
+      });
+      check(`${address} breaks no name in two at 320 px`, broken.length === 0, broken);
+    }
   });
 }
 

@@ -175,6 +175,11 @@ async function searching() {
   await page.fill("#search-q", "wandsw");
   await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("‘wandsw’"));
   check("what is being typed finds the council first", (await titles(page))[0] === "Wandsworth", (await titles(page)).slice(0, 3));
+  await page.fill("#search-q", "wandsworth f");
+  await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("‘wandsworth f’"));
+  check("a letter of the next word loses nothing", (await titles(page))[0] === "Wandsworth", (await titles(page)).slice(0, 3));
+  await page.fill("#search-q", "w");
+  await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("Three letters"));
   await ask(page, "zzyzx");
   check("a word that nothing has is named", (await status(page)) === "Nothing found: no page has the word ‘zzyzx’.", await status(page));
   await page.fill("#search-q", "the of");

@@ -70,6 +70,16 @@ settings:
 }
 
 #[test]
+fn a_setting_that_is_unknown_is_underlined_at_its_name() {
+    let site =
+        "=== content/site.yaml\ntitle: T\nbase_url: https://archive.example.org/\ntheme_settings:\n  moto: Noon\n";
+    let checked = Fixture::new(site).as_of("2026-06-30");
+    let spots =
+        checked.problems.iter().map(|one| (one.diagnostic.code.id(), one.spot.start.line, one.spot.start.column));
+    assert_eq!(spots.collect::<Vec<_>>(), [("E075", 4, 3)]);
+}
+
+#[test]
 fn a_theme_that_says_what_cannot_be_is_refused() {
     Fixture::new(
         "\

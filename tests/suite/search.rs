@@ -223,6 +223,11 @@ fn a_word_that_is_still_being_typed_finds_what_it_begins() {
             ("behavi quiet", &[]),
             ("childr ", &[]),
             ("organi ", &[]),
+            // One or two letters begin too many words: the others are found until there is a third.
+            ("quiet d", &[HUB]),
+            ("quiet zz", &[HUB]),
+            ("quiet zz ", &[]),
+            ("quiet zzz", &[]),
         ],
     );
 }

@@ -101,7 +101,7 @@ impl Renderer<'_> {
         let article = archive.article(id);
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
         let sources: Vec<Link> =
-            article.sources.iter().map(|(name, url)| Link { name: name.clone(), url: url.clone() }).collect();
+            article.sources.iter().map(|(name, url)| Link { name: words::typeset(name), url: url.clone() }).collect();
         let places: Vec<PlaceInTime> = article
             .councils
             .iter()

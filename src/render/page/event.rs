@@ -127,7 +127,7 @@ impl Renderer<'_> {
         let given = EventPage {
             council: council_link(archive, event.council),
             row: self.rows.event(id),
-            framework_name: graded.map(|graded| archive.frameworks.get(graded.framework).name.clone()),
+            framework_name: graded.map(|graded| words::typeset(&archive.frameworks.get(graded.framework).name)),
             visit: event.visit.map(crate::model::Visit::label),
             reinspection: event.reinspection,
             listed: self.past(event.listed.filter(|_| event.listed_otherwise().is_none())),

@@ -223,7 +223,7 @@ impl Renderer<'_> {
         let view = PageView {
             title: "Councils".to_owned(),
             description: format!(
-                "The {count} councils responsible for children's services, from A to Z and by region."
+                "The {count} councils responsible for children’s services, from A to Z and by region."
             ),
             crumbs: self.crumbs(&[("Home", "/")]),
             section: "Councils",

@@ -210,7 +210,8 @@ export function terms(text) {
 
 /**
  * What a document must have, for every word of a query: one of several lists of terms. `re-inspection` is
- * `reinspect`, or `re` and `inspect`. The last word may be the beginning of one, unless a space follows.
+ * `reinspect`, or `re` and `inspect`. The last word may be the beginning of one, unless a space follows; of one or two
+ * letters it begins too many, so it counts only where it is a word itself.
  */
 export function needs(query) {
   const all = [];
@@ -220,8 +221,9 @@ export function needs(query) {
     const alternatives = whole === null ? [] : [[whole]];
     if (parts.length > 0) alternatives.push(parts);
     if (alternatives.length === 0) continue;
-    const start = words.length === 1 && end === query.length && words[0].length > 2 ? words[0] : "";
-    all.push({ alternatives, start, text: words.join("-") });
+    const isTyped = words.length === 1 && end === query.length;
+    const isBrief = isTyped && words[0].length <= 2;
+    all.push({ alternatives, start: isTyped && !isBrief ? words[0] : "", isBrief, text: words.join("-") });
   }
   return all;
 }
@@ -317,6 +319,7 @@ class Head {
     });
     this.councilsOf = Uint16Array.from(all);
     this.undated = this.days.get(0)?.count ?? 0;
+    this.regionOf = Uint16Array.from(data.councils, ([, , region]) => region);
   }
 
   kindOf(document) {
@@ -461,7 +464,8 @@ export class Archive {
         return { need, known: completed.map(([, lists]) => [lists]), completed: completed.map(([term]) => term) };
       }),
     );
-    fetched.forEach(({ need, known, completed }, number) => {
+    const asked = fetched.filter(({ need, known }) => known.length > 0 || !need.isBrief);
+    asked.forEach(({ need, known, completed }, number) => {
       if (known.length === 0) missing.push(need.text);
       if (completed) completed.forEach((term) => marks.terms.add(term));
       need.alternatives.flat().forEach((term) => marks.terms.add(term));
@@ -473,8 +477,8 @@ export class Archive {
         score[document] = stands ? score[document] + weight : 0;
       }
     });
-    if (all.length === 0) score.fill(1);
-    return { ...sift(head, score, filters), marks, missing, words: all.length, head };
+    if (asked.length === 0) score.fill(1);
+    return { ...sift(head, score, filters), marks, missing, words: asked.length, isBegun: asked.length < all.length, head };
   }
 
   /** A document's title, address and date. */
@@ -526,49 +530,71 @@ export const FILTERS = ["council", "region", "grade", "year", "kind"];
 
 const LAST_YEAR = 9999;
 
-/** The documents with a score that pass all filters, best first, and the counts for every value of every filter. */
+const [COUNCIL, REGION, GRADE, YEAR, KIND, NO_FILTER, SEVERAL] = [0, 1, 2, 3, 4, 5, 6];
+
+/** Whether a document has the value of a filter. */
+function has(head, document, filter, value) {
+  if (filter === GRADE) return head.gradeOf(document) === value;
+  if (filter === YEAR) return head.yearOf[document] === value;
+  if (filter === KIND) return head.kindOf(document) === value;
+  const councils = head.councilsFor(document);
+  return filter === COUNCIL ? councils.includes(value) : councils.some((one) => head.regionOf[one] === value + 1);
+}
+
+/** The filter that keeps a document out, where it is one alone. */
+function lacks(head, document, wanted) {
+  let failed = NO_FILTER;
+  for (let filter = 0; filter < wanted.length; filter++) {
+    if (wanted[filter] < 0 || has(head, document, filter, wanted[filter])) continue;
+    if (failed !== NO_FILTER) return SEVERAL;
+    failed = filter;
+  }
+  return failed;
+}
+
+/**
+ * The documents with a score that pass all filters, best first, and the counts for every value of every filter. A
+ * filter's own numbers are those that another choice in it would give. The loop runs once for every document found,
+ * mostly before the browser has compiled it: so it calls little and makes nothing.
+ */
 function sift(head, score, filters) {
-  const counts = {
-    council: new Uint32Array(head.councils.length),
-    region: new Uint32Array(head.regions.length),
-    grade: new Uint32Array(head.grades.length),
-    year: new Uint32Array(LAST_YEAR + 1),
-    kind: new Uint32Array(head.kinds.length),
-  };
+  const { councilStart, councilsOf, regionOf, yearOf, face, faces } = head;
+  const council = new Uint32Array(head.councils.length);
+  const [region, grade] = [new Uint32Array(head.regions.length + 1), new Uint32Array(head.grades.length + 1)];
+  const [year, kind] = [new Uint32Array(LAST_YEAR + 1), new Uint32Array(head.kinds.length)];
+  // The last document that counted for a region: one of two councils in one region counts once.
+  const lastOf = new Int32Array(region.length).fill(-1);
+  const [forKind, forGrade] = [new Uint32Array(faces.length), new Uint32Array(faces.length)];
   const keys = new Float64Array(score.length);
   let found = 0;
   const wanted = FILTERS.map((name) => filters[name] ?? -1);
-  const values = FILTERS.map(() => []);
+  const isFiltered = wanted.some((value) => value >= 0);
   for (let document = 0; document < score.length; document++) {
     if (score[document] === 0) continue;
-    values[0].length = values[1].length = 0;
-    for (let at = head.councilStart[document]; at < head.councilStart[document + 1]; at++) {
-      const council = head.councilsOf[at];
-      const region = head.councils[council][2] - 1;
-      values[0].push(council);
-      if (region >= 0 && !values[1].includes(region)) values[1].push(region);
-    }
-    values[2][0] = head.gradeOf(document);
-    values[3][0] = head.yearOf[document];
-    values[4][0] = head.kindOf(document);
-    let failed = -1;
-    let fails = 0;
-    for (let at = 0; at < wanted.length; at++) {
-      if (wanted[at] >= 0 && !values[at].includes(wanted[at])) {
-        failed = at;
-        fails++;
+    const failed = isFiltered ? lacks(head, document, wanted) : NO_FILTER;
+    if (failed === SEVERAL) continue;
+    const stands = failed === NO_FILTER;
+    if (stands) keys[found++] = key(head, document, score[document]);
+    for (let at = councilStart[document]; at < councilStart[document + 1]; at++) {
+      const one = councilsOf[at];
+      const its = regionOf[one];
+      if (stands || failed === COUNCIL) council[one]++;
+      if ((stands || failed === REGION) && lastOf[its] !== document) {
+        region[its]++;
+        lastOf[its] = document;
       }
     }
-    // A filter's own numbers are those that another choice in it would give.
-    for (let at = 0; at < wanted.length; at++) {
-      if (fails === 0 || (fails === 1 && failed === at)) {
-        const own = counts[FILTERS[at]];
-        for (const value of values[at]) if (value >= 0) own[value]++;
-      }
-    }
-    if (fails === 0) keys[found++] = key(head, document, score[document]);
+    if (stands || failed === GRADE) forGrade[face[document]]++;
+    if (stands || failed === YEAR) year[yearOf[document]]++;
+    if (stands || failed === KIND) forKind[face[document]]++;
   }
+  faces.forEach(([its, graded], at) => {
+    kind[its] += forKind[at];
+    grade[graded] += forGrade[at];
+  });
   const sorted = keys.subarray(0, found).sort().reverse();
+  // The first of the regions and grades are those of documents without.
+  const counts = { council, region: region.subarray(1), grade: grade.subarray(1), year, kind };
   return { found: Uint32Array.from(sorted, documentOf), counts };
 }
 
@@ -683,7 +709,9 @@ class Page {
       this.fill(head, address);
       const query = this.form.elements.q.value;
       const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
-      const filters = Object.fromEntries(chosen.map((name) => [name, Number(this.form.elements[name].selectedOptions[0].dataset.at)]));
+      // The first choice is ‘Any’.
+      const place = (name) => this.options[name][this.form.elements[name].selectedIndex - 1].at;
+      const filters = Object.fromEntries(chosen.map((name) => [name, place(name)]));
       this.keep(query, chosen);
       const isAsked = query.trim() !== "" || chosen.length > 0;
       const found = await this.archive.search(query, filters);
@@ -715,13 +743,8 @@ class Page {
     this.options = {};
     for (const [name, values] of Object.entries(choices)) {
       const select = this.form.elements[name];
-      this.options[name] = values.map(([value, label, at]) => {
-        const option = new Option(label, value);
-        option.dataset.at = at;
-        option.dataset.label = label;
-        select.add(option);
-        return option;
-      });
+      this.options[name] = values.map(([value, label, at]) => ({ option: new Option(label, value), label, at }));
+      select.append(...this.options[name].map(({ option }) => option));
       select.value = address?.get?.(name) ?? "";
       if (select.selectedIndex < 0) select.value = "";
     }
@@ -730,9 +753,7 @@ class Page {
   /** How many documents another choice would give. */
   count(counts) {
     for (const [name, options] of Object.entries(this.options)) {
-      for (const option of options) {
-        option.textContent = `${option.dataset.label} (${counts[name][option.dataset.at]})`;
-      }
+      for (const { option, label, at } of options) option.textContent = `${label} (${counts[name][at]})`;
     }
   }
 
@@ -746,10 +767,11 @@ class Page {
 
   /** Says how many there are; a screen reader says it aloud. */
   tell(query, isAsked) {
-    const { found, missing, words } = this.found;
+    const { found, missing, words, isBegun } = this.found;
     const wanted = query.trim() === "" ? "" : ` for ‘${query.trim()}’`;
     const number = found.length.toLocaleString("en-GB");
     if (!isAsked) this.status.textContent = "";
+    else if (query.trim() !== "" && words === 0 && isBegun) this.status.textContent = "Three letters are enough to begin a word.";
     else if (query.trim() !== "" && words === 0) this.status.textContent = "These words stand in nearly every text. Add another one.";
     else if (missing.length > 0) this.status.textContent = `Nothing found: no page has the word ‘${missing[0]}’.`;
     else if (found.length === 0) this.status.textContent = `Nothing found${wanted}. Fewer words or filters find more.`;
