@@ -136,6 +136,7 @@ fn a_grade_has_its_official_name_once() {
 fn nobody_calls_a_council_failing_but_in_quotation_marks() {
     article("A failing council #! W121", "", "Text.");
     article("A", "", "He spoke of a ‘failing council’, of a 'failing council' and of a \"failing authority\".");
+    article("A", "", "The search for `failing council` finds much.");
     article("A", "", "It isn't a failing authority's way. #! W121 Say who gave which grade");
 }
 
@@ -150,6 +151,7 @@ fn dates_are_written_in_one_form() {
         "On 3 Sept. it rained, #! W122 Write `3 September`\non the 4th of May 2019 too. #! W122 Write `4 May 2019`",
     );
     article("A", "", "“On 20/07/2018”, `2018-07-20`, [a table](https://example.org/2018-07-20), 1.2.3, 20 July 2018.");
+    article("A", "", "Version 3.4.18 came out, and paragraph 2.1.16 was new.");
 }
 
 #[test]
