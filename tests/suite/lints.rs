@@ -51,6 +51,9 @@ fn what_could_identify_a_child_is_found() {
 fn what_could_identify_a_child_is_found_in_sentences_of_other_shapes() {
     check_planted(include_str!("../lints/fresh-planted.txt"), 40);
     check_planted(include_str!("../lints/later-planted.txt"), 40);
+    check_planted(include_str!("../lints/third-planted.txt"), 40);
+    check_planted(include_str!("../lints/fourth-planted.txt"), 40);
+    check_planted(include_str!("../lints/fifth-planted.txt"), 40);
 }
 
 #[test]
@@ -58,6 +61,9 @@ fn what_looks_alike_and_is_innocent_is_left_alone() {
     check_innocent(include_str!("../lints/innocent.txt"), 161, 2);
     check_innocent(include_str!("../lints/fresh-innocent.txt"), 40, 0);
     check_innocent(include_str!("../lints/later-innocent.txt"), 40, 2);
+    check_innocent(include_str!("../lints/third-innocent.txt"), 40, 0);
+    check_innocent(include_str!("../lints/fourth-innocent.txt"), 40, 0);
+    check_innocent(include_str!("../lints/fifth-innocent.txt"), 40, 0);
 }
 
 const HEAD: &str = "council: norborough\ndate: 2024-01-01\n";
