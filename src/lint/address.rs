@@ -139,11 +139,21 @@ fn street(sentences: &Sentences<'_>, cue: &Cue, before: &[Cue]) -> Option<Range<
     if let Some(house) = house {
         return Some(house..cue.at.end);
     }
-    if has(DOUBTFUL, &kind) && kind != "close" && kind != "drive" {
+    if let Some(house) = named_house(&sentence, first) {
+        return Some(house..cue.at.end);
+    }
+    // 'Notting Hill' is a part of a town; nobody lives in a part called 'Mill Way'.
+    if has(DOUBTFUL, &kind) && !has(&["close", "drive", "way", "walk", "row"], &kind) {
         return None;
     }
     let is_there = has(&["in", "on", "at", "off"], &sentence.low_before(first, 1));
     (is_there && is_lived_in(&sentence, start, before)).then_some(start..cue.at.end)
+}
+
+/// '2 The Paddocks, ' before a street's name.
+fn named_house(sentence: &Sentence<'_>, street: usize) -> Option<usize> {
+    let last = street.checked_sub(1).filter(|_| sentence.gap(street) == ", ")?;
+    house(sentence, run_to(sentence, last)?.words.start)
 }
 
 /// Whether a place is one where somebody lives, or a child or its kin are spoken of before it.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::cues::{Cue, Kind};
-use super::language::{BODIES, GROUPS, KIN, ONE_CHILD, THINGS, has, is_child_word};
-use super::name::{Nearness, is_at_place, is_initial, is_place, person, run_to, runs};
+use super::language::{BODIES, GROUPS, KIN, MONTHS, ONE_CHILD, THINGS, has, is_child_word};
+use super::name::{Nearness, Run, is_at_place, is_initial, is_place, person, run_to, runs};
 use super::sentence::{Sentence, Sentences};
 use super::years::{AFTER_MARK, AFTER_VERB, could_be_age, is_range, starts_with, unit};
 use super::{Found, Rule};
@@ -154,13 +154,12 @@ fn before_range(sentence: &Sentence<'_>, index: usize, back: usize) -> Option<Ra
 /// 'Ellie, 7,' 'Ellie (seven)', 'Ellie was only 7', 'the boy, 9,'.
 fn beside(sentences: &Sentences<'_>, sentence: &Sentence<'_>, index: usize, at: &Range<usize>) -> Option<Named> {
     const VERBS: &[&str] = &["is", "was", "turned", "turns", "turning", "be", "being", "am"];
-    const STEPS: &[&str] =
-        &["care", "school", "home", "hospital", "started", "died", "moved", "pregnant", "adopted", "away"];
     const SHORT_VERBS: &[&str] = &["she's", "he's", "she’s", "he’s", "i'm", "i’m"];
     let age = |how| Age { range: at.clone(), how };
     let from = before_adverbs(sentence, index);
-    // 'Now seventeen, Ellie'; 'by five she'
-    let is_first = from == 0 && index > 0 && sentence.gap(index + 1).starts_with(',');
+    // 'Now seventeen, Ellie'; 'only eight when he came, Ellie'; 'by five she'
+    let when_they = sentence.low(index + 1) == "when" && has(&["he", "she"], &sentence.low(index + 2));
+    let is_first = from == 0 && index > 0 && (when_they || sentence.gap(index + 1).starts_with(','));
     let is_by =
         has(&["by", "before", "since"], &sentence.low_before(from, 1)) && has(&["he", "she"], &sentence.low(index + 1));
     if is_first || is_by {
@@ -174,17 +173,11 @@ fn beside(sentences: &Sentences<'_>, sentence: &Sentence<'_>, index: usize, at: 
     }
     if gap.is_empty() {
         let word = sentence.words.get(last)?.text.to_lowercase();
+        if word == "at" {
+            return at_age(sentences, sentence, index, age(How::Alone));
+        }
         if !follows(sentence, index, Follow::Verb) {
             return None;
-        }
-        if word == "at" {
-            let begins = last == 0 || sentence.gap(last).contains(',');
-            let is_of_life = has(STEPS, &sentence.low_before(last, 1));
-            let name = last.checked_sub(1).and_then(|before| run_to(sentence, before)).and_then(|run| {
-                let is_place = is_place(sentence, &run, sentences.places) || is_at_place(sentence, &run);
-                person(sentence, &run, sentences.places, Nearness::Near).filter(|_| !is_place)
-            });
-            return (begins || is_of_life || name.is_some()).then(|| (age(How::Alone), name));
         }
         if has(SHORT_VERBS, &word) {
             return Some((age(How::Alone), None));
@@ -210,6 +203,31 @@ fn beside(sentences: &Sentences<'_>, sentence: &Sentence<'_>, index: usize, at: 
     }
     let name = person(sentence, &run, sentences.places, Nearness::Beside)?;
     Some((age(How::Beside), Some(name)))
+}
+
+/// 'At 15, Ellie', 'At 15 Ellie was', 'Ellie left school at 15': with the name that stands beside it, if any does.
+fn at_age(sentences: &Sentences<'_>, sentence: &Sentence<'_>, index: usize, age: Age) -> Option<Named> {
+    const STEPS: &[&str] =
+        &["care", "school", "home", "hospital", "started", "died", "moved", "pregnant", "adopted", "away"];
+    /// What happens at an age rather than at an hour.
+    const FATES: &[&str] = &["expelled", "excluded", "adopted", "fostered", "orphaned", "groomed", "trafficked"];
+    let named = |run: Run| person(sentence, &run, sentences.places, Nearness::Near);
+    let at = before_adverbs(sentence, index).checked_sub(1)?;
+    if at == 0 && sentence.gap(index + 1) == " " {
+        let run = run_to(sentence, index + 1).filter(|run| has(AFTER_MARK, &sentence.low(run.words.end)));
+        if let Some(name) = run.and_then(named) {
+            return Some((age, Some(name)));
+        }
+    }
+    if !follows(sentence, index, Follow::Verb) {
+        return None;
+    }
+    let begins = at == 0 || sentence.gap(at).contains(',');
+    let is_of_life = has(STEPS, &sentence.low_before(at, 1)) || sentence.has_word(FATES);
+    let run = at.checked_sub(1).and_then(|before| run_to(sentence, before));
+    let is_place = |run: &Run| is_place(sentence, run, sentences.places) || is_at_place(sentence, run);
+    let name = run.filter(|run| !is_place(run)).and_then(named);
+    (begins || is_of_life || name.is_some()).then_some((age, name))
 }
 
 /// Of whom it is said that they were 7.
@@ -286,13 +304,26 @@ fn follows(sentence: &Sentence<'_>, index: usize, after: Follow) -> bool {
                 has(&["in", "a", "already", "still", "living", "pregnant", "alone"], &sentence.low(index + 2));
             is_number || goes_on || next.is_some_and(super::name::is_capitalised) || has(KIN, &sentence.low(index + 3))
         }
-        Follow::Mark => has(AFTER_MARK, &word),
+        Follow::Mark => has(AFTER_MARK, &word) || is_day_to_come(sentence, index + 1),
         Follow::Verb if word == "years" => {
             let after = sentence.gap(index + 2);
             sentence.words.get(index + 2).is_none() || after.starts_with([',', '.', ';', '!', '?', '”', '’', '"'])
         }
         Follow::Verb => has(AFTER_VERB, &word),
         Follow::Child => has(AFTER_MARK, &word) || has(AFTER_VERB, &word),
+    }
+}
+
+/// 'Ellie, six next month,' 'Ellie, six in June,'
+fn is_day_to_come(sentence: &Sentence<'_>, index: usize) -> bool {
+    let next = sentence.low(index + 1);
+    match sentence.low(index).as_str() {
+        "next" | "this" | "last" => {
+            has(&["week", "month", "year", "spring", "summer", "autumn", "winter"], &next) || has(MONTHS, &next)
+        }
+        "in" | "on" => has(MONTHS, &next) || has(MONTHS, &sentence.low(index + 2)),
+        "today" | "tomorrow" | "yesterday" => true,
+        _ => false,
     }
 }
 
@@ -345,7 +376,9 @@ fn named_child(sentences: &Sentences<'_>, sentence: &Sentence<'_>, cue: &Cue) ->
     let gap = sentence.gap(next).trim_matches([' ', '“', '‘', '"']);
     let run = run_to(sentence, next)
         .filter(|run| !is_title && run.words.contains(&next) && matches!(gap, "" | "," | "(" | ":"))?;
-    let speaks = has(&["says", "said", "told", "reports", "reported", "found", "writes"], &sentence.low(run.words.end));
+    // 'The girl, Ofsted says, …'; but 'the girl, Ellie, says …'
+    let speaks = has(&["says", "said", "told", "reports", "reported", "found", "writes"], &sentence.low(run.words.end))
+        && sentence.gap(run.words.end).trim().is_empty();
     if (speaks && gap == ",") || is_place(sentence, &run, sentences.places) {
         return None;
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, Kind};
 use super::date::dates;
-use super::language::{THINGS, has};
+use super::language::{ROLES, THINGS, TITLES, has, is_child_word};
 use super::name::{Nearness, person, runs};
 use super::sentence::{Sentence, Sentences};
 use super::{Found, Rule};
@@ -28,6 +28,12 @@ const BODIES: &[&str] = &[
     "inspectorate",
     "regime",
     "idea",
+    "successor",
+    "successors",
+    "committee",
+    "framework",
+    "fund",
+    "charter",
 ];
 
 pub fn find(sentences: &Sentences<'_>, cues: &[Cue], found: &mut Vec<Found>) {
@@ -58,7 +64,7 @@ fn birth(sentences: &Sentences<'_>, sentence: &Sentence<'_>, cue: &Range<usize>)
     if word == "born" {
         let name = || named(sentences, sentence);
         let year = || year_behind(&text[behind.clone()]).map(|at| behind.start + at);
-        let end = date.or_else(|| name().and_then(|_| year()));
+        let end = date.or_else(|| year().filter(|_| name().is_some() || is_somebodys(sentence)));
         let is_place = name().is_none() && !sentence.has_word(super::language::ONE_CHILD);
         return end.filter(|_| (is_person(sentence) || !is_place) && !of_body).map(|end| cue.start..end);
     }
@@ -75,6 +81,15 @@ fn named(sentences: &Sentences<'_>, sentence: &Sentence<'_>) -> Option<Range<usi
 fn is_person(sentence: &Sentence<'_>) -> bool {
     sentence.has_word(&["he", "she", "his", "her", "who", "they", "their", "was", "were", "twins"])
         || sentence.has_word(super::language::ONE_CHILD)
+}
+
+/// 'Born in 2011, he …', of somebody without an office.
+fn is_somebodys(sentence: &Sentence<'_>) -> bool {
+    let is_child = |index: usize| {
+        let word = sentence.low(index);
+        is_child_word(&word) || has(&["he", "she"], &word)
+    };
+    (0..sentence.words.len()).any(is_child) && !sentence.has_word(ROLES) && !sentence.has_word(TITLES)
 }
 
 /// 'in 2015': where the year ends.

@@ -65,7 +65,7 @@ const OF_DOCUMENT: &[&str] = &[
 pub fn find(sentences: &Sentences<'_>, cues: &[Cue], found: &mut Vec<Found>) {
     for cue in cues {
         let range = match cue.kind {
-            Kind::Case => number_behind(sentences.text, cue).map(|end| cue.at.start..end),
+            Kind::Case => numbered(sentences, cue),
             Kind::Reference => reference(sentences, cue),
             Kind::Digits => court_number(sentences.text, &cue.at).or_else(|| marked(sentences, &cue.at)),
             _ => None,
@@ -76,6 +76,16 @@ pub fn find(sentences: &Sentences<'_>, cues: &[Cue], found: &mut Vec<Found>) {
             "Leave it out. A published judgement is named by its neutral citation. `waive` says why it may stand.";
         found.push(Found::new(Rule::CaseNumber, range, message, help));
     }
+}
+
+/// 'Case number 2019/44'. An ombudsman's are those of decisions that are published without names.
+fn numbered(sentences: &Sentences<'_>, cue: &Cue) -> Option<Range<usize>> {
+    const BEFORE: usize = 3;
+    let end = number_behind(sentences.text, cue)?;
+    let sentence = sentences.at(cue.at.start);
+    let index = sentence.index(cue.at.start);
+    let is_published = (index.saturating_sub(BEFORE)..index).any(|at| sentence.low(at) == "ombudsman");
+    (!is_published).then_some(cue.at.start..end)
 }
 
 fn reference(sentences: &Sentences<'_>, cue: &Cue) -> Option<Range<usize>> {
@@ -136,6 +146,10 @@ fn number_behind(text: &str, cue: &Cue) -> Option<usize> {
         "and",
         "it",
         "entry",
+        "boy",
+        "girl",
+        "child",
+        "pupil",
     ];
     let mut at = cue.at.end;
     for _ in 0..4 {

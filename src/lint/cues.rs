@@ -92,7 +92,7 @@ const WORDS: [(Kind, &[&str]); 15] = [
     ]),
     (Kind::Lives, &[
         "lives", "lived", "living", "live", "home", "house", "flat", "address", "resident", "stayed", "staying",
-        "neighbours", "neighbour",
+        "neighbours", "neighbour", "bungalow", "maisonette", "hostel", "bedsit", "refuge", "caravan", "secure unit",
     ]),
     (Kind::Birth, &["born", "birthday", "date of birth", "d.o.b", "dob", "birth date", "birthdate"]),
     (Kind::Case, &[

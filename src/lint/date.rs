@@ -34,12 +34,22 @@ pub fn find(prose: &Prose, cues: &[Cue], found: &mut Vec<Found>) {
         if is_quoted(prose, date.range.start) || is_code(prose, date.range.start) || is_address(text, &date.range) {
             continue;
         }
+        if is_numbering(text, date.range.start) {
+            continue;
+        }
         let (day, month, year) = date.parts;
         let name = capital(MONTHS.get(month - 1).copied().unwrap_or_default());
         let year = year.map(|year| format!(" {year}")).unwrap_or_default();
         let message = format!("`{}` is not how dates are written here.", &text[date.range.clone()]);
         found.push(Found::new(Rule::DateForm, date.range, message, format!("Write `{day} {name}{year}`.")));
     }
+}
+
+/// 'Version 3.4.18', 'paragraph 2.1.18'.
+fn is_numbering(text: &str, at: usize) -> bool {
+    const WORDS: &[&str] = &["version", "section", "paragraph", "clause", "rule", "recommendation", "standard"];
+    let word = text[..at].trim_end_matches(' ').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    WORDS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 /// All dates with a day in a text.

@@ -122,7 +122,7 @@ pub const ROLES: &[&str] = &[
 pub const KIN: &[&str] = &[
     "son", "daughter", "mother", "father", "mum", "dad", "brother", "sister", "grandmother", "grandfather",
     "grandson", "granddaughter", "nephew", "niece", "stepson", "stepdaughter", "stepfather", "stepmother", "aunt",
-    "uncle", "cousin", "parents", "sons", "daughters", "brothers", "sisters", "twins", "siblings", "baby", "child's",
+    "uncle", "cousin", "grandparents", "grandparent", "gran", "nan", "godmother", "godfather", "parents", "sons", "daughters", "brothers", "sisters", "twins", "siblings", "baby", "child's",
 ];
 
 /// One child.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::language::{ADULTS, AT_PLACES, BODIES, KIN, MOVES, NO_NAMES, ROLES, TITLES, has};
+use super::language::{ADULTS, AT_PLACES, BODIES, KIN, MOVES, NO_NAMES, ROLES, TITLES, has, is_child_word};
 use super::sentence::{Sentence, Word};
 
 /// Names of places that a site knows, word by word.
@@ -111,7 +111,7 @@ pub fn person(sentence: &Sentence<'_>, run: &Run, places: &Places, nearness: Nea
     }
     if nearness == Nearness::Near {
         let is_place = words.clone().all(|index| places.has(&sentence.low(index)));
-        if is_place || is_at_place(sentence, run) || is_of_a_body(sentence, &words) {
+        if is_place || is_at_place(sentence, run) || is_of_a_body(sentence, &words) || is_the_thing(sentence, &words) {
             return None;
         }
         if first == 0 && !begins_as_a_name(sentence, &words) {
@@ -164,6 +164,19 @@ fn is_of_a_body(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
     let own = sentence.words.get(words.end.wrapping_sub(1)).is_some_and(|word| !word.is_possessive());
     let is_joined = sentence.gap(words.end).trim().is_empty();
     of || (own && is_joined && has(BODIES, &sentence.low(words.end)))
+}
+
+/// 'the Convention'; but 'the Okafor children'.
+fn is_the_thing(sentence: &Sentence<'_>, words: &Range<usize>) -> bool {
+    let is_family = |word: &str| {
+        is_child_word(word) || has(KIN, word) || has(&["children", "family", "boys", "girls", "case"], word)
+    };
+    let before = sentence.words.get(words.start.wrapping_sub(1));
+    let is_joined = sentence.gap(words.start) == " ";
+    words.len() == 1
+        && is_joined
+        && before.is_some_and(|word| word.text.eq_ignore_ascii_case("the"))
+        && !is_family(&sentence.low(words.end))
 }
 
 /// At the start of a sentence every word has a capital letter: a name is followed as names are.

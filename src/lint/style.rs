@@ -15,7 +15,7 @@ pub fn words(prose: &Prose, cues: &[Cue], found: &mut Vec<Found>) {
     let mut last_url = 0;
     for cue in cues {
         match cue.kind {
-            Kind::Failing if !is_quoted(prose, cue.at.start) => {
+            Kind::Failing if !is_quoted(prose, cue.at.start) && !is_code(prose, cue.at.start) => {
                 let message = format!("`{}` passes a judgement of its own.", &text[cue.at.clone()]);
                 let help = "Say who gave which grade, and when: 'a council that Ofsted judged inadequate in 2016'.";
                 found.push(Found::new(Rule::FailingCouncil, cue.at.clone(), message, help));

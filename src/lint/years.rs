@@ -62,6 +62,10 @@ pub fn could_be_age(text: &str, at: &Range<usize>, number: u32) -> bool {
     if !is_behind_mark && ["aged", "age", "year"].iter().any(|other| is(other)) {
         return true;
     }
+    // 'At 15 Ellie was'
+    if is("at") && after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
+        return true;
+    }
     let is_of_age = is("of") && head[..head.len() - word.len()].trim_end().ends_with("age");
     is_of_age || (is_behind_mark || BEFORE.iter().any(|other| is(other))) && could_end(after)
 }
@@ -75,7 +79,7 @@ fn could_end(after: &str) -> bool {
     let is = |other: &str| word.eq_ignore_ascii_case(other);
     word.is_empty()
         || AFTER_MARK.iter().chain(AFTER_VERB).any(|other| is(other))
-        || ["and", "or", "months", "weeks", "days", "years"].iter().any(|other| is(other))
+        || ["and", "or", "months", "weeks", "days", "years", "yesterday"].iter().any(|other| is(other))
 }
 
 /// What an age is counted in, behind its number: the length of all that, and whether it counts years.

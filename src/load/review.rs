@@ -68,7 +68,10 @@ impl Worded for EventMatter {
             self.reply.iter().flat_map(|reply| [("by", &reply.by, Part::Note), ("text", &reply.text, Part::Body)]);
         let reply = reply.filter_map(|(key, text, part)| Some((KeyPath::top("reply").key(key), text.as_ref()?, part)));
         let conflicts = self.conflicts.iter().flat_map(|list| &list.0).enumerate().filter_map(|(index, conflict)| {
-            Some((KeyPath::top("conflicts").item(index).key("source"), conflict.source.as_ref()?, Part::Note))
+            // An address is told as a link.
+            let source =
+                conflict.source.as_ref().filter(|source| !source.0.contains("://") || source.0.contains(' '))?;
+            Some((KeyPath::top("conflicts").item(index).key("source"), source, Part::Note))
         });
         notes(self.corrections.as_ref()).chain(reply).chain(conflicts).collect()
     }

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Entry, EntryKind, Files, LARGEST_FILE, LARGEST_MARKDOWN, builtin, text, too_large, yaml_file};
 use crate::Failure;
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::{Map, Scalar};
 use crate::model::SITE_FILE;
 use crate::theme::ThemeFiles;
@@ -90,10 +90,15 @@ impl Layers<'_> {
     fn unknown(&self, name: &str, place: Place) -> Diagnostic {
         let on_disk =
             self.entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("themes/")?.split('/').next());
-        let known: Vec<&str> = on_disk.chain([builtin::THEME]).collect();
+        let mut known: Vec<&str> = on_disk.chain([builtin::THEME]).collect();
+        known.sort_unstable();
+        known.dedup();
         let message = format!("There is no theme `{name}`: no folder themes/{name}/, and none built in.");
-        let meant = did_you_mean(name, known).map(|meant| format!("Did you mean `{meant}`?"));
-        Diagnostic::new(Code::NoTheme, place, message).help_if(meant)
+        let help = match did_you_mean(name, known.iter().copied()) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => format!("Write {}, or take the line out.", alternatives(&known)),
+        };
+        Diagnostic::new(Code::NoTheme, place, message).help(help)
     }
 
     /// Every file of a folder, which is a theme's or the site's own.

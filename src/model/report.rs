@@ -1,5 +1,6 @@
 //! Problems that several kinds of file share, in the same words.
 
+use super::Date;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, alternatives, did_you_mean};
 
 /// A required key that is absent.
@@ -12,6 +13,22 @@ pub fn missing(path: &SourcePath, key: &str, why: &str) -> Diagnostic {
 pub fn no_title(path: &SourcePath) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, path.whole(), "There is no title: neither a `title` nor a first heading.")
         .help("Add a line `title: ...` between the two `---` lines.")
+}
+
+/// What is said of an item afterwards, and is dated before its publication.
+pub fn before_publication(
+    path: &SourcePath,
+    place: Place,
+    published: Option<Date>,
+    later: Option<Date>,
+) -> Option<Diagnostic> {
+    let (published, later) = published.zip(later)?;
+    if !published.is_surely_after(later) {
+        return None;
+    }
+    let message = format!("{later} lies before the day of publication, {published}.");
+    let problem = Diagnostic::new(Code::DateOrder, place, message).help("Mend one of the two dates.");
+    Some(problem.other(path.value("date"), "published"))
 }
 
 /// A word that is none of the known ones.

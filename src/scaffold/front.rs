@@ -7,10 +7,11 @@ use crate::front_matter::print::{Within, list, text};
 pub struct Front(String);
 
 impl Front {
-    /// A text, where there is one.
+    /// A text, where there is one, in one line: what is pasted may have line breaks.
     pub fn text(&mut self, key: &str, value: Option<&str>) {
         if let Some(value) = value {
-            self.line(key, &text(value, Within::Line));
+            let words: Vec<&str> = value.split_whitespace().collect();
+            self.line(key, &text(&words.join(" "), Within::Line));
         }
     }
 
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn lines_are_as_an_editor_would_write_them() {
         let mut front = Front::default();
-        front.text("title", Some("Norborough: good"));
+        front.text("title", Some(" Norborough:\n  good "));
         front.one_or_many("council", &["norborough".to_owned()]);
         front.date("date", Some("2026-06-01 09:30 +01:00"));
         front.pair("inspected", [("from", None), ("to", Some("2018-05-31"))]);

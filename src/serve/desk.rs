@@ -202,14 +202,7 @@ impl Desk {
         let read_anew = read(&self.preview).read(&paths);
         let mut step = match read_anew {
             Ok(step) => step,
-            Err(failure) => {
-                let text = failure.to_string();
-                if lock(&self.failure).replace(text.clone()).is_some_and(|known| known == text) {
-                    return Ok(None);
-                }
-                self.tell();
-                return Err(failure);
-            }
+            Err(failure) => return self.refuse(failure),
         };
         let had_failure = lock(&self.failure).take().is_some();
         let mut preview = write(&self.preview);
@@ -243,8 +236,22 @@ impl Desk {
     /// # Errors
     /// As [`Desk::follow`].
     pub fn compare(&self) -> Result<Option<Followed>, Failure> {
-        let differing = read(&self.preview).differing()?;
-        if differing.is_empty() { Ok(None) } else { self.follow(differing) }
+        let differing = match read(&self.preview).differing() {
+            Ok(differing) => differing,
+            Err(failure) => return self.refuse(failure),
+        };
+        // What could not be read before may be as it was: then it is read all the same.
+        if differing.is_empty() && !self.has_failed() { Ok(None) } else { self.follow(differing) }
+    }
+
+    /// Shows on the pages what the machine could not do; it is told once.
+    fn refuse(&self, failure: Failure) -> Result<Option<Followed>, Failure> {
+        let text = failure.to_string();
+        if lock(&self.failure).replace(text.clone()).is_some_and(|known| known == text) {
+            return Ok(None);
+        }
+        self.tell();
+        Err(failure)
     }
 
     /// Follows the clock: whether a day has passed, or something was released.

@@ -55,6 +55,8 @@ fn what_the_other_source_says_is_possible() {
     conflicts("  - { field: date, value: 2022-02-30, source: the council } #! E020 `2022-02-30`");
     conflicts("  - { field: date, value: 2022-12-01, source: 'ftp://a.example' } #! E008 Write words, or an address");
     conflicts("  - { field: date, value: 2022-12-01, source: \"the mother of Ellie, 7\" } #! E090 `Ellie`");
+    conflicts("  - { field: date, value: 2022-12-01, source: 'https://news.example.org/story' }");
+    conflicts("  - { field: date, value: 2022-12-01, source: see https://news.example.org/ } #! W127");
     conflicts("  - { field: date, value: 2022-12-01 } #! E010 no `source`");
     conflicts("  - { value: 2022-12-01, source: the council } #! E010 no `field`");
     conflicts("  - { field: date, source: the council } #! E010 no `value`");

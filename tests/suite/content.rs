@@ -110,6 +110,9 @@ fn a_site_needs_its_settings() {
         "=== content/site.yaml\ntitle: T\nbase_url: example.org #! E008 https://\ntheem: x #! E007 `theme`\ntime_zone: Europe/Lodnon #! E008 no time zone",
     );
     check("=== content/site.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: cvic #! E070 Did you mean `civic`?");
+    check(
+        "=== content/site.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: weather #! E070 Write `civic`, or take the line out.",
+    );
     check("=== content/site.yml #! E013 content/site.yaml\ntitle: T");
 }
 

@@ -93,6 +93,26 @@ fn machines_are_told_as_data_that_cannot_leave_its_element() {
 }
 
 #[test]
+fn nothing_is_corrected_before_it_is_published() {
+    let front = |date: &str| {
+        format!(
+            "title: A\ncouncil: norborough\ndate: 2024-05-05\ncorrections: {{ date: {date}, kind: fact, note: A day. }}"
+        )
+    };
+    fixture::article(&format!(
+        "{} #! E022 6 May 2023 lies before the day of publication, 5 May 2024.",
+        front("2023-05-06")
+    ));
+    for date in ["2024-05-05", "2024-05", "2024", "2024-06-01"] {
+        fixture::article(&front(date));
+    }
+    fixture::event(
+        "2019-05-09-monitoring-visit",
+        "kind: monitoring-visit\ndate: 2019-05-09\ncorrections: { date: 2018-05-10, kind: fact, note: A day. } #! E022 Mend one",
+    );
+}
+
+#[test]
 fn a_reply_stands_beside_its_event_from_its_day_on() {
     let page = "councils/norborough/2023-01-13-inspection/index.html";
     let pages = render(&format!("{SITE}{EVENT}"), TODAY);

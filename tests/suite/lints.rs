@@ -51,6 +51,9 @@ fn what_could_identify_a_child_is_found() {
 fn what_could_identify_a_child_is_found_in_sentences_of_other_shapes() {
     check_planted(include_str!("../lints/fresh-planted.txt"), 40);
     check_planted(include_str!("../lints/later-planted.txt"), 40);
+    check_planted(include_str!("../lints/third-planted.txt"), 40);
+    check_planted(include_str!("../lints/fourth-planted.txt"), 40);
+    check_planted(include_str!("../lints/fifth-planted.txt"), 40);
 }
 
 #[test]
@@ -58,6 +61,9 @@ fn what_looks_alike_and_is_innocent_is_left_alone() {
     check_innocent(include_str!("../lints/innocent.txt"), 161, 2);
     check_innocent(include_str!("../lints/fresh-innocent.txt"), 40, 0);
     check_innocent(include_str!("../lints/later-innocent.txt"), 40, 2);
+    check_innocent(include_str!("../lints/third-innocent.txt"), 40, 0);
+    check_innocent(include_str!("../lints/fourth-innocent.txt"), 40, 0);
+    check_innocent(include_str!("../lints/fifth-innocent.txt"), 40, 0);
 }
 
 const HEAD: &str = "council: norborough\ndate: 2024-01-01\n";
@@ -136,6 +142,7 @@ fn a_grade_has_its_official_name_once() {
 fn nobody_calls_a_council_failing_but_in_quotation_marks() {
     article("A failing council #! W121", "", "Text.");
     article("A", "", "He spoke of a ‘failing council’, of a 'failing council' and of a \"failing authority\".");
+    article("A", "", "The search for `failing council` finds much.");
     article("A", "", "It isn't a failing authority's way. #! W121 Say who gave which grade");
 }
 
@@ -150,6 +157,7 @@ fn dates_are_written_in_one_form() {
         "On 3 Sept. it rained, #! W122 Write `3 September`\non the 4th of May 2019 too. #! W122 Write `4 May 2019`",
     );
     article("A", "", "“On 20/07/2018”, `2018-07-20`, [a table](https://example.org/2018-07-20), 1.2.3, 20 July 2018.");
+    article("A", "", "Version 3.4.18 came out, and paragraph 2.1.16 was new.");
 }
 
 #[test]

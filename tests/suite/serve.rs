@@ -329,6 +329,19 @@ fn a_template_is_followed_and_its_errors_are_shown() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_is_told_on_the_page_until_it_can() {
+    let site = Served::new(Watching::Told);
+    assert!(site.get(PAGE).text().contains("First text."));
+    fs::rename(site.path("content"), site.path("aside")).unwrap();
+    let page = site.until(PAGE, |page| page.text().contains("cannot read the folder"));
+    assert!(page.status == 200 && page.text().contains("First text."), "{}", page.text());
+    fs::rename(site.path("aside"), site.path("content")).unwrap();
+    site.until(PAGE, |page| !page.text().contains("cannot read the folder"));
+    site.put(STORY, &story("", "Read again."));
+    site.until(PAGE, |page| page.text().contains("Read again."));
+}
+
+#[test]
 fn files_are_followed_by_looking_at_them_where_nobody_tells() {
     let site = Served::new(Watching::Looking);
     site.put(STORY, &story("", "Seen by looking."));

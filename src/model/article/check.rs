@@ -75,7 +75,8 @@ impl<'a> Check<'a, '_> {
         let councils = self.councils();
         let image = self.image();
         self.after_date("updated", matter.updated);
-        let corrections = corrections(path, matter.corrections.as_ref(), self.problems);
+        let day = matter.date.map(|moment| moment.date);
+        let corrections = corrections(path, day, matter.corrections.as_ref(), self.problems);
         let aliases = texts(matter.aliases.as_ref());
         let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
         let (title, moment) = (title?, matter.date?);
@@ -142,6 +143,7 @@ impl<'a> Check<'a, '_> {
             let path = &self.draft.path;
             let message = format!("`{key}` lies before the article's own date, {}.", moment.date);
             let problem = Diagnostic::new(Code::DateOrder, path.value(key), message);
+            let problem = problem.help("Mend one of the two dates.");
             self.problems.push(problem.other(path.value("date"), "the article's date"));
         }
     }

@@ -4,11 +4,12 @@ use super::{Correction, CorrectionKind};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath};
 use crate::front_matter::OneOrMany;
 use crate::model::draft::CorrectionMatter;
-use crate::model::report;
+use crate::model::{Date, report};
 
-/// The corrections of an article or event, oldest first.
+/// The corrections of an article or event that was published on that day, oldest first.
 pub fn corrections(
     path: &SourcePath,
+    published: Option<Date>,
     written: Option<&OneOrMany<CorrectionMatter>>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Correction> {
@@ -39,6 +40,8 @@ pub fn corrections(
             );
             problems.push(problem.help("Write `- { date: 2026-01-31, kind: fact, note: ... }`."));
         }
+        let place = path.value_at(keys.key("date"));
+        problems.extend(report::before_publication(path, place, published, matter.date));
         if let (Some(date), Some(note), Some(kind)) = (matter.date, &matter.note, kind) {
             corrections.push(Correction { date, note: note.0.clone(), kind });
         }

@@ -89,7 +89,7 @@ impl Check<'_, '_> {
             reinspection: matter.reinspection.is_some_and(|flag| flag.0),
             aliases,
             withdrawal,
-            corrections: corrections(&draft.path, matter.corrections.as_ref(), self.problems),
+            corrections: corrections(&draft.path, Some(moment.date), matter.corrections.as_ref(), self.problems),
             reply: reply(&draft.path, matter.reply.as_ref(), self.problems),
             conflicts: Vec::new(),
             outline: draft.outline.clone(),
