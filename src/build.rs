@@ -14,9 +14,10 @@ use crate::diagnostic::{Located, SourcePath};
 use crate::load::{self, Disk, Entry, Files};
 use crate::markdown::Outline;
 use crate::model::Archive;
-use crate::plan::{Address, Extra, Output, OutputPath};
+use crate::plan::{Address, Output, OutputPath};
 use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
 use crate::search;
+use crate::theme::Extra;
 use crate::write::{self, NextRelease, Rendered, Seal, Sheets, Standing, Summary, Target};
 use crate::{Checked, Failure, Progress, Sources, Step, When, checked, has_errors, located};
 

@@ -6,13 +6,11 @@
 mod address;
 mod builder;
 mod cards;
-mod extra;
 mod links;
 mod search;
 
 pub use address::{Address, OutputPath, PathError};
 pub use cards::Carded;
-pub use extra::Extra;
 pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
@@ -23,7 +21,7 @@ use builder::Builder;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::model::{Archive, ArticleId, CouncilId, EventId, Item, JudgementKey, Place as Standing};
 use crate::picture::Version;
-use crate::theme::ThemeFiles;
+use crate::theme::{Extra, ThemeFiles};
 
 /// How many entries a page of a list holds.
 pub const PER_PAGE: usize = 50;

@@ -31,6 +31,7 @@ use crate::model::Archive;
 use crate::picture::Picture;
 use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
 use crate::search::{Found, Index};
+use crate::theme::Extra;
 use card::Card;
 use view::Rows;
 
@@ -119,7 +120,7 @@ impl<'a> Renderer<'a> {
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
     /// them must not come to need it in the middle of another output.
     pub fn prepare(&self) {
-        if !self.plan.search.subjects.is_empty() {
+        if self.is_searched() {
             self.search();
         }
     }
@@ -180,7 +181,7 @@ impl<'a> Renderer<'a> {
 
     /// What the search holds of a page.
     fn found(&self, page: &Page) -> Option<Found> {
-        if self.plan.search.subjects.is_empty() {
+        if !self.is_searched() {
             return None;
         }
         let (index, places) = self.search();
@@ -193,6 +194,10 @@ impl<'a> Renderer<'a> {
             _ => return None,
         };
         index.found(*places.get(&subject)?)
+    }
+
+    fn is_searched(&self) -> bool {
+        !self.plan.without.contains(&Extra::Search)
     }
 
     fn search(&self) -> &(Index<'a>, BTreeMap<Subject, usize>) {

@@ -1,8 +1,10 @@
 //! A theme's files, wherever they come from, and what `theme.yaml` says of them.
 
 mod contract;
+mod extra;
 
 pub use contract::{Contract, Field, Group, Shape, groups};
+pub use extra::Extra;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +12,6 @@ use semver::{Version, VersionReq};
 
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::{Map, Meaning, Name, OneOrMany, Scalar, Slug, Text};
-use crate::plan::Extra;
 use crate::{diagnostic, front_matter};
 
 /// Templates and assets by name. Of two with one name, that of the site stands before that of its
@@ -48,7 +49,7 @@ front_matter! {
         extends: Slug,
         /// Templates that must be there, here or in a theme that it extends.
         templates: OneOrMany<Text>,
-        /// What it has no way to, so that its sites do without: `search`, `data`, `feeds` (all but the site's own), `trends`, `waiting`.
+        /// What its sites do without: `search`, `data`, `feeds` (all but the site's own), `trends`, `waiting`.
         #[means(Meaning::Words(Extra::WORDS))]
         without: OneOrMany<Name>,
         /// What a site can set, by name.
@@ -148,9 +149,10 @@ impl ThemeFiles {
 }
 
 impl ThemeFiles {
-    /// What the theme says that its sites do without, or else the theme that it extends.
+    /// What the theme says that its sites do without. What the theme that it extends says does not count: it may
+    /// bring the ways that are missing there.
     fn left_out(&self, problems: &mut Vec<Diagnostic>) -> BTreeSet<Extra> {
-        let said = self.manifests.iter().find_map(|(path, matter)| Some((path, matter.without.as_ref()?)));
+        let said = self.manifests.first().and_then(|(path, matter)| Some((path, matter.without.as_ref()?)));
         let Some((path, names)) = said else { return BTreeSet::new() };
         let mut without = BTreeSet::new();
         for (index, name) in names.0.iter().enumerate() {
@@ -185,7 +187,7 @@ impl ThemeFiles {
     /// those are called by names of their own.
     #[must_use]
     pub fn used(&self, name: &str) -> BTreeSet<&str> {
-        let components = self.templates.iter().filter(|(_, (_, text))| text.contains("component "));
+        let components = self.templates.iter().filter(|(_, (_, text))| text.contains("component"));
         let mut open: Vec<&str> = components.map(|(name, _)| name.as_str()).collect();
         open.extend(self.templates.get_key_value(name).map(|(name, _)| name.as_str()));
         let mut used = BTreeSet::new();
@@ -218,6 +220,8 @@ impl ThemeFiles {
 
 /// Whether a template names another in quotation marks.
 fn names(text: &str, other: &str) -> bool {
+    // In a template's texts `\\/` is a slash.
+    let text = text.replace("\\/", "/");
     ['"', '\'', '`'].into_iter().any(|mark| text.contains(&format!("{mark}{other}{mark}")))
 }
 

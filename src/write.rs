@@ -84,7 +84,7 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
     let mut errors = Vec::new();
     for ((path, _), result) in outputs.iter().zip(results) {
         match result {
-            Ok(fate) => drop(fates.insert((*path).clone(), fate)),
+            Ok(fate) => drop(fates.insert(*path, fate)),
             Err(error) => errors.push(error),
         }
     }
@@ -180,7 +180,7 @@ impl Staging {
     fn commit(
         &self,
         target: &Target,
-        fates: &BTreeMap<OutputPath, (Fate, u64)>,
+        fates: &BTreeMap<&OutputPath, (Fate, u64)>,
         seal: Option<Seal>,
     ) -> Result<usize, Failure> {
         let obsolete: Vec<OutputPath> =
@@ -191,16 +191,16 @@ impl Staging {
             return Ok(0);
         }
         let changed: Vec<&OutputPath> =
-            fates.iter().filter(|(_, (fate, _))| *fate == Fate::Staged).map(|(path, _)| path).collect();
+            fates.iter().filter(|(_, (fate, _))| *fate == Fate::Staged).map(|(path, _)| *path).collect();
         target.refuse_foreign(&changed)?;
         if !changed.is_empty() || !obsolete.is_empty() {
             self.move_in(target, fates, &changed, &obsolete)?;
         }
         let known: Vec<(OutputPath, Known)> = fates
             .par_iter()
-            .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(path)) {
-                (Fate::Stands, Some(known)) => (path.clone(), *known),
-                _ => (path.clone(), target.known(path, *fingerprint)),
+            .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(*path)) {
+                (Fate::Stands, Some(known)) => ((*path).clone(), *known),
+                _ => ((*path).clone(), target.known(path, *fingerprint)),
             })
             .collect();
         if let Some((lost, _)) = known.iter().find(|(_, known)| *known == Known::default()) {
@@ -215,7 +215,7 @@ impl Staging {
     fn move_in(
         &self,
         target: &Target,
-        fates: &BTreeMap<OutputPath, (Fate, u64)>,
+        fates: &BTreeMap<&OutputPath, (Fate, u64)>,
         changed: &[&OutputPath],
         obsolete: &[OutputPath],
     ) -> Result<(), Failure> {
@@ -227,7 +227,10 @@ impl Staging {
         // is about to change nothing is known.
         let mut both = target.owned().clone();
         both.extend(
-            fates.keys().filter(|path| !target.owned().contains_key(path)).map(|path| (path.clone(), Known::default())),
+            fates
+                .keys()
+                .filter(|path| !target.owned().contains_key(**path))
+                .map(|path| ((*path).clone(), Known::default())),
         );
         both.extend(changed.iter().map(|path| ((*path).clone(), Known::default())));
         target.record(&Manifest { known: both, seal: None })?;

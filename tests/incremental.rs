@@ -174,9 +174,13 @@ impl Site {
             ),
             Edit::Site(number) => {
                 let cards = ["none", "councils", "all"][usize::try_from(number % 3).unwrap()];
+                let theme = ["civic", "plain"][usize::try_from(number % 2).unwrap()];
+                self.put("themes/plain/theme.yaml", "name: plain\nwithout: [search, data]\n");
                 self.put(
                     "content/site.yaml",
-                    format!("title: T{number}\nbase_url: https://archive.example.org/\ncards: {cards}\n"),
+                    format!(
+                        "title: T{number}\nbase_url: https://archive.example.org/\ncards: {cards}\ntheme: {theme}\n"
+                    ),
                 )
             }
             Edit::Template(number) => {

@@ -51,7 +51,7 @@ pub enum Kept {
 
 impl Cache {
     /// The cache in these parts. `key` stands for all else that decides what a file means: the
-    /// program and the site's time zone.
+    /// program, the site's time zone, what texts are looked over by, and whether there is a search.
     pub fn new(parts: Vec<Part>, key: u64) -> Self {
         let mut known = BTreeMap::new();
         for (number, part) in parts.iter().enumerate() {

@@ -10,8 +10,8 @@ use crate::Failure;
 use crate::lint::Lints;
 use crate::model::Site;
 use crate::model::draft::{Draft, SiteMatter};
-use crate::plan::Extra;
 use crate::search::Words;
+use crate::theme::Extra;
 
 /// What a site's settings and its theme say about the reading of its files.
 #[derive(Debug)]

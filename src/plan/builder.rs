@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::alias;
-use super::{Address, Carded, Extra, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
+use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
 use crate::picture::Picture;
 use crate::search::Layout;
-use crate::theme::ThemeFiles;
+use crate::theme::{Extra, ThemeFiles};
 
 /// What is planned so far.
 pub struct Builder<'a> {

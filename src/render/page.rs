@@ -25,12 +25,13 @@ use super::card::{self, Card};
 use super::context::{Body, Context};
 use super::given::{Template, given, template};
 use super::view::{DateView, Link, Urls};
-use super::{Renderer, Trouble, words};
+use super::{Renderer, Trouble, theme, words};
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Target, Title};
 use crate::model::Archive;
-use crate::plan::{Address, Carded, Extra, OutputPath, Page, Pager, Resolved};
+use crate::plan::{Address, Carded, OutputPath, Page, Pager, Resolved};
+use crate::theme::Extra;
 use linked::Linked;
 
 given! {
@@ -55,6 +56,8 @@ given! {
         nav: Vec<Link>,
         /// The corrections, and the plain pages at the top.
         foot: Vec<Link>,
+        /// What the site does without, as its theme says: `search`, `data`, `feeds`, `trends`, `waiting`.
+        without: Vec<String>,
         /// The program and its version.
         generator: &'static str,
     }
@@ -180,13 +183,13 @@ pub fn theme(settings: &BTreeMap<String, Scalar>) -> ThemeView {
 }
 
 /// The main ways in.
-const NAVIGATION: [(&str, &str); 6] = [
-    ("News", "/archive/"),
-    ("Councils", "/councils/"),
-    ("Ratings", "/ratings/"),
-    ("Trends", "/trends/"),
-    ("Data", "/data/"),
-    ("Search", "/search/"),
+const NAVIGATION: [(&str, &str, Option<Extra>); 6] = [
+    ("News", "/archive/", None),
+    ("Councils", "/councils/", None),
+    ("Ratings", "/ratings/", None),
+    ("Trends", "/trends/", Some(Extra::Trends)),
+    ("Data", "/data/", Some(Extra::Data)),
+    ("Search", "/search/", Some(Extra::Search)),
 ];
 
 /// `site` for every template.
@@ -194,7 +197,8 @@ pub fn site(archive: &Archive, without: &BTreeSet<Extra>) -> SiteView {
     let urls = Urls::new(archive);
     let site = &archive.site;
     let link = |name: &str, path: &str| Link { name: name.to_owned(), url: Some(urls.link(path)) };
-    let is_left_out = |path: &str| without.iter().any(|extra| extra.address() == Some(path));
+    let is_there = |extra: &Option<Extra>| extra.is_none_or(|extra| !without.contains(&extra));
+    let ways = NAVIGATION.iter().filter(|(.., extra)| is_there(extra));
     let mut foot = vec![link("Corrections", "/corrections/")];
     for page in &archive.pages {
         let address = Address::of_source(&page.path).map(|address| address.to_string()).unwrap_or_default();
@@ -215,7 +219,8 @@ pub fn site(archive: &Archive, without: &BTreeSet<Extra>) -> SiteView {
         }),
         licence: site.licence.clone(),
         root: site.base_path.clone(),
-        nav: NAVIGATION.iter().filter(|(_, path)| !is_left_out(path)).map(|(name, path)| link(name, path)).collect(),
+        nav: ways.map(|(name, path, _)| link(name, path)).collect(),
+        without: without.iter().map(|extra| extra.word().to_owned()).collect(),
         foot,
         generator: concat!("Borough ", env!("CARGO_PKG_VERSION")),
     }
@@ -262,14 +267,15 @@ impl Renderer<'_> {
         let mut context = Context::naming(self.theme.names(template));
         given(&mut context);
         // A card's address stands in what machines are told, too.
-        if context.mentions("card") || context.mentions("linked") {
+        let is_whole = context.mentions(theme::WHOLE_PAGE);
+        if is_whole || context.mentions("card") || context.mentions("linked") {
             view.card = self.card(page);
         }
         if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         view.linked = match page {
-            _ if !context.mentions("linked") => None,
+            _ if !is_whole && !context.mentions("linked") => None,
             Page::Article(id) => Some(linked::article(self.archive, *id, &view)),
             Page::Event(id) => Some(linked::event(self.archive, *id, &view)),
             _ => None,
@@ -315,6 +321,12 @@ impl Renderer<'_> {
         let urls = Urls::new(self.archive);
         let link = |(name, address): &(&str, &str)| Link { name: (*name).to_owned(), url: Some(urls.link(address)) };
         crumbs.iter().map(link).collect()
+    }
+
+    /// A table's file, where the site has tables.
+    fn table(&self, name: &str) -> Option<String> {
+        let is_there = !self.plan.without.contains(&Extra::Data);
+        is_there.then(|| Urls::new(self.archive).link(&format!("/data/{name}")))
     }
 
     /// The feed of a page, where the site has them.

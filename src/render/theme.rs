@@ -250,14 +250,22 @@ impl Theme {
 /// The name by which Tera shows all that a template is given.
 const EVERYTHING: &str = "__tera_context";
 
+/// Stands among the names of a template that takes `page` as a whole, and may show any of its fields.
+pub const WHOLE_PAGE: &str = "page as a whole";
+
 /// For every page's template the names in it and in those that it uses: more than the values that it shows,
 /// never fewer.
 fn names(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
     let of = |name: &str| {
-        let texts = files.used(name).into_iter().filter_map(|name| files.templates.get(name));
-        let words = texts.flat_map(|(_, text)| text.split(|c: char| !is_of_name(c)));
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        let mut names = BTreeSet::new();
+        for (_, text) in files.used(name).into_iter().filter_map(|name| files.templates.get(name)) {
+            names.extend(text.split(|c: char| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+            if text.match_indices("page").any(|(at, word)| !text[at + word.len()..].starts_with('.')) {
+                names.insert(WHOLE_PAGE.to_owned());
+            }
+        }
+        names
     };
     TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
 }

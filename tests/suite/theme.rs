@@ -180,8 +180,7 @@ fn the_stylesheet_asks_for_nothing_that_is_not_there_and_the_fonts_are_light() {
 fn without(said: &str) -> String {
     format!(
         "=== content/site.yaml\ntitle: T\nbase_url: https://example.org/\ntheme: plain\n\
-         === themes/plain/theme.yaml\nname: plain\nwithout: {said}\n\
-         settings: {{ search: {{ type: flag, default: false }} }}\n"
+         === themes/plain/theme.yaml\nname: plain\nwithout: {said}\n"
     )
 }
 
@@ -197,12 +196,29 @@ fn what_a_theme_does_without_is_not_made_and_nothing_leads_to_it() {
         assert!(is_extra || path.ends_with("/feed.xml"), "{path}");
     }
     assert!(plain.contains_key("feed.xml") && plain.contains_key("sitemap.xml"));
-    let page = String::from_utf8(plain["councils/norborough/index.html"].clone()).unwrap();
-    for address in ["/search/", "/data/", "/trends/", "/councils/norborough/feed.xml"] {
-        assert!(!page.contains(&format!("\"{address}")), "{address}");
+    for part in ["search", "data", "feeds", "trends", "waiting"] {
+        let plain = render(&[LATER, STORY, &without(part)].concat(), TODAY);
+        assert_eq!(leading_nowhere(&plain), Vec::<String>::new(), "without {part}");
     }
     let sitemap = String::from_utf8_lossy(&plain["sitemap.xml"]);
     assert!(sitemap.contains("/councils/norborough/") && !sitemap.contains("/trends/"));
+}
+
+/// What pages link to within the site and is not there.
+fn leading_nowhere(outputs: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, bytes) in outputs.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let text = String::from_utf8_lossy(bytes);
+        let links = ["href=\"/", "action=\"/"].into_iter().flat_map(|start| text.split(start).skip(1));
+        for link in links.filter_map(|rest| rest.split(['"', '#', '?']).next()) {
+            let file =
+                if link.is_empty() || link.ends_with('/') { format!("{link}index.html") } else { link.to_owned() };
+            if !outputs.contains_key(&file) {
+                found.push(format!("{path}: /{link}"));
+            }
+        }
+    }
+    found
 }
 
 #[test]
@@ -212,6 +228,7 @@ fn a_link_to_what_the_theme_does_without_leads_nowhere() {
     let problems = fixture.as_of(TODAY).problems;
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert_eq!(problems[0].diagnostic.place.path.as_str(), "content/news/2018/a.md");
+    assert_eq!(problems[0].diagnostic.code.id(), "E063");
 }
 
 #[test]
@@ -221,6 +238,22 @@ fn a_theme_cannot_do_without_what_there_is_not() {
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert_eq!(problems[0].diagnostic.message, "There is no part of a site called `serch`.");
     assert_eq!(problems[0].diagnostic.help.as_deref(), Some("Did you mean `search`?"));
+}
+
+#[test]
+fn what_a_theme_extends_does_without_it_may_have_itself() {
+    let child = without("search").replace("theme: plain", "theme: own")
+        + "=== themes/own/theme.yaml\nname: own\nextends: plain\n";
+    assert!(render(&[LATER, &child].concat(), TODAY).contains_key("search/index.html"));
+}
+
+#[test]
+fn a_page_that_is_shown_as_a_whole_has_all_of_its_values() {
+    let whole = "=== templates/article.html\n<h1>{{ title }}</h1>{% for key, value in page %}{{ key }} {% endfor %}\
+                 {% if page[\"linked\"] %}told{% endif %}\n";
+    let outputs = render(&[STORY, whole].concat(), TODAY);
+    let page = String::from_utf8_lossy(&outputs["news/2018/a/index.html"]);
+    assert!(page.contains("canonical") && page.contains("told"), "{page}");
 }
 
 #[test]

@@ -4,11 +4,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Filled, PageView, filled};
 use crate::model::{Break, Change, Date, Grade, Place, Point, Trend};
-use crate::plan::Table;
 use crate::render::chart::{self, Drawing, Paint};
 use crate::render::context::Drawn;
 use crate::render::given::{given, template};
-use crate::render::view::{Badge, DateView, Urls};
+use crate::render::view::{Badge, DateView};
 use crate::render::{Renderer, words};
 
 given! {
@@ -79,9 +78,9 @@ template! {
         /// Where the rules changed.
         breaks: Vec<BreakView>,
         /// The whole table as CSV.
-        csv: String,
+        csv: Option<String>,
         /// The whole table as JSON.
-        json: String,
+        json: Option<String>,
         /// Overall, then each judgement.
         trends: Vec<Drawn<TrendView>>,
     }
@@ -93,14 +92,13 @@ const YEARS: i32 = 5;
 impl Renderer<'_> {
     pub(super) fn trends(&self) -> Filled<'_> {
         let archive = self.archive;
-        let urls = Urls::new(archive);
         let trends = archive.trends();
         let given = TrendsPage {
             as_of: archive.as_of.date().into(),
             sentence: trends.first().and_then(|trend| self.change(trend)),
             breaks: archive.breaks().iter().map(|one| self.explained(one)).collect(),
-            csv: urls.link(&format!("/data/{}.csv", Table::Trends.name())),
-            json: urls.link(&format!("/data/{}.json", Table::Trends.name())),
+            csv: self.table("trends.csv"),
+            json: self.table("trends.json"),
             trends: trends.iter().map(|trend| self.trend(trend)).collect(),
         };
         let view = PageView {

@@ -5,8 +5,9 @@ use crate::model::{CouncilId, Wait, Waiting};
 use crate::render::chart::{Drawing, columns};
 use crate::render::context::Drawn;
 use crate::render::given::{given, template};
-use crate::render::view::{Badge, DateView, Link, Urls, council_link, source_url};
+use crate::render::view::{Badge, DateView, Link, council_link, source_url};
 use crate::render::{Renderer, words};
+use crate::theme::Extra;
 
 given! {
     /// A council's wait.
@@ -78,7 +79,7 @@ template! {
         /// The councils whose waits cannot be counted.
         uncounted: Vec<Uncounted>,
         /// The table as CSV.
-        csv: String,
+        csv: Option<String>,
         /// How the waits are spread, drawn.
         spread: Option<Drawn<Spread>>,
     }
@@ -97,13 +98,14 @@ impl Renderer<'_> {
             count: waiting.waits.len(),
             rows: waiting.waits.iter().map(|wait| self.wait(wait)).collect(),
             uncounted: waiting.uncounted.iter().map(|id| self.uncounted(*id)).collect(),
-            csv: Urls::new(archive).link("/data/current.csv"),
+            csv: self.table("current.csv"),
             spread: spread(&waiting),
         };
+        let has_trends = !self.plan.without.contains(&Extra::Trends);
         let view = PageView {
             title: "Waiting".to_owned(),
             description: "Days since each council’s children’s services were last inspected for a grade.".to_owned(),
-            crumbs: self.crumbs(&[("Home", "/"), ("Trends", "/trends/")]),
+            crumbs: self.crumbs(if has_trends { &[("Home", "/"), ("Trends", "/trends/")] } else { &[("Home", "/")] }),
             section: "Trends",
             ..PageView::default()
         };

@@ -709,8 +709,7 @@ class Page {
       this.fill(head, address);
       const query = this.form.elements.q.value;
       const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
-      // The first choice is ‘Any’.
-      const place = (name) => this.options[name][this.form.elements[name].selectedIndex - 1].at;
+      const place = (name) => this.options[name].find(({ option }) => option.selected)?.at ?? -1;
       const filters = Object.fromEntries(chosen.map((name) => [name, place(name)]));
       this.keep(query, chosen);
       const isAsked = query.trim() !== "" || chosen.length > 0;
@@ -768,7 +767,9 @@ class Page {
   /** Says how many there are; a screen reader says it aloud. */
   tell(query, isAsked) {
     const { found, missing, words, isBegun } = this.found;
-    const wanted = query.trim() === "" ? "" : ` for ‘${query.trim()}’`;
+    // The beginning of a word that was passed over was not looked for.
+    const asked = isBegun ? query.replace(/\S*$/u, "").trim() : query.trim();
+    const wanted = asked === "" ? "" : ` for ‘${asked}’`;
     const number = found.length.toLocaleString("en-GB");
     if (!isAsked) this.status.textContent = "";
     else if (query.trim() !== "" && words === 0 && isBegun) this.status.textContent = "Three letters are enough to begin a word.";
