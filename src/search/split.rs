@@ -217,9 +217,9 @@ fn is_of_length(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
+    fn words(text: &str) -> Vec<String> {
         let mut words = Vec::new();
         split(text, |word| match word {
             Word::Long(word) => words.push(word.to_owned()),
@@ -228,7 +228,21 @@ mod tests {
                 words.push(String::from_utf8(bytes).unwrap());
             }
         });
-        assert_eq!(words.join(" "), expected, "{text:?}");
+        words
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(words(text).join(" "), expected, "{text:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn plain_words_are_those_that_are_read_letter_by_letter(text in "([a-zA-Z0-9]{0,10}|x{38,42}|[-' .,é’]{1,2}){0,12}") {
+            // A soft hyphen changes no word, and keeps it from being taken at one look.
+            let slowly: String = text.chars().flat_map(|c| [Some(c), c.is_ascii_alphanumeric().then_some('\u{ad}')]).flatten().collect();
+            prop_assert_eq!(words(&text), words(&slowly));
+        }
     }
 
     #[test]
