@@ -4,6 +4,7 @@ mod beside;
 mod builtin;
 mod cache;
 mod disk;
+mod finding;
 mod listing;
 mod review;
 mod role;
@@ -20,6 +21,7 @@ use std::hash::{Hash, Hasher};
 use beside::beside;
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
+use finding::diagnose;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 use review::Worded;
@@ -29,7 +31,7 @@ use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::front_matter::{self, FrontMatter, Reader, Text, split, yaml};
 use crate::lint::Waiver;
-use crate::markdown::{self, Finding, Outline};
+use crate::markdown::{self, Outline};
 use crate::model::draft::{Draft, Drafts, SiteMatter, Unread};
 use crate::model::{Frameworks, SITE_FILE, Site};
 use crate::picture::Beside;
@@ -191,19 +193,28 @@ pub fn body(files: &dyn Files, path: &SourcePath, outline: &Outline) -> Result<S
     Ok(text)
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
-enum Item {
+/// What a file holds.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub enum Item {
+    /// A council
     Council(Box<Draft<crate::model::draft::CouncilMatter>>),
+    /// An event
     Event(Box<Draft<crate::model::draft::EventMatter>>),
+    /// An article
     Article(Box<Draft<crate::model::draft::ArticleMatter>>),
+    /// A plain page
     Page(Box<Draft<crate::model::draft::PageMatter>>),
+    /// Inspection regimes
     Frameworks(SourcePath, Box<crate::model::draft::FrameworksMatter>),
+    /// A picture or other file beside the Markdown
     File(SourcePath, Box<Beside>),
+    /// Nothing that a page is made of
     Nothing,
 }
 
 impl Item {
-    fn outline(&mut self) -> Option<&mut Outline> {
+    /// What its Markdown holds.
+    pub fn outline(&mut self) -> Option<&mut Outline> {
         match self {
             Self::Council(draft) => Some(&mut draft.outline),
             Self::Event(draft) => Some(&mut draft.outline),
@@ -223,6 +234,14 @@ pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))
+}
+
+/// A file as it is now, and what is wrong with it by itself.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn now(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<(Item, Vec<Diagnostic>), Failure> {
+    item(files, entry, rules, rules.words().as_mut())
 }
 
 fn settings(
@@ -402,38 +421,6 @@ fn matter<T: FrontMatter>(
         Err(error) => {
             problems.push(error.diagnostic(path, yaml.start));
             (T::default(), Unread::Everything)
-        }
-    }
-}
-
-fn diagnose(finding: Finding, path: &SourcePath) -> Diagnostic {
-    match finding {
-        Finding::RawHtml(place) => {
-            Diagnostic::new(Code::RawHtml, path.bytes(place), "Raw HTML is not published; it was removed.")
-                .help("Write it in Markdown, or take it out.")
-        }
-        Finding::UnsafeLink(place, scheme) => Diagnostic::new(
-            Code::UnsafeLink,
-            path.bytes(place),
-            format!("A link that begins with `{}` is not published; its text stays.", scheme.escape_debug()),
-        )
-        .help("Links begin with https://, http://, mailto: or tel:, or lead to a page of this site."),
-        Finding::LostNote(place) => {
-            let message = "This note is not shown: nothing refers to it, or another has its name.";
-            Diagnostic::new(Code::LostNote, path.bytes(place), message)
-                .help("Write its name where it belongs in the text: [^name].")
-        }
-        Finding::ForeignPicture(place) => Diagnostic::new(
-            Code::UnsafeLink,
-            path.bytes(place),
-            "A picture of another site is not shown; its description stays.",
-        )
-        .help("Put the picture beside this file, if you may publish it: ![A playground](playground.jpg)."),
-        Finding::NoAlt(place) => Diagnostic::new(Code::NoAlt, path.bytes(place), "The picture has no description.")
-            .help("Say between the brackets what it shows, for readers who do not see it: ![A playground](...)."),
-        Finding::TooLarge => {
-            Diagnostic::new(Code::FileTooLarge, path.whole(), "The page would be out of all proportion to its text.")
-                .help("A table's rows may not have far fewer cells than its heading.")
         }
     }
 }

@@ -3,6 +3,7 @@
 //! [`Archive::new`] looks every name up, applies the rules of the domain to every item, and keeps
 //! what exists as of the archive's instant. It is read-only afterwards, and every id in it resolves.
 
+mod amend;
 mod article;
 mod breaks;
 mod council;
@@ -16,6 +17,7 @@ mod life;
 mod lists;
 mod map;
 mod moment;
+mod page;
 mod report;
 mod site;
 mod standing;
@@ -25,6 +27,7 @@ mod trends;
 mod waiting;
 mod withdrawal;
 
+pub(crate) use amend::{Lists, Written};
 pub use article::{Article, Correction, CorrectionKind, Reported};
 pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};
@@ -36,6 +39,7 @@ pub use legal::{Awarded, Begun, begun_between, oldest_reported};
 pub use life::{Showing, Unpublished};
 pub use lists::Item;
 pub use moment::{AsOf, Moment, start_of_day};
+pub use page::PlainPage;
 pub use site::{Cards, Publisher, SITE_FILE, Site};
 pub use standing::{Basis, Index, Place, Standing};
 pub use timeline::{Entry, Timeline};
@@ -43,14 +47,16 @@ pub use trends::{Point, Trend, end_of_quarter};
 pub use waiting::{Wait, Waiting};
 pub use withdrawal::Withdrawal;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::picture::Beside;
-use draft::{ArticleMatter, Draft, Drafts, EventMatter, PageMatter};
+use draft::{ArticleMatter, Draft, Drafts, EventMatter};
 
 /// Which council of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +71,7 @@ pub struct EventId(u32);
 pub struct ArticleId(u32);
 
 /// Everything that a site knows as of an instant, checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Archive {
     /// The site itself.
     pub site: Site,
@@ -93,33 +99,16 @@ pub struct Archive {
     /// How many articles have a rating that no event in the archive matches.
     pub as_reported: usize,
     councils: Councils,
-    events: Vec<Event>,
-    articles: Vec<Article>,
+    events: Vec<Arc<Event>>,
+    /// Events that it does not show: an article may name them all the same.
+    unseen: Vec<Arc<Event>>,
+    articles: Vec<Arc<Article>>,
     timelines: Vec<Timeline>,
     /// What each council's state rests on.
     bases: Vec<Option<Basis>>,
     tags: BTreeMap<String, String>,
-}
-
-/// A page that is neither news nor council: about, accessibility, corrections.
-#[derive(Debug, Clone)]
-pub struct PlainPage {
-    /// Its file.
-    pub path: SourcePath,
-    /// Its heading.
-    pub title: String,
-    /// A sentence for search engines.
-    pub summary: String,
-    /// The day of its last change of substance.
-    pub updated: Option<Date>,
-    /// Earlier addresses.
-    pub aliases: Vec<String>,
-    /// Its language, where it is not the site's.
-    pub language: Option<String>,
-    /// What its Markdown holds.
-    pub outline: Outline,
-    /// Whether the front matter gives its title.
-    pub has_own_title: bool,
+    /// Topics that articles write in more than one way.
+    mixed_tags: BTreeSet<String>,
 }
 
 impl ArticleId {
@@ -169,10 +158,9 @@ impl Archive {
             let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(as_of));
             !is_gone && life.shows(&event_state(event, draft))
         };
-        let existing: BTreeSet<SourcePath> =
-            all_events.iter().filter(exists).map(|(event, _)| event.path.clone()).collect();
-        let reading =
-            article::Reading { councils: &councils, events: &all_events, existing: &existing, frameworks: &frameworks };
+        let existing: BTreeSet<&SourcePath> = all_events.iter().filter(exists).map(|(event, _)| &event.path).collect();
+        let each = all_events.iter().map(|(event, _)| event);
+        let reading = article::Reading::new(&councils, each, &existing, &frameworks);
         let all_articles = article::read_all(&drafts.articles, &reading, &mut problems);
 
         // What is too broken to stand is no reason to call the links to it broken as well.
@@ -187,14 +175,14 @@ impl Archive {
             let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
             sorted.article(article, draft, &state);
         }
-        let Sorted { events, articles, published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } =
-            sorted;
+        let Sorted { published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } = sorted;
+        let Sorted { events, unseen, articles, .. } = sorted;
         councils.keep_named(&articles);
         life.begin(&mut councils, &mut unpublished);
-        let tags = tags::names(&published);
+        let (tags, mixed_tags) = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
-        let (pages, gone) = plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
+        let (pages, gone) = page::plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
         withdrawn.extend(gone);
         let mut archive = Self {
             site,
@@ -210,11 +198,13 @@ impl Archive {
             next_release: releases.into_iter().min(),
             as_reported: 0,
             councils,
-            events,
-            articles,
+            events: events.into_iter().map(Arc::new).collect(),
+            unseen: unseen.into_iter().map(Arc::new).collect(),
+            articles: articles.into_iter().map(Arc::new).collect(),
             timelines: Vec::new(),
             bases: Vec::new(),
             tags,
+            mixed_tags,
         };
         archive.order();
         archive.connect();
@@ -238,12 +228,15 @@ impl Archive {
 
     /// What the Markdown of a file of the archive holds, for a preview that follows its text.
     pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Outline> {
-        let articles = self.articles.iter_mut().map(|one| (&one.path, &mut one.outline));
-        let events = self.events.iter_mut().map(|one| (&one.path, &mut one.outline));
+        if let Some(one) = self.articles.iter_mut().find(|one| one.path == *path) {
+            return Some(&mut Arc::make_mut(one).outline);
+        }
+        if let Some(one) = self.events.iter_mut().find(|one| one.path == *path) {
+            return Some(&mut Arc::make_mut(one).outline);
+        }
         let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
         let councils = self.councils.all.iter_mut().map(|one| (&one.path, &mut one.outline));
-        let mut all = articles.chain(events).chain(pages).chain(councils);
-        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
+        pages.chain(councils).find(|(known, _)| *known == path).map(|(_, outline)| outline)
     }
 
     /// The councils that are responsible on the archive's day.
@@ -265,7 +258,7 @@ impl Archive {
 
     /// The events that exist, oldest first.
     pub fn events(&self) -> impl Iterator<Item = (EventId, &Event)> {
-        self.events.iter().enumerate().map(|(index, event)| (EventId(id(index)), event))
+        self.events.iter().enumerate().map(|(index, event)| (EventId(id(index)), &**event))
     }
 
     /// An event.
@@ -276,7 +269,7 @@ impl Archive {
 
     /// The articles that exist, newest first.
     pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
-        self.articles.iter().enumerate().map(|(index, article)| (ArticleId(id(index)), article))
+        self.articles.iter().enumerate().map(|(index, article)| (ArticleId(id(index)), &**article))
     }
 
     /// An article.
@@ -300,31 +293,44 @@ impl Archive {
     /// Sorts what exists; from here on an id is a place in that order.
     fn order(&mut self) {
         self.events.sort_by(|a, b| (a.moment.date, a.council, &a.stem).cmp(&(b.moment.date, b.council, &b.stem)));
-        self.articles.sort_by(|a, b| {
-            let newest_first = (b.moment.date, b.moment.instant).cmp(&(a.moment.date, a.moment.instant));
-            newest_first.then_with(|| a.path.cmp(&b.path))
-        });
+        self.articles.sort_by(|a, b| newest_first(a, b));
         self.withdrawn.sort_by(|a, b| a.path.cmp(&b.path));
         self.pages.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Joins articles to the events they report, and both to their councils' timelines.
     fn connect(&mut self) {
-        let by_address: BTreeMap<(CouncilId, String), EventId> =
-            self.events().map(|(id, event)| ((event.council, event.stem.clone()), id)).collect();
+        let by_name = self.events_by_name();
         for article in &mut self.articles {
-            article.connect(&by_address);
+            Arc::make_mut(article).connect(&by_name);
         }
+        self.line_up();
+    }
+
+    /// Makes of events and articles what follows from them.
+    fn line_up(&mut self) {
         self.timelines = Timeline::all(self);
         self.bases = self.councils.iter().map(|(id, _)| self.find_basis(id)).collect();
         self.as_reported = self.articles.iter().filter(|article| article.is_as_reported()).count();
     }
+
+    /// The events by their council and name.
+    fn events_by_name(&self) -> BTreeMap<(CouncilId, String), EventId> {
+        self.events().map(|(id, event)| ((event.council, event.stem.clone()), id)).collect()
+    }
+}
+
+/// The order of articles: newest first, those of one instant by their files.
+fn newest_first(a: &Article, b: &Article) -> Ordering {
+    let newest_first = (b.moment.date, b.moment.instant).cmp(&(a.moment.date, a.moment.instant));
+    newest_first.then_with(|| a.path.cmp(&b.path))
 }
 
 /// Items sorted by whether they exist.
 struct Sorted<'a> {
     life: life::Life,
     events: Vec<Event>,
+    unseen: Vec<Event>,
     articles: Vec<Article>,
     /// The drafts of the articles that exist.
     published: Vec<&'a Draft<ArticleMatter>>,
@@ -340,6 +346,7 @@ impl<'a> Sorted<'a> {
         Self {
             life,
             events: Vec::new(),
+            unseen: Vec::new(),
             articles: Vec::new(),
             published: Vec::new(),
             withdrawn: Vec::new(),
@@ -362,13 +369,17 @@ impl<'a> Sorted<'a> {
         self.mark(&event.path, state);
         if self.life.shows(state) {
             match &event.withdrawal {
-                Some(gone) if gone.applies(self.life.as_of()) => self.withdraw(gone.clone()),
+                Some(gone) if gone.applies(self.life.as_of()) => {
+                    self.withdraw(gone.clone());
+                    self.unseen.push(event);
+                }
                 _ => self.events.push(event),
             }
             return;
         }
         self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
         self.held.insert(draft.path.clone(), draft.outline.clone());
+        self.unseen.push(event);
     }
 
     fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State) {
@@ -397,51 +408,6 @@ fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourceP
     let read: BTreeSet<&SourcePath> = read.collect();
     let broken = drafts.iter().filter(|draft| !read.contains(&draft.path));
     broken.map(|draft| (draft.path.clone(), draft.outline.clone())).collect()
-}
-
-fn plain_pages(
-    drafts: Vec<Draft<PageMatter>>,
-    life: life::Life,
-    (held, unpublished): (&mut BTreeMap<SourcePath, Outline>, &mut BTreeMap<SourcePath, Unpublished>),
-    problems: &mut Vec<Diagnostic>,
-) -> (Vec<PlainPage>, Vec<Withdrawal>) {
-    let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
-    for draft in drafts {
-        let lacks_title = draft.lacks("title");
-        let Draft { path, matter, outline, .. } = draft;
-        let has_own_title = matter.title.is_some();
-        let Some(title) = matter.title.map(|title| title.0).or_else(|| outline.title.clone()) else {
-            problems.extend(lacks_title.then(|| report::no_title(&path)));
-            held.insert(path, outline);
-            continue;
-        };
-        if matter.draft.is_some_and(|flag| flag.0) {
-            if !life.shows(&life::State::Draft) {
-                held.insert(path, outline);
-                continue;
-            }
-            unpublished.insert(path.clone(), Unpublished::Draft);
-        }
-        let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
-        let gone = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
-        if let Some(gone) = gone.filter(|gone| gone.applies(life.as_of())) {
-            held.insert(path, Outline::default());
-            withdrawn.push(gone);
-            continue;
-        }
-        let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
-        pages.push(PlainPage {
-            summary: summary.unwrap_or_else(|| title.clone()),
-            title,
-            updated: matter.updated,
-            aliases,
-            language: matter.language.map(|language| language.0),
-            outline,
-            has_own_title,
-            path,
-        });
-    }
-    (pages, withdrawn)
 }
 
 /// An index as an id. A site of four thousand million files does not fit a machine.

@@ -4,6 +4,7 @@
 //! nothing, an alias that is taken. `check` is a build that stops after this.
 
 mod address;
+mod amend;
 mod builder;
 mod cards;
 mod links;
@@ -15,11 +16,12 @@ pub use links::{Links, Resolved};
 pub use search::{Search, Subject, day};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use builder::Builder;
 
 use crate::diagnostic::{Diagnostic, SourcePath};
-use crate::model::{Archive, ArticleId, CouncilId, EventId, Item, JudgementKey, Place as Standing};
+use crate::model::{Archive, ArticleId, CouncilId, EventId, Grade, Item, JudgementKey, Place as Standing};
 use crate::picture::Version;
 use crate::theme::{Extra, ThemeFiles};
 
@@ -30,11 +32,11 @@ pub const PER_PAGE: usize = 50;
 #[derive(Debug)]
 pub struct Plan {
     /// What is to be written, and where.
-    pub outputs: BTreeMap<OutputPath, Output>,
+    pub outputs: Arc<BTreeMap<OutputPath, Output>>,
     /// Earlier addresses and where they lead, by address.
     pub redirects: BTreeMap<String, Address>,
     /// What links within the site lead to.
-    pub links: Links,
+    pub links: Arc<Links>,
     /// The indexes of grades: overall first.
     pub indexes: Vec<GradeIndex>,
     /// Topics by slug, with their articles, newest first.
@@ -276,6 +278,7 @@ impl Plan {
         let redirects = builder.redirects();
         let problems = builder.problems;
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
+        let (outputs, links) = (Arc::new(outputs), Arc::new(links));
         (Self { outputs, redirects, links, indexes, topics, years, search, without }, problems)
     }
 }
@@ -293,14 +296,21 @@ impl Plan {
 }
 
 fn indexes(archive: &Archive) -> Vec<GradeIndex> {
-    let mut articles: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    let mut by_grade: BTreeMap<Grade, Vec<ArticleId>> = BTreeMap::new();
     for (id, article) in archive.articles() {
-        let mut slugs: Vec<String> =
-            article.reported.iter().map(|reported| archive.frameworks.page_slug(reported.grade)).collect();
-        slugs.dedup();
-        for slug in slugs {
-            articles.entry(slug).or_default().push(id);
+        for (at, reported) in article.reported.iter().enumerate() {
+            let is_new = article.reported[..at].iter().all(|other| other.grade != reported.grade);
+            by_grade.entry(reported.grade).or_default().extend(is_new.then_some(id));
         }
+    }
+    // Grades of two frameworks may have one page.
+    let mut articles: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for (grade, ids) in by_grade {
+        articles.entry(archive.frameworks.page_slug(grade)).or_default().extend(ids);
+    }
+    for ids in articles.values_mut() {
+        ids.sort_unstable();
+        ids.dedup();
     }
     let overall = GradeIndex { judgement: None, index: archive.index(None), articles };
     let judgements = archive.judgements().into_iter().map(|(key, name)| GradeIndex {

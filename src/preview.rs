@@ -1,16 +1,18 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
-//! somebody looks at it. A change of text alone costs reading one file; any other, reading what changed
-//! and planning the site again.
+//! somebody looks at it. A change of text alone costs reading one file; one of an article's or event's
+//! front matter, reading that file and what follows from it; any other, reading and planning the site again.
+
+mod edit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use edit::{Edit, More};
 
-use crate::diagnostic::{Diagnostic, Located, Severity, SourcePath};
-use crate::load::{self, At, Entry, EntryKind, Files, Rules};
-use crate::markdown::Outline;
+use crate::diagnostic::{Diagnostic, Located, SourcePath};
+use crate::load::{self, Entry, Files, Rules};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Renderer, Trouble};
@@ -38,7 +40,9 @@ pub enum Change {
     Nothing,
     /// Only texts have changed.
     Texts,
-    /// More has changed: any page may look different.
+    /// What single articles or events say of themselves has changed, and with it any page may look different.
+    Items,
+    /// More has changed.
     Site,
     /// The site has errors now. The pages are as they were before.
     Broken,
@@ -56,8 +60,7 @@ struct Whole {
 }
 
 enum Read {
-    Nothing,
-    Texts(Vec<(Entry, Outline)>),
+    Files(Box<Edit>),
     Site(Box<Whole>),
 }
 
@@ -190,15 +193,10 @@ impl Preview {
     /// # Errors
     /// Files that cannot be read.
     pub fn read(&self, paths: &[SourcePath]) -> Result<Step, Failure> {
-        let is_sound = |problem: &Located| {
-            problem.diagnostic.code.severity() == Severity::Warning && !paths.contains(&problem.diagnostic.place.path)
-        };
-        if !paths.is_empty() && self.problems.iter().all(is_sound) {
-            match self.texts(paths)? {
-                Some(texts) if texts.is_empty() => return Ok(Step(Read::Nothing)),
-                Some(texts) => return Ok(Step(Read::Texts(texts))),
-                None => {}
-            }
+        if !paths.is_empty()
+            && let Some(edit) = Edit::read(self, paths)?
+        {
+            return Ok(Step(Read::Files(Box::new(edit))));
         }
         let entries = load::listed(&*self.files)?;
         let mut site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
@@ -211,21 +209,29 @@ impl Preview {
     /// Takes a change over. What was before is left in the step, to be dropped when there is time.
     pub fn take(&mut self, step: &mut Step) -> Change {
         match &mut step.0 {
-            Read::Nothing => Change::Nothing,
-            Read::Texts(texts) => {
-                let mut is_new = false;
-                for (entry, outline) in mem::take(texts) {
-                    if let Some(known) = self.site.archive.outline_mut(&entry.path) {
-                        is_new |= known.fingerprint != outline.fingerprint;
+            Read::Files(edit) => {
+                let change = match (&edit.more, edit.texts.as_slice()) {
+                    (Some(_), _) => Change::Items,
+                    (None, []) => Change::Nothing,
+                    (None, _) => Change::Texts,
+                };
+                self.entries.extend(mem::take(&mut edit.entries).into_iter().map(|entry| (entry.path.clone(), entry)));
+                if let Some(More { archive, plan, problems }) = &mut edit.more {
+                    mem::swap(&mut self.site.archive, archive);
+                    mem::swap(&mut self.problems, problems);
+                    if let Some(plan) = plan {
+                        mem::swap(&mut self.site.plan, plan);
+                    }
+                }
+                for (path, outline) in mem::take(&mut edit.texts) {
+                    if let Some(known) = self.site.archive.outline_mut(&path) {
                         *known = outline;
                     }
-                    self.entries.insert(entry.path.clone(), entry);
                 }
-                if !is_new {
-                    return Change::Nothing;
+                if change != Change::Nothing {
+                    self.search = OnceLock::new();
                 }
-                self.search = OnceLock::new();
-                Change::Texts
+                change
             }
             Read::Site(read) => {
                 let Whole { site, problems, entries, rules } = &mut **read;
@@ -241,29 +247,6 @@ impl Preview {
                 Change::Site
             }
         }
-    }
-
-    /// The texts of these files, when nothing else has changed.
-    fn texts(&self, paths: &[SourcePath]) -> Result<Option<Vec<(Entry, Outline)>>, Failure> {
-        let mut texts = Vec::with_capacity(paths.len());
-        for path in paths {
-            let entry = match self.files.at(path) {
-                At::Entry(entry) if entry.kind == EntryKind::File && self.entries.contains_key(path) => entry,
-                // What has come and gone again, as editors' own files do.
-                At::Nothing if !self.knows(path) => continue,
-                At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
-            };
-            if self.site.archive.outline(path).is_none() {
-                return Ok(None);
-            }
-            // A file that is gone is seen when the whole site is read.
-            let Ok(Some((outline, _))) = load::again(&*self.files, &entry, &self.rules) else { return Ok(None) };
-            match self.site.archive.outline(path) {
-                Some(known) if known.shape == outline.shape => texts.push((entry, outline)),
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(texts))
     }
 
     /// Whether a path is that of a file of the site, or of a folder with files in it.

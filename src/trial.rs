@@ -133,7 +133,7 @@ type Planned<'a> = (&'a OutputPath, &'a Output);
 /// The first and the last pages of every kind.
 fn chosen(checked: &Checked) -> Vec<Planned<'_>> {
     let mut kinds: Vec<(mem::Discriminant<Page>, Vec<Planned<'_>>)> = Vec::new();
-    for (path, output) in &checked.plan.outputs {
+    for (path, output) in checked.plan.outputs.iter() {
         let Output::Page(page) = output else { continue };
         let kind = mem::discriminant(page);
         match kinds.iter_mut().find(|(known, _)| *known == kind) {

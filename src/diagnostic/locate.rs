@@ -52,9 +52,14 @@ pub fn locate(diagnostics: Vec<Diagnostic>, texts: &dyn Texts) -> Vec<Located> {
             diagnostic,
         })
         .collect();
-    located.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    sort(&mut located);
     located.dedup_by(|a, b| a.diagnostic == b.diagnostic);
     located
+}
+
+/// Sorts by file and line.
+pub fn sort(located: &mut [Located]) {
+    located.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
 }
 
 /// How many problems of one file are told at a time: nobody mends more, and each has to be found.

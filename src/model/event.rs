@@ -5,7 +5,7 @@ mod conflict;
 mod grades;
 mod reply;
 
-pub use check::{check_names, read_all};
+pub use check::{check_names, read, read_all};
 pub use conflict::{Claim, Conflict, Field};
 
 use super::article::Correction;
@@ -74,7 +74,7 @@ pub struct Reply {
 }
 
 /// What a graded event awards.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graded {
     /// Under which framework.
     pub framework: FrameworkId,

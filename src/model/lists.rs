@@ -58,7 +58,10 @@ impl Archive {
         let mut topics: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
         for (id, article) in self.articles() {
             for tag in &article.tags {
-                topics.entry(tag.clone()).or_default().push(id);
+                match topics.get_mut(tag) {
+                    Some(articles) => articles.push(id),
+                    None => drop(topics.insert(tag.clone(), vec![id])),
+                }
             }
         }
         topics

@@ -112,7 +112,8 @@ impl Archive {
         if let Some(event) = self.timeline(council).events().find(|event| self.is_of_whole_service(*event)) {
             return Some(Basis::Event(event));
         }
-        self.articles_about(council).into_iter().find(|article| self.rates(*article, council)).map(Basis::Article)
+        let rating = self.entries_about(council).filter(|article| self.rates(*article, council));
+        rating.min().map(Basis::Article)
     }
 
     /// A council's standing, overall or for a judgement.

@@ -1,6 +1,7 @@
 //! Topics: one slug and one name each, however often and in whatever case they are written.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{ArticleMatter, Draft};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, did_you_mean};
@@ -11,17 +12,21 @@ pub fn tag_slug(tag: &str) -> Option<String> {
     Slug::of(tag).map(|slug| slug.0)
 }
 
-/// The topics of these articles by slug, each named as the first article by path writes it.
-pub fn names(drafts: &[&Draft<ArticleMatter>]) -> BTreeMap<String, String> {
+/// The topics of these articles by slug, each named as the first article by path writes it, and those
+/// that another writes otherwise.
+pub fn names(drafts: &[&Draft<ArticleMatter>]) -> (BTreeMap<String, String>, BTreeSet<String>) {
     let mut drafts = drafts.to_vec();
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut names = BTreeMap::new();
+    let (mut names, mut mixed) = (BTreeMap::new(), BTreeSet::new());
     for tag in drafts.iter().filter_map(|draft| draft.matter.tags.as_ref()).flat_map(|tags| &tags.0) {
-        if let Some(slug) = tag_slug(&tag.0) {
-            names.entry(slug).or_insert_with(|| tag.0.clone());
+        let Some(slug) = tag_slug(&tag.0) else { continue };
+        match names.entry(slug) {
+            Entry::Vacant(free) => drop(free.insert(tag.0.clone())),
+            Entry::Occupied(name) if *name.get() != tag.0 => drop(mixed.insert(name.key().clone())),
+            Entry::Occupied(_) => {}
         }
     }
-    names
+    (names, mixed)
 }
 
 /// Notes tags that can have no address, and those that differ by a slip from another.
@@ -30,23 +35,37 @@ pub fn check(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) {
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let mut uses: BTreeMap<String, (String, usize, Place)> = BTreeMap::new();
     for draft in drafts {
-        for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
-            let place = || draft.path.value_at(KeyPath::top("tags").item(index));
-            if let Some((one, two)) = tag.0.split_once(',') {
-                let message = "A topic has no comma.";
-                let help = format!("Write several as a list: `[{}, {}]`.", one.trim(), two.trim());
-                problems.push(Diagnostic::new(Code::WrongForm, place(), message).help(help));
-            }
-            match tag_slug(&tag.0) {
-                Some(slug) => uses.entry(slug).or_insert_with(|| (tag.0.clone(), 0, place())).1 += 1,
-                None => {
-                    let message = format!("The tag `{}` has no letters to make an address of.", tag.0);
-                    problems.push(Diagnostic::new(Code::WrongForm, place(), message));
-                }
-            }
+        check_form(draft, problems);
+        for (slug, tag, place) in addressed(draft) {
+            uses.entry(slug).or_insert_with(|| (tag.to_owned(), 0, place())).1 += 1;
         }
     }
     warn_of_slips(&uses, problems);
+}
+
+/// Notes an article's tags that can have no address.
+pub fn check_form(draft: &Draft<ArticleMatter>, problems: &mut Vec<Diagnostic>) {
+    for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
+        let place = || draft.path.value_at(KeyPath::top("tags").item(index));
+        if let Some((one, two)) = tag.0.split_once(',') {
+            let message = "A topic has no comma.";
+            let help = format!("Write several as a list: `[{}, {}]`.", one.trim(), two.trim());
+            problems.push(Diagnostic::new(Code::WrongForm, place(), message).help(help));
+        }
+        if tag_slug(&tag.0).is_none() {
+            let message = format!("The tag `{}` has no letters to make an address of.", tag.0);
+            problems.push(Diagnostic::new(Code::WrongForm, place(), message));
+        }
+    }
+}
+
+/// An article's tags that have an address, each as it is written, and where.
+fn addressed(draft: &Draft<ArticleMatter>) -> impl Iterator<Item = (String, &str, impl Fn() -> Place)> {
+    let all = draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate();
+    all.filter_map(move |(index, tag)| {
+        let place = move || draft.path.value_at(KeyPath::top("tags").item(index));
+        Some((tag_slug(&tag.0)?, tag.0.as_str(), place))
+    })
 }
 
 /// A tag used once that is a slip away from one used more often.

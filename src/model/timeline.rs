@@ -88,18 +88,22 @@ fn sort_key(entry: &Entry, archive: &Archive) -> (Date, u8, u32) {
 impl Archive {
     /// Every article about a council, newest first, whether it stands under an event or by itself.
     pub fn articles_about(&self, council: CouncilId) -> Vec<ArticleId> {
-        let mut articles: Vec<ArticleId> = self
-            .timeline(council)
-            .entries
-            .iter()
-            .flat_map(|entry| match entry {
-                Entry::Event(_, articles) => articles.clone(),
-                Entry::Article(article) => vec![*article],
-            })
-            .filter(|article| self.article(*article).councils.contains(&council))
-            .collect();
+        let mut articles: Vec<ArticleId> =
+            self.entries_about(council).filter(|article| self.article(*article).councils.contains(&council)).collect();
         articles.sort_unstable();
         articles.dedup();
         articles
+    }
+
+    /// The articles on a council's timeline, in no order and perhaps twice: those under its events as well.
+    pub(super) fn entries_about(&self, council: CouncilId) -> impl Iterator<Item = ArticleId> {
+        self.timeline(council)
+            .entries
+            .iter()
+            .flat_map(|entry| match entry {
+                Entry::Event(_, articles) => articles.as_slice(),
+                Entry::Article(article) => std::slice::from_ref(article),
+            })
+            .copied()
     }
 }

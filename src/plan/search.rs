@@ -33,26 +33,50 @@ impl Search {
     /// What is to be found in an archive.
     #[must_use]
     pub fn new(archive: &Archive) -> Self {
-        let mut all: Vec<(u32, Address, Subject)> = Vec::new();
-        let mut add = |date: Option<Date>, address: Address, subject: Subject| {
-            all.push((date.map_or(0, day), address, subject));
-        };
-        for (id, council) in archive.councils() {
-            add(None, Address::of_council(&council.slug), Subject::Council(id));
-        }
-        for (index, page) in archive.pages.iter().enumerate() {
-            add(None, address(&page.path), Subject::Plain(index));
-        }
-        for (id, event) in archive.events() {
-            add(Some(event.moment.date), address(&event.path), Subject::Event(id));
-        }
-        for (id, article) in archive.articles() {
-            add(Some(article.moment.date), address(&article.path), Subject::Article(id));
-        }
+        let councils = archive.councils().map(|(id, _)| Subject::Council(id));
+        let pages = (0..archive.pages.len()).map(Subject::Plain);
+        let events = archive.events().map(|(id, _)| Subject::Event(id));
+        let articles = archive.articles().map(|(id, _)| Subject::Article(id));
+        let mut all: Vec<(u32, Address, Subject)> = councils
+            .chain(pages)
+            .chain(events)
+            .chain(articles)
+            .map(|subject| (subject.day(archive), subject.address(archive), subject))
+            .collect();
         all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        let days: Vec<u32> = all.iter().map(|(day, ..)| *day).collect();
-        let subjects = all.into_iter().map(|(_, _, subject)| subject).collect();
+        Self::in_order(all.into_iter().map(|(_, _, subject)| subject).collect(), archive)
+    }
+
+    /// These, which are in order.
+    pub(super) fn in_order(subjects: Vec<Subject>, archive: &Archive) -> Self {
+        let days: Vec<u32> = subjects.iter().map(|subject| subject.day(archive)).collect();
         Self { subjects, layout: Layout::new(&days) }
+    }
+}
+
+impl Subject {
+    /// Whether it stands before another.
+    pub(super) fn is_before(&self, other: &Self, archive: &Archive) -> bool {
+        let by_day = self.day(archive).cmp(&other.day(archive));
+        by_day.then_with(|| self.address(archive).cmp(&other.address(archive))).is_lt()
+    }
+
+    /// Its day, 0 for what has none.
+    fn day(&self, archive: &Archive) -> u32 {
+        match self {
+            Self::Council(_) | Self::Plain(_) => 0,
+            Self::Event(id) => day(archive.event(*id).moment.date),
+            Self::Article(id) => day(archive.article(*id).moment.date),
+        }
+    }
+
+    fn address(&self, archive: &Archive) -> Address {
+        match self {
+            Self::Council(id) => Address::of_council(&archive.council(*id).slug),
+            Self::Plain(index) => address(&archive.pages[*index].path),
+            Self::Event(id) => address(&archive.event(*id).path),
+            Self::Article(id) => address(&archive.article(*id).path),
+        }
     }
 }
 

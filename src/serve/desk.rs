@@ -213,9 +213,10 @@ impl Desk {
         let problems = preview.problems().to_vec();
         drop(preview);
         self.tell();
+        let took = begun.elapsed();
         // What was before may take a while to be dropped.
         drop(step);
-        Ok(Some(Followed { change, paths, problems, took: begun.elapsed() }))
+        Ok(Some(Followed { change, paths, problems, took }))
     }
 
     /// Follows what was saved.

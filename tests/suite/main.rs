@@ -9,6 +9,7 @@ mod corrections;
 mod dates;
 mod domain;
 mod drawings;
+mod edits;
 mod files;
 mod fixture;
 mod lints;

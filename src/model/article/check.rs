@@ -1,7 +1,9 @@
 //! The rules for articles: whom they are about, and whether the rating they report can be true.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
+use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use super::corrections::corrections;
@@ -9,7 +11,7 @@ use super::{Article, Reported};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::{OneOrMany, Text};
 use crate::model::council::named;
-use crate::model::draft::{ArticleMatter, Draft, EventMatter};
+use crate::model::draft::{ArticleMatter, Draft};
 use crate::model::event::LONGEST_WAIT;
 use crate::model::tags::tag_slug;
 use crate::model::{
@@ -18,14 +20,27 @@ use crate::model::{
 
 /// What articles are read against.
 pub struct Reading<'a> {
-    /// The councils.
-    pub councils: &'a Councils,
-    /// Every event, also those that do not exist yet: an article may name them.
-    pub events: &'a [(Event, &'a Draft<EventMatter>)],
-    /// The files of those that exist: only they award the rating of an article that names none.
-    pub existing: &'a BTreeSet<SourcePath>,
-    /// The frameworks.
-    pub frameworks: &'a Frameworks,
+    councils: &'a Councils,
+    events: BTreeMap<CouncilId, Vec<&'a Event>>,
+    existing: &'a BTreeSet<&'a SourcePath>,
+    frameworks: &'a Frameworks,
+}
+
+impl<'a> Reading<'a> {
+    /// These are all events, also those that do not exist yet: an article may name them. Of those that
+    /// exist, the files are given as well: only they award the rating of an article that names none.
+    pub fn new(
+        councils: &'a Councils,
+        events: impl Iterator<Item = &'a Event>,
+        existing: &'a BTreeSet<&'a SourcePath>,
+        frameworks: &'a Frameworks,
+    ) -> Self {
+        let mut by_council: BTreeMap<CouncilId, Vec<&Event>> = BTreeMap::new();
+        for event in events {
+            by_council.entry(event.council).or_default().push(event);
+        }
+        Self { councils, events: by_council, existing, frameworks }
+    }
 }
 
 /// Reads every article; those without title, date or council are left out.
@@ -34,15 +49,11 @@ pub fn read_all<'a>(
     reading: &Reading<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(Article, &'a Draft<ArticleMatter>)> {
-    let mut by_council: BTreeMap<CouncilId, Vec<&Event>> = BTreeMap::new();
-    for (event, _) in reading.events {
-        by_council.entry(event.council).or_default().push(event);
-    }
     let read: Vec<(Option<Article>, Vec<Diagnostic>)> = drafts
         .par_iter()
         .map(|draft| {
             let mut problems = Vec::new();
-            let article = Check { draft, reading, by_council: &by_council, problems: &mut problems }.article();
+            let article = Check { draft, reading, problems: &mut problems }.article();
             (article, problems)
         })
         .collect();
@@ -57,7 +68,6 @@ pub fn read_all<'a>(
 struct Check<'a, 'p> {
     draft: &'a Draft<ArticleMatter>,
     reading: &'a Reading<'a>,
-    by_council: &'a BTreeMap<CouncilId, Vec<&'a Event>>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
@@ -95,6 +105,7 @@ impl<'a> Check<'a, '_> {
             events: Vec::new(),
             unconnected: named_events.iter().map(|(event, _)| (event.council, event.stem.clone())).collect(),
             tags: self.tags(),
+            names_written: names_written(matter),
             sources: self.sources(),
             authors: texts(matter.authors.as_ref()),
             updated: matter.updated,
@@ -217,7 +228,7 @@ impl<'a> Check<'a, '_> {
     fn find_event(&self, written: &str, councils: &[CouncilId]) -> Option<&'a Event> {
         let written = written.trim_matches('/').trim_start_matches("councils/").trim_end_matches(".md");
         let in_council = |council: CouncilId, stem: &str| -> Option<&'a Event> {
-            self.by_council.get(&council)?.iter().find(|event| event.stem == stem).copied()
+            self.reading.events.get(&council)?.iter().find(|event| event.stem == stem).copied()
         };
         match written.split_once('/') {
             Some((slug, stem)) => in_council(self.reading.councils.by_slug(slug)?, stem),
@@ -228,7 +239,7 @@ impl<'a> Check<'a, '_> {
     fn unknown_event(&self, written: &str, councils: &[CouncilId], place: Place) -> Diagnostic {
         let names: Vec<String> = councils
             .iter()
-            .flat_map(|council| self.by_council.get(council).into_iter().flatten())
+            .flat_map(|council| self.reading.events.get(council).into_iter().flatten())
             .map(|event| format!("{}/{}", self.reading.councils.get(event.council).slug, event.stem))
             .collect();
         let problem = Diagnostic::new(Code::UnknownEvent, place, format!("There is no event `{written}`."));
@@ -288,7 +299,8 @@ impl<'a> Check<'a, '_> {
     /// The council's newest graded inspection with this grade, published within the 400 days to the article's date.
     fn matching_event(&self, council: CouncilId, date: Date, written: &str) -> Option<(&'a Event, FrameworkId, Grade)> {
         let earliest = oldest_reported(date);
-        self.by_council
+        self.reading
+            .events
             .get(&council)?
             .iter()
             .filter(|event| self.reading.existing.contains(&event.path))
@@ -300,7 +312,7 @@ impl<'a> Check<'a, '_> {
     /// A report of the last days that gives another grade makes a rating as reported doubtful.
     fn warn_of_other_grade(&mut self, council: CouncilId, date: Date, written: &str) {
         const DAYS: i64 = 14;
-        let events = self.by_council.get(&council).map(Vec::as_slice).unwrap_or_default();
+        let events = self.reading.events.get(&council).map(Vec::as_slice).unwrap_or_default();
         let fresh = events.iter().find_map(|event| {
             let age = (date.start() - event.moment.date.start()).num_days();
             let graded = event.graded.as_ref().filter(|_| (0..=DAYS).contains(&age) && event.moment.date.is_exact())?;
@@ -380,6 +392,17 @@ impl<'a> Check<'a, '_> {
         let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
         Diagnostic::new(code, place, message).help(help)
     }
+}
+
+/// The hash of the names of councils and topics as they are written.
+fn names_written(matter: &ArticleMatter) -> u64 {
+    let mut hasher = RapidHasher::default();
+    let councils = matter.council.iter().flat_map(|names| &names.0).map(|name| &name.0);
+    let tags = matter.tags.iter().flat_map(|tags| &tags.0).map(|tag| &tag.0);
+    councils.for_each(|name| name.hash(&mut hasher));
+    true.hash(&mut hasher);
+    tags.for_each(|name| name.hash(&mut hasher));
+    hasher.finish()
 }
 
 fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {

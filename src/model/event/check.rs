@@ -19,13 +19,17 @@ pub fn read_all<'a>(
     frameworks: &Frameworks,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(Event, &'a Draft<EventMatter>)> {
-    drafts
-        .iter()
-        .filter_map(|draft| {
-            let mut check = Check { draft, councils, frameworks, problems };
-            Some((check.event()?, draft))
-        })
-        .collect()
+    drafts.iter().filter_map(|draft| Some((read(draft, councils, frameworks, problems)?, draft))).collect()
+}
+
+/// Reads an event; nothing where it is too broken to stand on a timeline.
+pub fn read(
+    draft: &Draft<EventMatter>,
+    councils: &Councils,
+    frameworks: &Frameworks,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Event> {
+    Check { draft, councils, frameworks, problems }.event()
 }
 
 /// No two graded events of a council describe the same inspection.

@@ -117,7 +117,7 @@ mod tests {
         let contracts: BTreeMap<&str, Contract> = contracts().into_iter().map(|one| (one.template, one)).collect();
         assert!(contracts.keys().copied().eq(TEMPLATES), "every template has a contract");
         let mut met = BTreeSet::from(["withdrawn.html"]);
-        for (path, output) in &checked.plan.outputs {
+        for (path, output) in checked.plan.outputs.iter() {
             let Output::Page(page) = output else { continue };
             let (template, context) = renderer.context(path, page);
             let names: Vec<String> = context.names().map(str::to_owned).collect();

@@ -1,0 +1,151 @@
+//! What single files that were saved change in a site: their texts alone, or what the archive says of them.
+
+use std::collections::BTreeSet;
+
+use super::Preview;
+use crate::diagnostic::{self, Code, Diagnostic, Located, Severity, SourcePath};
+use crate::load::{self, At, Entry, EntryKind, Item};
+use crate::markdown::Outline;
+use crate::model::{Archive, Lists, Written};
+use crate::plan::Plan;
+use crate::{Failure, located};
+
+/// A change of single files.
+#[derive(Default)]
+pub struct Edit {
+    /// The files.
+    pub entries: Vec<Entry>,
+    /// What is held by files of which only the text has changed.
+    pub texts: Vec<(SourcePath, Outline)>,
+    /// What more has changed.
+    pub more: Option<More>,
+}
+
+/// More than texts.
+pub struct More {
+    pub archive: Archive,
+    /// The plan, where it has changed.
+    pub plan: Option<Plan>,
+    pub problems: Vec<Located>,
+}
+
+/// What was read of files of which more has changed than the text.
+#[derive(Default)]
+struct Reread {
+    written: Written,
+    /// What is wrong with them.
+    problems: Vec<Diagnostic>,
+}
+
+impl Edit {
+    /// Reads what these files change; nothing where more than them may have changed with them, and the whole
+    /// site is to be read.
+    pub fn read(preview: &Preview, paths: &[SourcePath]) -> Result<Option<Self>, Failure> {
+        if preview.problems.iter().any(is_error) {
+            return Ok(None);
+        }
+        let (mut edit, mut reread) = (Self::default(), Reread::default());
+        for path in paths {
+            let entry = match preview.files.at(path) {
+                At::Entry(entry) if entry.kind == EntryKind::File && preview.entries.contains_key(path) => entry,
+                // What has come and gone again, as editors' own files do.
+                At::Nothing if !preview.knows(path) => continue,
+                At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
+            };
+            if !edit.add(preview, entry, &mut reread) {
+                return Ok(None);
+            }
+        }
+        if reread.written.is_empty() {
+            return Ok(Some(edit));
+        }
+        if !reread.add_concerned(preview) {
+            return Ok(None);
+        }
+        edit.more = reread.more(preview);
+        Ok(Some(edit).filter(|edit| edit.more.is_some()))
+    }
+
+    /// Adds a file that was saved; says whether it could be.
+    fn add(&mut self, preview: &Preview, entry: Entry, reread: &mut Reread) -> bool {
+        let path = entry.path.clone();
+        let Some(known) = preview.site.archive.outline(&path) else { return false };
+        // A file that is gone is seen when the whole site is read.
+        let Ok((mut item, problems)) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
+        let Some(outline) = item.outline() else { return false };
+        if outline.fingerprint == known.fingerprint {
+            self.entries.push(entry);
+            return true;
+        }
+        let was_sound = !preview.problems.iter().any(|problem| problem.diagnostic.place.path == path);
+        if outline.shape == known.shape && problems.is_empty() && was_sound {
+            self.texts.push((path, std::mem::take(outline)));
+        } else if !reread.add(item, problems) {
+            return false;
+        }
+        self.entries.push(entry);
+        true
+    }
+}
+
+impl Reread {
+    /// Adds what a file holds; says whether an archive can be amended by it.
+    fn add(&mut self, item: Item, problems: Vec<Diagnostic>) -> bool {
+        match item {
+            Item::Article(draft) => self.written.articles.push(*draft),
+            Item::Event(draft) => self.written.events.push(*draft),
+            _ => return false,
+        }
+        self.problems.extend(problems);
+        true
+    }
+
+    /// Adds the articles that report the grades of events that were written; says whether all of them are
+    /// as they were.
+    fn add_concerned(&mut self, preview: &Preview) -> bool {
+        let archive = &preview.site.archive;
+        let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
+        let concerned: BTreeSet<&SourcePath> =
+            events.flat_map(|draft| archive.concerned(&draft.path)).map(|article| &article.path).collect();
+        let written: BTreeSet<SourcePath> = self.written.articles.iter().map(|draft| draft.path.clone()).collect();
+        concerned.into_iter().filter(|path| !written.contains(*path)).all(|path| {
+            let Some((entry, known)) = preview.entries.get(path).zip(archive.outline(path)) else { return false };
+            let Ok((mut item, problems)) = load::now(&*preview.files, entry, &preview.rules) else { return false };
+            item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint) && self.add(item, problems)
+        })
+    }
+
+    /// The site with these files as they are now.
+    fn more(mut self, preview: &Preview) -> Option<More> {
+        let site = &preview.site;
+        let amended = site.archive.amended(&self.written, preview.showing)?;
+        self.problems.extend(amended.problems);
+        let plan = match &amended.lists {
+            Lists::Same => None,
+            Lists::Other(renumbered) => Some(site.plan.amended(&site.archive, &amended.archive, renumbered)?),
+        };
+        let found = located(self.problems, &*preview.files);
+        if found.iter().any(is_error) {
+            return None;
+        }
+        let paths = self.written.paths();
+        let is_of = |problem: &&Located| paths.contains(&problem.diagnostic.place.path);
+        // What one file has to do with the others is only seen beside all of them.
+        let is_beside_others = |problem: &Located| {
+            let is_tag = problem.diagnostic.code == Code::NearlySameTag;
+            let is_other = problem.diagnostic.others.iter().any(|(place, _)| paths.contains(&place.path));
+            is_tag && (plan.is_some() || is_of(&problem)) || is_other && !is_of(&problem)
+        };
+        if preview.problems.iter().any(is_beside_others) {
+            return None;
+        }
+        let mut problems: Vec<Located> = preview.problems.iter().filter(|one| !is_of(one)).cloned().collect();
+        problems.extend(found);
+        diagnostic::sort(&mut problems);
+        Some(More { archive: amended.archive, plan, problems })
+    }
+}
+
+fn is_error(problem: &Located) -> bool {
+    problem.diagnostic.code.severity() == Severity::Error
+}

@@ -1,0 +1,286 @@
+//! Edits of articles and events in a preview: after each, its pages are those of a preview that is opened
+//! afresh, whatever was changed in the front matter.
+
+use std::sync::{Arc, RwLock};
+
+use borough::When;
+use borough::diagnostic::{Located, SourcePath};
+use borough::load::Memory;
+use borough::model::Showing;
+use borough::preview::{Change, Preview};
+use proptest::prelude::*;
+
+use crate::fixture::{Fixture, TODAY};
+use crate::preview::Shared;
+
+/// A preview whose files are edited.
+struct Edited {
+    shared: Shared,
+    preview: Preview,
+    showing: Showing,
+    /// Every how manieth output is compared.
+    every: usize,
+    edits: usize,
+}
+
+impl Edited {
+    fn new(files: Memory, showing: Showing) -> Self {
+        let shared = Shared(Arc::new(RwLock::new(files)));
+        let preview = Preview::open(Box::new(shared.clone()), When::At(TODAY.to_owned()), showing).unwrap();
+        let problems: Vec<String> = preview.problems().iter().map(whole).collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+        Self { shared, preview, showing, every: 1, edits: 0 }
+    }
+
+    /// Saves files, and holds what the preview makes of them to a preview that is opened afresh.
+    fn save(&mut self, files: &[(&str, String)]) -> Change {
+        let mut paths = Vec::new();
+        for (path, text) in files {
+            paths.push(SourcePath::new(path));
+            self.shared.0.write().unwrap().0.insert(SourcePath::new(path), text.as_bytes().to_vec());
+        }
+        let change = self.preview.follow(&paths).unwrap();
+        let when = When::At(TODAY.to_owned());
+        let fresh = Preview::open(Box::new(self.shared.clone()), when, self.showing).unwrap();
+        let said = files.iter().map(|(path, text)| format!("{path}\n{text}")).collect::<String>();
+        let told = |preview: &Preview| preview.problems().iter().map(whole).collect::<Vec<_>>();
+        assert_eq!(told(&self.preview), told(&fresh), "{said}");
+        if matches!(change, Change::Broken | Change::Site) {
+            // Then it was read as a fresh one is.
+            return change;
+        }
+        let state = |preview: &Preview| (preview.archive().waiting, preview.archive().next_release);
+        assert_eq!(state(&self.preview), state(&fresh), "{said}");
+        assert!(self.preview.outputs().eq(fresh.outputs()), "{said}");
+        self.edits += 1;
+        for path in fresh.outputs().skip(self.edits % self.every).step_by(self.every) {
+            let bytes =
+                |preview: &Preview| String::from_utf8_lossy(&preview.bytes(path).unwrap().unwrap()).into_owned();
+            assert_eq!(bytes(&self.preview), bytes(&fresh), "{path:?} after {change:?} of {said}");
+            assert_eq!(self.preview.unpublished(path), fresh.unpublished(path), "{path:?} after {said}");
+        }
+        change
+    }
+}
+
+fn whole(problem: &Located) -> String {
+    format!("{problem:?}")
+}
+
+const STORY: &str = "content/news/2026/story.md";
+const INSPECTION: &str = "content/councils/norborough/2022-06-10-inspection.md";
+
+/// A story with these lines in its front matter.
+fn story(lines: &str) -> String {
+    format!("---\n{lines}---\nText with [a link](/councils/norborough/).\n")
+}
+
+fn inspection(overall: &str, rest: &str) -> String {
+    format!(
+        "---
+kind: inspection
+framework: ilacs
+inspected: {{ from: 2022-05-09, to: 2022-05-20 }}
+date: 2022-06-10
+rating: {overall}
+judgements:
+  leadership: {overall}
+  help_and_protection: good
+  children_in_care: good
+source: report
+{rest}---
+"
+    )
+}
+
+/// Twelve articles with four topics, an inspection that some of them report, and a draft.
+fn site() -> Fixture {
+    let mut text = format!("=== {INSPECTION}\n{}", inspection("good", ""));
+    for number in 1..=12 {
+        let council = ["norborough", "southwick", "[norborough, southwick]"][number % 3];
+        let tags = ["[money]", "[money, staff]", "[Homes]", "[homes, staff]"][number % 4];
+        let rating = if number % 3 == 0 && number < 9 { "rating: good\n" } else { "" };
+        let draft = if number == 12 { "draft: true\n" } else { "" };
+        text += &format!(
+            "=== content/news/2022/story-{number}.md\n---\ntitle: Story {number}\ncouncil: {council}\n\
+             date: 2022-{:02}-15\ntags: {tags}\n{rating}{draft}---\nText {number}.\n",
+            5 + number % 8
+        );
+    }
+    let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n";
+    Fixture::new(&format!("{text}=== {STORY}\n{}", story(lines)))
+}
+
+/// What a preview says to a story that is written anew after it said something else.
+#[track_caller]
+fn says(lines: &str, expected: Change) {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    assert_eq!(edited.save(&[(STORY, story(lines))]), expected, "{lines}");
+}
+
+#[test]
+fn what_an_article_says_of_itself_is_followed_alone() {
+    let with =
+        |line: &str| format!("title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n{line}\n");
+    for line in [
+        "summary: Another.",
+        "draft: true",
+        "embargo: 2027-01-01",
+        "authors: [The desk]",
+        "updated: 2022-08-01",
+        "rating: good",
+        "about: norborough/2022-06-10-inspection",
+        "language: cy",
+        "corrections: [{ date: 2022-07-03, note: The grade was wrong., kind: grade }]",
+        "source: [{ name: A report, url: 'https://example.org/' }]",
+        "withdrawn: { date: 2027-01-01, reason: Wrong. }",
+    ] {
+        says(&with(line), Change::Items);
+    }
+}
+
+#[test]
+fn an_article_is_followed_to_another_day_council_or_topic() {
+    for lines in [
+        "title: Another title\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-12-31\ntags: [money, staff]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-01-31 09:30\ntags: [money, staff]\n",
+        "title: A story\ncouncil: southwick\ndate: 2022-07-01\ntags: [money, staff]\n",
+        "title: A story\ncouncil: [southwick, norborough]\ndate: 2022-07-01\ntags: [staff]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\n",
+        // A title too long by far is a warning.
+        "title: A story that goes on and on and on and on and on and on and on and on and on and on and on\n\
+         council: norborough\ndate: 2022-07-01\ntags: [money, staff]\n",
+    ] {
+        says(lines, Change::Items);
+    }
+}
+
+#[test]
+fn what_changes_more_than_an_article_is_read_whole() {
+    for lines in [
+        "title: A story\ncouncil: norborough\ndate: 2021-07-01\ntags: [money, staff]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff, new]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [Money, staff]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [homes]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\naliases: [/old/]\n",
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n\
+         withdrawn: { date: 2022-08-01, reason: Wrong. }\n",
+    ] {
+        says(lines, Change::Site);
+    }
+    says("title: A story\ncouncil: nowhere\ndate: 2022-07-01\n", Change::Broken);
+}
+
+#[test]
+fn an_event_is_followed_with_the_articles_that_report_it() {
+    let reply = "reply: { date: 2022-06-12, by: The council, text: We agree. }\n";
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    assert_eq!(edited.save(&[(INSPECTION, inspection("good", reply))]), Change::Items);
+    assert_eq!(edited.save(&[(INSPECTION, inspection("good", "report: https://example.org/r.pdf\n"))]), Change::Items);
+    // The articles that report `good` have no event any more, and its reports come later.
+    assert_eq!(edited.save(&[(INSPECTION, inspection("inadequate", ""))]), Change::Items);
+    assert_eq!(edited.save(&[(INSPECTION, inspection("good", ""))]), Change::Items);
+    let other = inspection("good", "").replace("protection: good", "protection: outstanding");
+    assert_eq!(edited.save(&[(INSPECTION, other)]), Change::Items);
+}
+
+#[test]
+fn several_files_saved_at_once_are_followed_together() {
+    let mut edited = Edited::new(site().files, Showing::Published);
+    let lines = "title: Anew\ncouncil: norborough\ndate: 2022-12-30\ntags: [money, staff]\n";
+    let other = "---\ntitle: Story 1\ncouncil: southwick\ndate: 2022-06-15\ntags: [money, staff]\n---\nAnother text.\n";
+    let files = [
+        (STORY, story(lines)),
+        ("content/news/2022/story-1.md", other.to_owned()),
+        (INSPECTION, inspection("good", "report: https://example.org/r.pdf\n")),
+    ];
+    assert_eq!(edited.save(&files), Change::Items);
+}
+
+/// What may stand in each place of an article.
+const CHOICES: [&[&str]; 8] = [
+    &["title: A story", "title: Another", "title: On 20/07/2018"],
+    &["council: norborough", "council: southwick", "council: [southwick, norborough]", "council: nowhere"],
+    &["date: 2022-06-15", "date: 2022-12-15", "date: 2022-06-15 09:30", "date: 2022-06", "date: 2021-12-31"],
+    &["tags: [money]", "tags: [staff, money]", "tags: [money, staff]", "tags: [Money]", "tags: [monye]"],
+    &["", "rating: good", "rating: inadequate"],
+    &["", "draft: true", "embargo: 2026-12-01", "withdrawn: { date: 2022-08-01, reason: Wrong. }"],
+    &[
+        "",
+        "about: norborough/2022-06-10-inspection",
+        "aliases: [/old/]",
+        "corrections: [{ date: 2022-12-20, note: It was wrong., kind: fact }]",
+        "summary: A sentence of its own.",
+    ],
+    &["---\nText.", "---\nOther text.", "---\nText of 7/6/2022.", "---\nA [link](/topics/money/)."],
+];
+
+/// What may stand in the inspection: its overall grade, and a line more.
+const GRADES: [&str; 3] = ["good", "outstanding", "inadequate"];
+const MORE: [&str; 5] = [
+    "",
+    "report: https://example.org/r.pdf\n",
+    "draft: true\n",
+    "embargo: 2026-12-01\n",
+    "reply: { date: 2022-06-12, by: The council, text: We agree. }\n",
+];
+
+/// What is edited.
+#[derive(Debug, Clone)]
+enum Random {
+    /// An article's place gets this choice.
+    Article(usize, usize, usize),
+    /// The inspection gets this grade and this line.
+    Event(usize, usize),
+}
+
+fn random() -> impl Strategy<Value = Random> {
+    prop_oneof![
+        4 => (0_usize..8, 0..CHOICES.len(), 0_usize..5).prop_map(|(number, place, choice)| Random::Article(number, place, choice)),
+        1 => (0..GRADES.len(), 0..MORE.len()).prop_map(|(grade, more)| Random::Event(grade, more)),
+    ]
+}
+
+fn article(choices: [usize; 8]) -> String {
+    let lines = choices.iter().zip(CHOICES).map(|(choice, lines)| format!("{}\n", lines[choice % lines.len()]));
+    format!("---\n{}", lines.collect::<String>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(4), max_shrink_iters: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edited_preview_is_a_fresh_one(is_everything: bool, edits in prop::collection::vec(random(), 4..12)) {
+        let mut articles: Vec<[usize; 8]> = (0..8).map(|number| [0, number % 3, number % 5, 0, number % 2, 0, 0, 0]).collect();
+        let path = |number: usize| format!("content/news/2022/article-{number}.md");
+        let mut text = format!("=== {INSPECTION}\n{}", inspection("good", ""));
+        for (number, choices) in articles.iter().enumerate() {
+            text += &format!("=== {}\n{}", path(number), article(*choices));
+        }
+        let showing = if is_everything { Showing::Everything } else { Showing::Published };
+        let mut edited = Edited { every: 3, ..Edited::new(Fixture::new(&text).files, showing) };
+        let mut event = inspection("good", "");
+        for edit in edits {
+            let known = articles.clone();
+            let (path, before, after) = match edit {
+                Random::Article(number, place, choice) => {
+                    articles[number][place] = choice;
+                    (path(number), article(known[number]), article(articles[number]))
+                }
+                Random::Event(grade, more) => {
+                    let after = inspection(GRADES[grade], MORE[more]);
+                    (INSPECTION.to_owned(), std::mem::replace(&mut event, after.clone()), after)
+                }
+            };
+            if edited.save(&[(&path, after)]) == Change::Broken {
+                // The editor takes it back.
+                edited.save(&[(&path, before.clone())]);
+                articles = known;
+                if path == INSPECTION {
+                    event = before;
+                }
+            }
+        }
+    }
+}
