@@ -1,9 +1,9 @@
 //! Pictures beside the Markdown: what a file is by its own bytes, and in which smaller versions it is
 //! published.
 //!
-//! A photo (JPEG, or WebP with loss) gets JPEGs of several widths, as the encoder of lossy WebP there is
-//! none in Rust. A drawing (PNG, or lossless WebP) gets lossless WebP, where that is measured to be
-//! smaller. Whatever moves, and whatever is small already, stays as it is.
+//! A photo gets versions of several widths: a JPEG both JPEGs and WebP with loss, a WebP with loss the
+//! latter. A drawing (PNG, or lossless WebP) gets lossless WebP, where that is measured to be smaller.
+//! Whatever moves, and whatever is small already, stays as it is.
 
 mod header;
 mod pixels;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use header::Kind;
-pub use pixels::Pixels;
+pub use pixels::{Pixels, prepare};
 
 /// The widths of smaller versions.
 pub const WIDTHS: [u32; 4] = [480, 800, 1200, 1600];
@@ -29,7 +29,7 @@ const HEAVY: u64 = 10 << 20;
 const LIGHT: u64 = 16 << 10;
 
 /// Raised whenever a picture of the same bytes would come out with others: a test holds the bytes.
-const METHOD: u32 = 1;
+const METHOD: u32 = 2;
 
 /// What a file beside the Markdown is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +49,10 @@ pub struct Picture {
     pub width: u32,
     /// As it is shown, in pixels.
     pub height: u32,
-    /// Its smaller versions, by width.
-    pub versions: Vec<Version>,
+    /// The smaller versions that stand beside it, for browsers to choose from, by width.
+    pub srcset: Vec<Version>,
+    /// The versions that stand before it, for browsers that know WebP, by width.
+    pub webp: Vec<Version>,
     /// Its size in bytes.
     size: u64,
     /// The hash of its bytes.
@@ -68,13 +70,15 @@ pub struct Version {
     pub format: Format,
 }
 
-/// As what a version is written.
+/// As what a version is written: in the order in which those of one width are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// JPEG
     Jpeg,
+    /// WebP with loss
+    Lossy,
     /// WebP without loss
-    WebP,
+    Lossless,
 }
 
 /// Why a picture cannot be shown.
@@ -96,12 +100,19 @@ impl Version {
     /// The name of its file beside the original: `photo-800w.jpg`.
     #[must_use]
     pub fn name(&self, original: &str) -> String {
-        let (stem, _) = original.rsplit_once('.').unwrap_or((original, ""));
+        let (stem, own) = original.rsplit_once('.').unwrap_or((original, ""));
         let ending = match self.format {
             Format::Jpeg => "jpg",
-            Format::WebP => "webp",
+            // A drawing of the same name has versions as well.
+            Format::Lossy if !own.eq_ignore_ascii_case("webp") => "jpg.webp",
+            Format::Lossy | Format::Lossless => "webp",
         };
         format!("{stem}-{}w.{ending}", self.width)
+    }
+
+    /// Whether it is as large as any: beside it nobody needs the original.
+    fn suffices(self) -> bool {
+        self.width >= WIDTHS[WIDTHS.len() - 1]
     }
 }
 
@@ -125,25 +136,24 @@ impl Picture {
         hash(format!("{METHOD} {:016x} {width} {height} {format:?}", self.hash).as_bytes())
     }
 
-    /// Its own width, where browsers shall choose between it and its versions: beside a large version
-    /// nobody needs the original.
+    /// All its versions, by width.
     #[must_use]
-    pub fn own_width(&self) -> Option<u32> {
-        let largest = self.versions.iter().map(|version| version.width).max()?;
-        (largest < WIDTHS[WIDTHS.len() - 1]).then_some(self.width)
+    pub fn versions(&self) -> Vec<Version> {
+        let mut all = [self.srcset.as_slice(), &self.webp].concat();
+        all.sort_unstable();
+        all
     }
 
-    /// Whether its versions stand before the original, for browsers that know their format; otherwise
-    /// they stand beside it.
+    /// Its own width, where browsers shall choose between it and the versions beside it.
     #[must_use]
-    pub fn is_replaced(&self) -> bool {
-        self.versions.last().is_some_and(|version| version.width == self.width)
+    pub fn own_width(&self) -> Option<u32> {
+        self.srcset.last().filter(|largest| !largest.suffices()).map(|_| self.width)
     }
 
     /// The hash of all that a page shows of it.
     #[must_use]
     pub fn shape(&self) -> u64 {
-        hash(format!("{} {} {:?}", self.width, self.height, self.versions).as_bytes())
+        hash(format!("{} {} {:?} {:?}", self.width, self.height, self.srcset, self.webp).as_bytes())
     }
 
     /// What readers wait for, if they do.
@@ -213,21 +223,31 @@ pub fn look(path: &SourcePath, bytes: &[u8]) -> (Beside, Vec<(u64, Vec<u8>)>) {
     };
     let (width, height) = header.shown();
     let size = bytes.len() as u64;
-    let mut picture = Picture { width, height, versions: Vec::new(), size, hash: hash(bytes) };
+    let mut picture = Picture { width, height, srcset: Vec::new(), webp: Vec::new(), size, hash: hash(bytes) };
     let mut made = Vec::new();
-    match header.versions {
-        None => {}
-        Some(Format::Jpeg) if size <= LIGHT => {}
-        Some(Format::Jpeg) => picture.versions = smaller(width, height, Format::Jpeg).collect(),
-        Some(Format::WebP) => match measured(&picture, kind, bytes) {
-            Ok(all) => {
-                made = all.iter().map(|(version, bytes)| (picture.key(*version), bytes.clone())).collect();
-                picture.versions = all.into_iter().map(|(version, _)| version).collect();
-            }
+    if [header.srcset, header.webp].contains(&Some(Format::Lossless)) {
+        let all = match measured(&picture, kind, bytes) {
+            Ok(all) => all,
             Err(fault) => return (Beside::Broken(fault), Vec::new()),
-        },
+        };
+        let versions = all.iter().map(|(version, _)| *version).collect();
+        *(if header.webp.is_some() { &mut picture.webp } else { &mut picture.srcset }) = versions;
+        made = all.into_iter().map(|(version, bytes)| (picture.key(version), bytes)).collect();
+    } else if size > LIGHT {
+        picture.srcset = header.srcset.into_iter().flat_map(|format| smaller(width, height, format)).collect();
+        picture.webp = header.webp.into_iter().flat_map(|format| instead(width, height, format)).collect();
     }
     (Beside::Picture(picture), made)
+}
+
+/// The versions that can take a picture's place in every width; its own is among them, unless a smaller one
+/// is as large as any.
+fn instead(width: u32, height: u32, format: Format) -> Vec<Version> {
+    let mut all: Vec<Version> = smaller(width, height, format).collect();
+    if !all.last().is_some_and(|largest| largest.suffices()) {
+        all.push(Version { width, height, format });
+    }
+    all
 }
 
 /// The versions that are noticeably smaller than a picture.
@@ -257,7 +277,7 @@ fn measured(picture: &Picture, kind: Kind, bytes: &[u8]) -> Result<Vec<(Version,
     let mut kept = Vec::new();
     let mut least = bytes.len();
     if kind == Kind::Png {
-        let whole = Version { width, height, format: Format::WebP };
+        let whole = Version { width, height, format: Format::Lossless };
         let made = pixels.version(whole, bytes.len())?;
         if !pays(&made, least) {
             return Ok(Vec::new());
@@ -265,7 +285,7 @@ fn measured(picture: &Picture, kind: Kind, bytes: &[u8]) -> Result<Vec<(Version,
         least = made.len();
         kept.push((whole, made));
     }
-    let mut candidates: Vec<Version> = smaller(width, height, Format::WebP).collect();
+    let mut candidates: Vec<Version> = smaller(width, height, Format::Lossless).collect();
     candidates.reverse();
     for version in candidates {
         let made = pixels.version(version, bytes.len())?;

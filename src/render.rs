@@ -21,7 +21,7 @@ pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
@@ -103,8 +103,8 @@ pub struct Renderer<'a> {
     press: OnceLock<card::Press>,
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
-    /// Held while the versions of a picture are made: its others wait, and then find theirs.
-    pictures: Vec<Mutex<()>>,
+    /// Where the versions of pictures are made.
+    darkroom: picture::Darkroom,
 }
 
 impl<'a> Renderer<'a> {
@@ -112,9 +112,9 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
-        let (rows, pictures) = (Rows::new(archive), picture::locks());
+        let (rows, darkroom) = (Rows::new(archive), picture::Darkroom::new());
         let (search, press) = (OnceLock::new(), OnceLock::new());
-        Self { archive, plan, bodies, theme, rows, search, press, tables, pictures }
+        Self { archive, plan, bodies, theme, rows, search, press, tables, darkroom }
     }
 
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of

@@ -339,13 +339,13 @@ fn a_picture_that_changed_is_its_versions_and_the_pages_that_show_it_otherwise()
         let made = tree(&site.root().join("public/news")).into_keys();
         made.filter(|path| path.to_str().unwrap().starts_with("photo-")).count()
     };
-    assert_eq!(versions(&site), 1);
+    assert_eq!(versions(&site), 3);
     site.edit(&Edit::Picture(1));
     let summary = site.build();
-    assert_eq!((summary.rendered, summary.written), (2, 2), "the picture and its version: the pages are as they were");
+    assert_eq!((summary.rendered, summary.written), (4, 4), "the picture and its versions: the pages are as they were");
     site.edit(&Edit::Picture(2));
     let summary = site.build();
-    assert_eq!((versions(&site), summary.written), (2, 7), "three files and four pages");
+    assert_eq!((versions(&site), summary.written), (5, 10), "six files and four pages");
     site.is_as_clean("another picture");
     site.edit(&Edit::Body(0));
     assert!(site.build().rendered <= 2, "a text with a picture needs no archive");

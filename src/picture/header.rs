@@ -27,8 +27,10 @@ pub struct Header {
     height: u32,
     /// Whether it is shown lying on its side.
     is_turned: bool,
-    /// As what smaller versions are to be written, where there are to be any.
-    pub versions: Option<Format>,
+    /// As what the versions beside it are to be written, where there are to be any.
+    pub srcset: Option<Format>,
+    /// As what those are to be written that stand before it, for browsers that know WebP.
+    pub webp: Option<Format>,
 }
 
 impl Header {
@@ -130,10 +132,10 @@ fn bearable(width: u32, height: u32) -> Result<(), Fault> {
 }
 
 /// From what a decoder has read; every decoder reads no more than the header at first.
-fn told(mut decoder: impl ImageDecoder, versions: Option<Format>) -> Result<Header, Fault> {
+fn told(mut decoder: impl ImageDecoder) -> Header {
     let (width, height) = decoder.dimensions();
     let is_turned = pixels::is_turned(pixels::orientation(&mut decoder));
-    Ok(Header { width, height, is_turned, versions })
+    Header { width, height, is_turned, srcset: None, webp: None }
 }
 
 fn jpeg(bytes: &[u8]) -> Result<Header, Fault> {
@@ -143,7 +145,11 @@ fn jpeg(bytes: &[u8]) -> Result<Header, Fault> {
     if end.is_none_or(|end| end < scan) {
         return Err(Fault::CutShort);
     }
-    told(JpegDecoder::new(Cursor::new(bytes)).map_err(pixels::damaged)?, Some(Format::Jpeg))
+    let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(pixels::damaged)?;
+    // WebP always has colours: it cannot hold a profile of greys, and without theirs they would be others.
+    let has_grey_profile = !decoder.color_type().has_color() && pixels::profile(&mut decoder).is_some();
+    let webp = (!has_grey_profile).then_some(Format::Lossy);
+    Ok(Header { srcset: Some(Format::Jpeg), webp, ..told(decoder) })
 }
 
 /// Where the pixels of a JPEG begin.
@@ -182,7 +188,7 @@ fn png(bytes: &[u8]) -> Result<Header, Fault> {
         bearable(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
     }
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), pixels::limits()).map_err(pixels::damaged)?;
-    told(decoder, (!moves).then_some(Format::WebP))
+    Ok(Header { webp: (!moves).then_some(Format::Lossless), ..told(decoder) })
 }
 
 fn webp(bytes: &[u8]) -> Result<Header, Fault> {
@@ -193,14 +199,14 @@ fn webp(bytes: &[u8]) -> Result<Header, Fault> {
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(pixels::damaged)?;
     let has_alpha = decoder.color_type().has_alpha();
     let is_lossless = has_chunk(bytes, *b"VP8L");
-    let versions = match (decoder.has_animation(), is_lossless, has_alpha) {
+    let srcset = match (decoder.has_animation(), is_lossless, has_alpha) {
         (true, ..) => None,
-        (_, true, _) => Some(Format::WebP),
-        (_, _, false) => Some(Format::Jpeg),
-        // A photo with transparent parts has no smaller form that is not larger.
+        (_, true, _) => Some(Format::Lossless),
+        (_, _, false) => Some(Format::Lossy),
+        // Photos with transparent parts are rare, and stay as they are.
         (_, _, true) => None,
     };
-    told(decoder, versions)
+    Ok(Header { srcset, ..told(decoder) })
 }
 
 fn has_chunk(webp: &[u8], name: [u8; 4]) -> bool {
@@ -218,7 +224,7 @@ fn has_chunk(webp: &[u8], name: [u8; 4]) -> bool {
 fn gif(bytes: &[u8]) -> Result<Header, Fault> {
     let [a, b, c, d] = *bytes.get(6..10).and_then(|size| size.first_chunk::<4>()).ok_or(Fault::CutShort)?;
     let (width, height) = (u32::from(u16::from_le_bytes([a, b])), u32::from(u16::from_le_bytes([c, d])));
-    Ok(Header { width, height, is_turned: false, versions: None })
+    Ok(Header { width, height, is_turned: false, srcset: None, webp: None })
 }
 
 /// An SVG drawing; in it its dimensions, where it says them in pixels. Nothing when it is none.
@@ -252,5 +258,5 @@ fn svg_size(root: &BytesStart<'_>) -> Option<Header> {
     let (width, height) = size.filter(|(width, height)| is_sound(*width) && is_sound(*height))?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the range just asked for")]
     let whole = |side: f64| side.round() as u32;
-    Some(Header { width: whole(width), height: whole(height), is_turned: false, versions: None })
+    Some(Header { width: whole(width), height: whole(height), is_turned: false, srcset: None, webp: None })
 }

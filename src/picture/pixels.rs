@@ -11,6 +11,8 @@ use image::{
     DynamicImage, GrayAlphaImage, GrayImage, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits, RgbImage,
     RgbaImage,
 };
+use img_parts::ImageICC;
+use img_parts::webp::WebP;
 use resize::images::{Image, ImageRef};
 use resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
@@ -18,6 +20,11 @@ use super::{Fault, Format, LONGEST_SIDE, Version};
 
 /// How well JPEGs are written, best first: the first that has fewer bytes than the original counts.
 const QUALITIES: [u8; 4] = [80, 70, 60, 50];
+
+/// How well WebP with loss is written, best first: the first that has fewer bytes than the JPEG of its width
+/// counts. The first is about as good as the first of JPEG, in some half of the bytes, and nearly always counts;
+/// the last are for photos that were squeezed before: readers shall not wait longer for what looks no better.
+const LOSSY_QUALITIES: [u8; 7] = [82, 72, 62, 52, 42, 32, 22];
 
 /// The most memory that a picture may need, in bytes: four times two bytes for each pixel.
 const MOST_MEMORY: u64 = 512 << 20;
@@ -43,6 +50,12 @@ pub fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
     decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
+/// What a picture's colours mean, where that is said of colours such as it has.
+pub fn profile(decoder: &mut impl ImageDecoder) -> Option<Vec<u8>> {
+    let kind: &[u8] = if decoder.color_type().has_color() { b"RGB " } else { b"GRAY" };
+    decoder.icc_profile().ok().flatten().filter(|profile| profile.get(16..20) == Some(kind))
+}
+
 /// Whether a picture is shown lying on its side.
 pub fn is_turned(orientation: Orientation) -> bool {
     matches!(
@@ -60,6 +73,12 @@ pub fn damaged(error: ImageError) -> Fault {
     }
 }
 
+/// Uses the encoder of WebP with loss for a first time: it fills tables then without a lock, so that has to be
+/// over before there are two threads in it.
+pub fn prepare() {
+    let _ = webp::Encoder::from_rgb(&[0; 16 * 16 * 3], 16, 16).encode_simple(false, f32::from(LOSSY_QUALITIES[0]));
+}
+
 impl Pixels {
     /// Decodes a picture whose header is known to be sound.
     ///
@@ -72,40 +91,66 @@ impl Pixels {
         reader.limits(limits());
         let mut decoder = reader.into_decoder().map_err(damaged)?;
         let orientation = orientation(&mut decoder);
-        let profile = decoder.icc_profile().ok().flatten();
+        let profile = profile(&mut decoder);
         let image = plain(DynamicImage::from_decoder(decoder).map_err(damaged)?);
-        let kind: &[u8] = if image.color().has_color() { b"RGB " } else { b"GRAY" };
-        let profile = profile.filter(|profile| profile.get(16..20) == Some(kind));
         Ok(Self { image, orientation, profile })
     }
 
-    /// A version; a JPEG is to have fewer bytes than `than`, if it can.
+    /// A version; with loss, it is to have fewer bytes than `than`, if it can.
     ///
     /// # Errors
     /// A picture that cannot be written so.
     pub fn version(&self, version: Version, than: usize) -> Result<Vec<u8>, Fault> {
-        let Version { width, height, format } = version;
+        self.written(&self.upright(version)?, version.format, than)
+    }
+
+    /// Versions by width, each with fewer bytes than the one of the same width before it, and the first of a
+    /// width with fewer than `than`, if they can. Each is given to `take` when it is made.
+    ///
+    /// # Errors
+    /// A picture that cannot be written so.
+    pub fn each(&self, versions: &[Version], than: usize, mut take: impl FnMut(Version, Vec<u8>)) -> Result<(), Fault> {
+        for of_one_width in versions.chunk_by(|one, next| one.width == next.width) {
+            let Some(first) = of_one_width.first() else { continue };
+            let image = self.upright(*first)?;
+            let mut least = than;
+            for version in of_one_width {
+                let bytes = self.written(&image, version.format, least)?;
+                least = bytes.len();
+                take(*version, bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// In the dimensions of a version.
+    fn upright(&self, version: Version) -> Result<DynamicImage, Fault> {
+        let Version { width, height, .. } = version;
         let (across, down) = if is_turned(self.orientation) { (height, width) } else { (width, height) };
         let mut image = self.resized(across, down)?;
         image.apply_orientation(self.orientation);
+        Ok(image)
+    }
+
+    fn written(&self, image: &DynamicImage, format: Format, than: usize) -> Result<Vec<u8>, Fault> {
         match format {
-            Format::WebP => {
+            Format::Lossless => {
                 let mut bytes = Vec::new();
-                self.encode(WebPEncoder::new_lossless(&mut bytes), &image)?;
+                self.encode(WebPEncoder::new_lossless(&mut bytes), image)?;
                 Ok(bytes)
             }
+            Format::Lossy => {
+                let image = image.to_rgb8();
+                first_below(than, &LOSSY_QUALITIES, |quality| self.lossy(&image, quality))
+            }
             Format::Jpeg => {
-                let image =
-                    if image.color().has_color() { image.into_rgb8().into() } else { image.into_luma8().into() };
-                let mut bytes = Vec::new();
-                for quality in QUALITIES {
-                    bytes.clear();
+                let image: DynamicImage =
+                    if image.color().has_color() { image.to_rgb8().into() } else { image.to_luma8().into() };
+                first_below(than, &QUALITIES, |quality| {
+                    let mut bytes = Vec::new();
                     self.encode(JpegEncoder::new_with_quality(&mut bytes, quality), &image)?;
-                    if bytes.len() < than {
-                        break;
-                    }
-                }
-                Ok(bytes)
+                    Ok(bytes)
+                })
             }
         }
     }
@@ -116,6 +161,19 @@ impl Pixels {
             let _ = encoder.set_icc_profile(profile.clone());
         }
         image.write_with_encoder(encoder).map_err(damaged)
+    }
+
+    /// As WebP with loss. The encoder works in one thread and by default settings but for the quality; it
+    /// writes the picture alone, and what its colours mean is put before it.
+    fn lossy(&self, image: &RgbImage, quality: u8) -> Result<Vec<u8>, Fault> {
+        let failed = |why: String| Fault::Damaged(format!("it cannot be written as WebP: {why}"));
+        let encoder = webp::Encoder::from_rgb(image, image.width(), image.height());
+        let bytes =
+            encoder.encode_simple(false, f32::from(quality)).map_err(|error| failed(format!("{error:?}")))?.to_vec();
+        let Some(profile) = &self.profile else { return Ok(bytes) };
+        let mut picture = WebP::from_bytes(bytes.into()).map_err(|error| failed(error.to_string()))?;
+        picture.set_icc_profile(Some(profile.clone().into()));
+        Ok(picture.encoder().bytes().to_vec())
     }
 
     fn resized(&self, width: u32, height: u32) -> Result<DynamicImage, Fault> {
@@ -144,6 +202,18 @@ impl Pixels {
         };
         image.ok_or_else(|| failed("its pixels do not fill it".to_owned()))
     }
+}
+
+/// What is written with the first quality that leads to fewer bytes than `than`, else with the last.
+fn first_below(than: usize, qualities: &[u8], write: impl Fn(u8) -> Result<Vec<u8>, Fault>) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    for quality in qualities {
+        bytes = write(*quality)?;
+        if bytes.len() < than {
+            break;
+        }
+    }
+    Ok(bytes)
 }
 
 /// With eight bits for each colour, and without transparency where nothing is transparent.

@@ -163,12 +163,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The smaller versions of a picture, beside it.
+    /// The versions of a picture, beside it.
     pub fn versions(&mut self, source: &SourcePath, picture: &Picture) {
-        for version in &picture.versions {
+        for version in picture.versions() {
             // What is wrong with the folder is told of the picture itself.
             if let Ok(path) = OutputPath::new(&version.name(source.below_content())) {
-                self.put(&path, Output::Picture(source.clone(), *version), Some(source));
+                self.put(&path, Output::Picture(source.clone(), version), Some(source));
             }
         }
     }

@@ -1,21 +1,31 @@
 //! Pictures of a body or above it: how a page shows them, and the bytes of their smaller versions.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::view::Urls;
 use super::{Made, Renderer, Trouble};
 use crate::Failure;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Shown, Target};
-use crate::picture::{Fault, Picture, Pixels, Version};
+use crate::metadata;
+use crate::picture::{Fault, Picture, Pixels, Version, prepare};
 use crate::plan::OutputPath;
 
 /// How many pictures can be under work at once.
 const LOCKS: usize = 64;
 
-/// One for each picture that is under work.
-pub fn locks() -> Vec<Mutex<()>> {
-    (0..LOCKS).map(|_| Mutex::new(())).collect()
+/// Where the versions of pictures are made.
+pub struct Darkroom {
+    /// Held while the versions of a picture are made: its others wait, and then find theirs.
+    locks: Vec<Mutex<()>>,
+    /// Whether the encoder is ready for several threads.
+    encoder: OnceLock<()>,
+}
+
+impl Darkroom {
+    pub fn new() -> Self {
+        Self { locks: (0..LOCKS).map(|_| Mutex::new(())).collect(), encoder: OnceLock::new() }
+    }
 }
 
 impl Renderer<'_> {
@@ -31,15 +41,17 @@ impl Renderer<'_> {
 
     fn shown(&self, file: &SourcePath, picture: &Picture) -> Shown {
         let Picture { width, height, .. } = *picture;
-        let own = picture.own_width().map(|width| (file.below_content().to_owned(), width));
-        let own = own.filter(|_| !picture.is_replaced());
-        let versions = picture.versions.iter().map(|version| (version.name(file.below_content()), version.width));
-        let all: Vec<String> = versions
-            .chain(own)
-            .filter_map(|(path, width)| Some(format!("{} {width}w", self.link_to(&path)?)))
-            .collect();
-        let all = Some(all.join(", ")).filter(|all| !all.is_empty());
-        let (srcset, webp) = if picture.is_replaced() { (None, all) } else { (all, None) };
+        let name = file.below_content();
+        let list = |versions: &[Version], own: Option<u32>| {
+            let versions = versions.iter().map(|version| (version.name(name), version.width));
+            let all: Vec<String> = versions
+                .chain(own.map(|width| (name.to_owned(), width)))
+                .filter_map(|(path, width)| Some(format!("{} {width}w", self.link_to(&path)?)))
+                .collect();
+            Some(all.join(", ")).filter(|all| !all.is_empty())
+        };
+        let srcset = list(&picture.srcset, picture.own_width());
+        let webp = list(&picture.webp, None);
         Shown { width, height, srcset, webp }
     }
 
@@ -55,7 +67,7 @@ impl Renderer<'_> {
         Ok(Made { fingerprint, bytes, kind: "picture" })
     }
 
-    /// The bytes of a version. Decoding is most of the work, so when one has to be made all are.
+    /// The bytes of a version. When one has to be made all are, so that a picture is decoded once.
     pub(super) fn version(&self, source: &SourcePath, version: Version) -> Result<Vec<u8>, Trouble> {
         let picture = self.known(source)?;
         let key = picture.key(version);
@@ -63,7 +75,7 @@ impl Renderer<'_> {
             return Ok(bytes);
         }
         let place = usize::try_from(picture.hash() % LOCKS as u64).unwrap_or_default();
-        let lock = self.pictures.get(place).map(|lock| lock.lock().unwrap_or_else(PoisonError::into_inner));
+        let lock = self.darkroom.locks.get(place).map(|lock| lock.lock().unwrap_or_else(PoisonError::into_inner));
         if let Some(bytes) = self.bodies.recall_picture(key) {
             return Ok(bytes);
         }
@@ -72,15 +84,17 @@ impl Renderer<'_> {
             return Err(Failure::new(format!("{source} changed during the build")).advice("Build again.").into());
         }
         let author = |fault: Fault| Trouble::Author(Box::new(fault.at(source)));
+        self.darkroom.encoder.get_or_init(prepare);
         let pixels = Pixels::decode(&original).map_err(author)?;
+        let published = metadata::published(original).len();
         let mut wanted = None;
-        for one in &picture.versions {
-            let bytes = pixels.version(*one, original.len()).map_err(author)?;
-            self.bodies.remember_picture(picture.key(*one), &bytes);
-            if *one == version {
+        let take = |one: Version, bytes: Vec<u8>| {
+            self.bodies.remember_picture(picture.key(one), &bytes);
+            if one == version {
                 wanted = Some(bytes);
             }
-        }
+        };
+        pixels.each(&picture.versions(), published, take).map_err(author)?;
         drop(lock);
         wanted.ok_or_else(|| unknown(source))
     }

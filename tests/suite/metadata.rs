@@ -165,6 +165,23 @@ fn a_picture_that_keeps_its_place_is_not_published() {
 }
 
 #[test]
+fn the_versions_of_a_picture_say_nothing_of_place_or_camera() {
+    // It lies on its side.
+    let photo = crate::pictures::photo(90, 700);
+    let picture = [&photo[..2], &exif_segment(Place::Told), &photo[2..]].concat();
+    let text =
+        "=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n---\n![A door](door.jpg)\n";
+    let fixture = Fixture::new(text).with("content/news/door.jpg", picture);
+    let outputs = borough::render_all(&fixture.files, &fixture.as_of(crate::fixture::TODAY)).unwrap();
+    let made: Vec<_> = outputs.iter().filter(|(path, _)| path.as_str().contains("door-")).collect();
+    assert_eq!(made.len(), 3, "a JPEG, and WebP in two widths");
+    for (path, bytes) in made {
+        assert!(Reader::new().read_from_container(&mut Cursor::new(bytes)).is_err(), "{path:?}");
+        assert!(!bytes.windows(6).any(|words| words == b"Camera"), "{path:?}");
+    }
+}
+
+#[test]
 fn editors_are_told_and_readers_get_a_picture_without_a_place() {
     let photo = crate::pictures::photo(9, 9);
     let picture = [&photo[..2], &exif_segment(Place::Told), &photo[2..]].concat();

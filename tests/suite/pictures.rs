@@ -10,8 +10,8 @@ use borough::load::{Entry, Files, Memory};
 use borough::{Failure, Outcome, Progress, When, check, render_all};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::codecs::webp::WebPEncoder;
-use image::{DynamicImage, GrayImage, ImageEncoder, Rgb, RgbImage};
+use image::codecs::webp::{WebPDecoder, WebPEncoder};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageEncoder, Rgb, RgbImage};
 
 use crate::fixture::{Fixture, TODAY};
 
@@ -102,18 +102,21 @@ fn a_photo_has_its_dimensions_and_smaller_versions() {
     let made = outputs(&Fixture::new(&text).with("content/news/2024/photo.jpg", photo(1100, 800)));
     let versions =
         "srcset=\"/news/2024/photo-480w.jpg 480w, /news/2024/photo-800w.jpg 800w, /news/2024/photo.jpg 1100w\"";
+    let webp = "<picture><source type=\"image/webp\" srcset=\"/news/2024/photo-480w.jpg.webp 480w, \
+         /news/2024/photo-800w.jpg.webp 800w, /news/2024/photo-1100w.jpg.webp 1100w\"";
     has(
         page(&made),
         &format!(
-            "<p><img src=\"/news/2024/photo.jpg\" alt=\"A red door\" width=\"1100\" height=\"800\" {versions} \
-             sizes=\"auto, (min-width: 40em) 34em, 100vw\" loading=\"lazy\" decoding=\"async\"></p>"
+            "<p>{webp} sizes=\"auto, (min-width: 40em) 34em, 100vw\"><img src=\"/news/2024/photo.jpg\" \
+             alt=\"A red door\" width=\"1100\" height=\"800\" {versions} \
+             sizes=\"auto, (min-width: 40em) 34em, 100vw\" loading=\"lazy\" decoding=\"async\"></picture></p>"
         ),
     );
     has(
         page(&made),
         &format!(
-            "<img class=\"picture\" src=\"/news/2024/photo.jpg\" alt=\"A door\" width=\"1100\" height=\"800\" {versions} \
-             sizes=\"(min-width: 40em) 34em, 100vw\">"
+            "{webp} sizes=\"(min-width: 40em) 34em, 100vw\"><img class=\"picture\" src=\"/news/2024/photo.jpg\" \
+             alt=\"A door\" width=\"1100\" height=\"800\" {versions} sizes=\"(min-width: 40em) 34em, 100vw\"></picture>"
         ),
     );
     let sizes: Vec<(&str, u32, u32)> = made
@@ -124,8 +127,22 @@ fn a_photo_has_its_dimensions_and_smaller_versions() {
             (path.trim_start_matches("news/2024/"), image.width(), image.height())
         })
         .collect();
-    assert_eq!(sizes, [("photo-480w.jpg", 480, 349), ("photo-800w.jpg", 800, 582), ("photo.jpg", 1100, 800)]);
-    assert!(made["news/2024/photo-480w.jpg"].len() < made["news/2024/photo-800w.jpg"].len());
+    let jpegs = [("photo-480w.jpg", 480, 349), ("photo-800w.jpg", 800, 582), ("photo.jpg", 1100, 800)];
+    let webps =
+        [("photo-480w.jpg.webp", 480, 349), ("photo-800w.jpg.webp", 800, 582), ("photo-1100w.jpg.webp", 1100, 800)];
+    assert_eq!(sizes, [webps[2], jpegs[0], webps[0], jpegs[1], webps[1], jpegs[2]]);
+    let bytes = |name: &str| made[&format!("news/2024/{name}")].len();
+    assert!(bytes("photo-480w.jpg") < bytes("photo-800w.jpg"));
+    for ((jpeg, ..), (webp, ..)) in jpegs.iter().zip(webps) {
+        assert!(bytes(webp) < bytes(jpeg), "{webp}");
+    }
+}
+
+/// The widths to choose from in the `srcset` of the tag that begins like this.
+fn widths(page: &str, tag: &str) -> String {
+    let tag = page.split_once(tag).map_or("", |(_, rest)| rest.split('>').next().unwrap());
+    let all = tag.split_once(" srcset=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+    all.split(", ").map(|one| one.rsplit(' ').next().unwrap()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -133,20 +150,39 @@ fn nothing_is_made_larger_and_beside_a_large_version_the_original_is_not_chosen(
     let of = |width: u32| {
         let text = story("", "![A](p.jpg)");
         let made = outputs(&Fixture::new(&text).with("content/news/2024/p.jpg", photo(width, 400)));
-        let page = page(&made).to_owned();
-        let widths: Vec<String> = page
-            .split_once(" srcset=\"")
-            .map(|(_, rest)| rest.split('"').next().unwrap())
-            .into_iter()
-            .flat_map(|all| all.split(", "))
-            .map(|one| one.rsplit_once(' ').unwrap().1.to_owned())
-            .collect();
-        widths.join(" ")
+        [widths(page(&made), "<img"), widths(page(&made), "<source type=\"image/webp\"")]
     };
-    assert_eq!(of(599), "");
-    assert_eq!(of(600), "480w 600w");
-    assert_eq!(of(1999), "480w 800w 1200w 1999w");
-    assert_eq!(of(2000), "480w 800w 1200w 1600w");
+    assert_eq!(of(599), ["", "599w"]);
+    assert_eq!(of(600), ["480w 600w"; 2]);
+    assert_eq!(of(1999), ["480w 800w 1200w 1999w"; 2]);
+    assert_eq!(of(2000), ["480w 800w 1200w 1600w"; 2]);
+}
+
+#[test]
+fn a_photo_that_was_squeezed_before_is_not_made_heavier() {
+    let mut squeezed = Vec::new();
+    JpegEncoder::new_with_quality(&mut squeezed, 20).encode_image(&pixels(1100, 400)).unwrap();
+    let made = outputs(&Fixture::new(&story("", "![A](p.jpg)")).with("content/news/2024/p.jpg", squeezed));
+    for (webp, jpeg) in
+        [("p-1100w.jpg.webp", "p.jpg"), ("p-800w.jpg.webp", "p-800w.jpg"), ("p-480w.jpg.webp", "p-480w.jpg")]
+    {
+        assert!(made[&format!("news/2024/{webp}")].len() < made[&format!("news/2024/{jpeg}")].len(), "{webp}");
+    }
+}
+
+#[test]
+fn a_photo_that_is_webp_already_has_smaller_ones_beside_it() {
+    let mut state = 7_u32;
+    let grain = RgbImage::from_fn(700, 300, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Rgb([state.to_be_bytes()[0]; 3])
+    });
+    let photo = webp::Encoder::from_rgb(&grain, 700, 300).encode(90.0).to_vec();
+    let made = outputs(&Fixture::new(&story("", "![A](p.webp)")).with("content/news/2024/p.webp", photo));
+    assert_eq!(widths(page(&made), "<p><img src=\"/news/2024/p.webp\""), "480w 700w");
+    let names: Vec<&String> = made.keys().filter(|path| path.starts_with("news/2024/p")).collect();
+    assert_eq!(names, ["news/2024/p-480w.webp", "news/2024/p.webp"]);
+    assert!(made["news/2024/p-480w.webp"].len() < made["news/2024/p.webp"].len());
 }
 
 #[test]
@@ -193,25 +229,47 @@ fn a_photo_lying_on_its_side_stands_upright_and_says_nothing_of_its_camera() {
         let made = outputs(&Fixture::new(&text).with("content/news/2024/p.jpg", turned(&upright, orientation)));
         let (width, height) = if orientation == 3 { (1100, 800) } else { (800, 1100) };
         has(page(&made), &format!("width=\"{width}\" height=\"{height}\""));
-        let bytes = &made["news/2024/p-480w.jpg"];
-        let image = image::load_from_memory(bytes).unwrap().to_rgb8();
-        assert_eq!(image.dimensions(), size, "{orientation}");
-        let Rgb([r, _, b]) = *image.get_pixel(red.0, red.1);
-        assert!(r > 150 && b < 120, "{orientation}: {r} {b}");
-        assert!(!bytes.windows(4).any(|part| part == b"Exif"), "{orientation}");
+        for name in ["p-480w.jpg", "p-480w.jpg.webp"] {
+            let bytes = &made[&format!("news/2024/{name}")];
+            let image = image::load_from_memory(bytes).unwrap().to_rgb8();
+            assert_eq!(image.dimensions(), size, "{orientation} {name}");
+            let Rgb([r, _, b]) = *image.get_pixel(red.0, red.1);
+            assert!(r > 150 && b < 120, "{orientation} {name}: {r} {b}");
+            assert!(!bytes.windows(4).any(|part| part.eq_ignore_ascii_case(b"Exif")), "{orientation} {name}");
+        }
+        let whole = image::load_from_memory(&made[&format!("news/2024/p-{width}w.jpg.webp")]).unwrap();
+        assert_eq!((whole.width(), whole.height()), (width, height), "{orientation}");
     }
 }
 
 #[test]
 fn what_colours_mean_is_kept() {
-    let mut profile = vec![0; 132];
-    profile[16..20].copy_from_slice(b"RGB ");
+    let of = |image: DynamicImage, kind: &[u8]| {
+        // Of an odd length, which WebP fills up.
+        let profile = [&[0; 16], kind, &[7; 113]].concat();
+        let mut bytes = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+        encoder.set_icc_profile(profile.clone()).unwrap();
+        image.write_with_encoder(encoder).unwrap();
+        let made = outputs(&Fixture::new(&story("", "![A](p.jpg)")).with("content/news/2024/p.jpg", bytes));
+        assert!(made["news/2024/p-480w.jpg"].windows(11).any(|part| part == b"ICC_PROFILE"));
+        (made.get("news/2024/p-480w.jpg.webp").cloned(), profile)
+    };
+    let (webp, profile) = of(pixels(700, 300).into(), b"RGB ");
+    let mut webp = WebPDecoder::new(Cursor::new(webp.unwrap())).unwrap();
+    assert_eq!((webp.icc_profile().unwrap(), webp.dimensions()), (Some(profile), (480, 206)));
+    let grey = DynamicImage::from(pixels(700, 300)).to_luma8();
+    assert_eq!(of(grey.into(), b"GRAY").0, None, "WebP has no greys of its own");
+}
+
+#[test]
+fn grey_photos_stay_grey() {
     let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
-    encoder.set_icc_profile(profile).unwrap();
-    encoder.encode_image(&pixels(700, 90)).unwrap();
+    let grey = DynamicImage::from(pixels(700, 200)).to_luma8();
+    JpegEncoder::new_with_quality(&mut bytes, 90).encode_image(&grey).unwrap();
     let made = outputs(&Fixture::new(&story("", "![A](p.jpg)")).with("content/news/2024/p.jpg", bytes));
-    assert!(made["news/2024/p-480w.jpg"].windows(11).any(|part| part == b"ICC_PROFILE"));
+    let webp = image::load_from_memory(&made["news/2024/p-480w.jpg.webp"]).unwrap().to_rgb8();
+    assert!(webp.pixels().all(|Rgb([r, g, b])| r.abs_diff(*g) < 4 && g.abs_diff(*b) < 4));
 }
 
 #[test]
@@ -323,7 +381,7 @@ fn a_version_takes_no_other_files_place() {
 #[test]
 fn a_picture_that_is_only_linked_to_has_no_versions() {
     let made = outputs(&Fixture::new(&story("", "[A](p.jpg)")).with("content/news/2024/p.jpg", photo(900, 90)));
-    let pictures: Vec<&String> = made.keys().filter(|path| path.ends_with(".jpg")).collect();
+    let pictures: Vec<&String> = made.keys().filter(|path| path.starts_with("news/2024/p")).collect();
     assert_eq!(pictures, ["news/2024/p.jpg"]);
 }
 
@@ -368,7 +426,7 @@ fn a_version_is_made_once() {
         (made, reads["p.jpg"], reads["plan.png"])
     };
     let (first, photo, plan) = render();
-    assert_eq!((photo, plan), (3, 2), "looked at, copied, and the photo decoded once for both versions");
+    assert_eq!((photo, plan), (3, 2), "looked at, copied, and the photo decoded once for all versions");
     let (second, photo, plan) = render();
     assert_eq!((photo, plan), (2, 2), "looked at and copied");
     assert_eq!(first, second);
@@ -404,7 +462,7 @@ fn what_a_site_no_longer_shows_is_forgotten_and_what_is_spoilt_is_made_again() {
     put("content/news/2024/p.jpg", &photo(1100, 90));
     put("content/news/2024/q.jpg", &photo(1100, 80));
     build();
-    assert_eq!(kept(), 4);
+    assert_eq!(kept(), 10);
     let small = site.path().join("public/news/2024/p-480w.jpg");
     let version = fs::read(&small).unwrap();
     fs::remove_dir_all(site.path().join("public")).unwrap();
@@ -412,12 +470,23 @@ fn what_a_site_no_longer_shows_is_forgotten_and_what_is_spoilt_is_made_again() {
         fs::write(entry.unwrap().path(), "spoilt").unwrap();
     }
     build();
-    assert_eq!((fs::read(&small).unwrap(), kept()), (version, 4));
+    assert_eq!((fs::read(&small).unwrap(), kept()), (version, 10));
     assert_eq!(build().rendered, 0);
     with(&story("", "![A](p.jpg) [B](q.jpg)"));
     build();
-    assert_eq!(kept(), 2);
+    assert_eq!(kept(), 5);
     assert!(!site.path().join("public/news/2024/q-480w.jpg").exists());
+}
+
+#[test]
+fn one_thread_writes_the_bytes_that_many_do() {
+    let text = story("", "![A](p.jpg) ![B](q.jpg) ![C](r.jpg) ![D](s.jpg)");
+    let fixture = ["p", "q", "r", "s"].into_iter().zip(90..).fold(Fixture::new(&text), |all, (name, height)| {
+        all.with(&format!("content/news/2024/{name}.jpg"), photo(900, height))
+    });
+    let by =
+        |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| outputs(&fixture));
+    assert_eq!(by(1), by(8));
 }
 
 /// When this fails because an encoder writes other bytes now, `METHOD` in src/picture.rs is to be raised,
@@ -432,7 +501,7 @@ fn versions_are_the_same_bytes_as_ever() {
     let made = outputs(&fixture);
     let hash = |path: &str| format!("{:016x}", rapidhash::v3::rapidhash_v3(&made[path]));
     assert_eq!(
-        [hash("news/2024/p-480w.jpg"), hash("news/2024/plan-900w.webp")],
-        ["4aba7765215c5073", "9696de2733bfac1a"]
+        [hash("news/2024/p-480w.jpg"), hash("news/2024/p-480w.jpg.webp"), hash("news/2024/plan-900w.webp")],
+        ["4aba7765215c5073", "689941cf30f6ac08", "9696de2733bfac1a"]
     );
 }
