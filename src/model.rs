@@ -200,7 +200,7 @@ impl Archive {
             councils,
             events: events.into_iter().map(Arc::new).collect(),
             unseen: unseen.into_iter().map(Arc::new).collect(),
-            articles: articles.into_iter().map(Arc::new).collect(),
+            articles,
             timelines: Vec::new(),
             bases: Vec::new(),
             tags,
@@ -331,7 +331,7 @@ struct Sorted<'a> {
     life: life::Life,
     events: Vec<Event>,
     unseen: Vec<Event>,
-    articles: Vec<Article>,
+    articles: Vec<Arc<Article>>,
     /// The drafts of the articles that exist.
     published: Vec<&'a Draft<ArticleMatter>>,
     withdrawn: Vec<Withdrawal>,
@@ -382,7 +382,7 @@ impl<'a> Sorted<'a> {
         self.unseen.push(event);
     }
 
-    fn article(&mut self, article: Article, draft: &'a Draft<ArticleMatter>, state: &life::State) {
+    fn article(&mut self, article: Arc<Article>, draft: &'a Draft<ArticleMatter>, state: &life::State) {
         self.mark(&article.path, state);
         if !self.life.shows(state) {
             self.to_come.insert(format!("/archive/{}", article.moment.date.year()));

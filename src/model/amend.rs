@@ -117,7 +117,13 @@ impl Archive {
     }
 
     /// Puts an article in its old place; says whether that changes no list and no grade.
-    fn put_article(&mut self, at: usize, article: Article, draft: &Draft<ArticleMatter>, life: Life) -> Option<bool> {
+    fn put_article(
+        &mut self,
+        at: usize,
+        article: Arc<Article>,
+        draft: &Draft<ArticleMatter>,
+        life: Life,
+    ) -> Option<bool> {
         let known = Arc::clone(&self.articles[at]);
         let is_gone = article.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
@@ -134,7 +140,7 @@ impl Archive {
         let is_same = known.moment == article.moment
             && (&known.councils, &known.reported) == (&article.councils, &article.reported)
             && (&known.events, &known.tags) == (&article.events, &article.tags);
-        self.articles[at] = Arc::new(article);
+        self.articles[at] = article;
         Some(is_same)
     }
 
@@ -208,7 +214,7 @@ impl Archive {
 
 impl Amended {
     /// Reads articles beside the events as they are now, each with its old place.
-    fn read_articles(&mut self, drafts: &[Draft<ArticleMatter>]) -> Option<Vec<(usize, Article)>> {
+    fn read_articles(&mut self, drafts: &[Draft<ArticleMatter>]) -> Option<Vec<(usize, Arc<Article>)>> {
         if drafts.is_empty() {
             return Some(Vec::new());
         }
@@ -222,12 +228,12 @@ impl Amended {
         }
         drafts.iter().for_each(|draft| tags::check_form(draft, &mut self.problems));
         let by_name = archive.events_by_name();
-        let mut read: BTreeMap<SourcePath, Article> =
+        let mut read: BTreeMap<SourcePath, Arc<Article>> =
             read.into_iter().map(|(one, _)| (one.path.clone(), one)).collect();
         let each = archive.articles.iter().enumerate();
-        let mut placed: Vec<(usize, Article)> =
+        let mut placed: Vec<(usize, Arc<Article>)> =
             each.filter_map(|(at, one)| Some((at, read.remove(&one.path)?))).collect();
-        placed.iter_mut().for_each(|(_, article)| article.connect(&by_name));
+        placed.iter_mut().for_each(|(_, article)| Arc::make_mut(article).connect(&by_name));
         read.is_empty().then_some(placed)
     }
 }

@@ -1,6 +1,7 @@
 //! Councils: their names, their lives, and who followed whom.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -221,7 +222,7 @@ impl Councils {
     }
 
     /// In a site of articles alone, a council exists once an article about it does.
-    pub(super) fn keep_named(&mut self, articles: &[Article]) {
+    pub(super) fn keep_named(&mut self, articles: &[Arc<Article>]) {
         if self.from_articles {
             let named: BTreeSet<CouncilId> =
                 articles.iter().flat_map(|article| article.councils.iter().copied()).collect();

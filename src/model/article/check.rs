@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
@@ -48,13 +49,13 @@ pub fn read_all<'a>(
     drafts: &'a [Draft<ArticleMatter>],
     reading: &Reading<'_>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(Article, &'a Draft<ArticleMatter>)> {
-    let read: Vec<(Option<Article>, Vec<Diagnostic>)> = drafts
+) -> Vec<(Arc<Article>, &'a Draft<ArticleMatter>)> {
+    let read: Vec<(Option<Arc<Article>>, Vec<Diagnostic>)> = drafts
         .par_iter()
         .map(|draft| {
             let mut problems = Vec::new();
             let article = Check { draft, reading, problems: &mut problems }.article();
-            (article, problems)
+            (article.map(Arc::new), problems)
         })
         .collect();
     let mut articles = Vec::with_capacity(read.len());
