@@ -154,6 +154,7 @@ async function searching() {
   const narrowed = page.url();
   const years = await titles(page);
   check("a filter narrows", years.length > 0, years);
+  await page.waitForFunction(() => / \(\d+\)$/.test(document.querySelector("#search-kind option:nth-child(2)").textContent));
   check("other choices have their numbers", /\(\d+\)/.test(await page.locator("#search-kind option").nth(1).textContent()));
   const other = await open(context, narrowed.slice(origin.length + base.length));
   await other.waitForFunction(() => document.getElementById("search-results").children.length > 0);

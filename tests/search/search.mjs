@@ -30,7 +30,7 @@ async function answer(files, { q, filters }) {
     found: documents.map((one) => one.address),
     dates: documents.map((one) => one.date),
     marked: documents.map((one) => marked(one.title, marks).map(([text, hit]) => (hit ? `[${text}]` : text)).join("")),
-    kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counts.kind[at]]).filter(([, count]) => count > 0)),
+    kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counts().kind[at]]).filter(([, count]) => count > 0)),
     missing,
     fetched,
   };

@@ -389,6 +389,30 @@ class Head {
   }
 }
 
+/** A file of terms: a line for each, with its lists as text. */
+class Shard {
+  constructor(text) {
+    this.text = `\n${text}`;
+  }
+
+  /** The lists of a term, or nothing. */
+  get(term) {
+    const at = this.text.indexOf(`\n${term} `);
+    if (at < 0) return undefined;
+    const end = this.text.indexOf("\n", at + 1);
+    return this.text.slice(at + 1, end < 0 ? undefined : end).split(" ").slice(1);
+  }
+
+  /** Every term with its lists, in order. */
+  all() {
+    const lines = this.text.split("\n").filter((line) => line !== "");
+    return lines.map((line) => {
+      const [term, ...lists] = line.split(" ");
+      return [term, lists];
+    });
+  }
+}
+
 /** The archive as the search sees it. `get` fetches a file of the index as text. */
 export class Archive {
   constructor(get) {
@@ -412,14 +436,7 @@ export class Archive {
 
   /** The terms of a file, with their lists as text. */
   shard(number) {
-    return this.file(`terms/${number}.txt`, (text) => {
-      const terms = new Map();
-      for (const line of text.split("\n")) {
-        const [term, ...lists] = line.split(" ");
-        if (term) terms.set(term, lists);
-      }
-      return terms;
-    });
+    return this.file(`terms/${number}.txt`, (text) => new Shard(text));
   }
 
   /** Where a term stands, or nothing. */
@@ -435,7 +452,7 @@ export class Archive {
     for (let shard = own; shard <= to && wanted.length < MOST_FILES; shard++) wanted.push(shard);
     for (let shard = own - 1; shard >= from && wanted.length < MOST_FILES; shard--) wanted.push(shard);
     const shards = await Promise.all(wanted.map((shard) => this.shard(shard)));
-    const all = shards.flatMap((shard) => [...shard]);
+    const all = shards.flatMap((shard) => shard.all());
     const longer = all.filter(([term]) => beginnings(start).some((one) => term.startsWith(one)));
     if (longer.length > 0) return longer.slice(0, MOST_TERMS);
     // `inspecti` is no term and begins none: the term is `inspect`.
@@ -444,8 +461,8 @@ export class Archive {
   }
 
   /**
-   * The documents that have all words of a query and pass the filters, best first; how many there are for
-   * every value of every filter; and the terms to mark in a text.
+   * The documents that have all words of a query and pass the filters, best first; to be asked, how many there
+   * are for every value of every filter; and the terms to mark in a text.
    */
   async search(query, filters) {
     const head = await this.head();
@@ -478,7 +495,15 @@ export class Archive {
       }
     });
     if (asked.length === 0) score.fill(1);
-    return { ...sift(head, score, filters), marks, missing, words: asked.length, isBegun: asked.length < all.length, head };
+    return {
+      found: sift(head, score, filters),
+      counts: () => count(head, score, filters),
+      marks,
+      missing,
+      words: asked.length,
+      isBegun: asked.length < all.length,
+      head,
+    };
   }
 
   /** A document's title, address and date. */
@@ -552,12 +577,25 @@ function lacks(head, document, wanted) {
   return failed;
 }
 
-/**
- * The documents with a score that pass all filters, best first, and the counts for every value of every filter. A
- * filter's own numbers are those that another choice in it would give. The loop runs once for every document found,
- * mostly before the browser has compiled it: so it calls little and makes nothing.
- */
+/** The documents with a score that pass all filters, best first. */
 function sift(head, score, filters) {
+  const keys = new Float64Array(score.length);
+  let found = 0;
+  const wanted = FILTERS.map((name) => filters[name] ?? -1);
+  const isFiltered = wanted.some((value) => value >= 0);
+  for (let document = 0; document < score.length; document++) {
+    if (score[document] === 0 || (isFiltered && lacks(head, document, wanted) !== NO_FILTER)) continue;
+    keys[found++] = key(head, document, score[document]);
+  }
+  return Uint32Array.from(keys.subarray(0, found).sort().reverse(), documentOf);
+}
+
+/**
+ * How many documents with a score there are for every value of every filter: a filter's own numbers are those that
+ * another choice in it would give. The loop runs once for every document found, mostly before the browser has compiled
+ * it: so it calls little and makes nothing.
+ */
+function count(head, score, filters) {
   const { councilStart, councilsOf, regionOf, yearOf, face, faces } = head;
   const council = new Uint32Array(head.councils.length);
   const [region, grade] = [new Uint32Array(head.regions.length + 1), new Uint32Array(head.grades.length + 1)];
@@ -565,8 +603,6 @@ function sift(head, score, filters) {
   // The last document that counted for a region: one of two councils in one region counts once.
   const lastOf = new Int32Array(region.length).fill(-1);
   const [forKind, forGrade] = [new Uint32Array(faces.length), new Uint32Array(faces.length)];
-  const keys = new Float64Array(score.length);
-  let found = 0;
   const wanted = FILTERS.map((name) => filters[name] ?? -1);
   const isFiltered = wanted.some((value) => value >= 0);
   for (let document = 0; document < score.length; document++) {
@@ -574,7 +610,6 @@ function sift(head, score, filters) {
     const failed = isFiltered ? lacks(head, document, wanted) : NO_FILTER;
     if (failed === SEVERAL) continue;
     const stands = failed === NO_FILTER;
-    if (stands) keys[found++] = key(head, document, score[document]);
     for (let at = councilStart[document]; at < councilStart[document + 1]; at++) {
       const one = councilsOf[at];
       const its = regionOf[one];
@@ -592,10 +627,8 @@ function sift(head, score, filters) {
     kind[its] += forKind[at];
     grade[graded] += forGrade[at];
   });
-  const sorted = keys.subarray(0, found).sort().reverse();
   // The first of the regions and grades are those of documents without.
-  const counts = { council, region: region.subarray(1), grade: grade.subarray(1), year, kind };
-  return { found: Uint32Array.from(sorted, documentOf), counts };
+  return { council, region: region.subarray(1), grade: grade.subarray(1), year, kind };
 }
 
 const ORDER = 2 ** 24;
@@ -660,6 +693,7 @@ class Page {
     this.base = new URL(form.dataset.index, location.href);
     this.root = new URL("../", this.base);
     this.archive = new Archive((name) => this.fetched(new URL(name, this.base)));
+    this.address = new URLSearchParams(location.search);
     this.pages = new Map();
     this.status = document.getElementById("search-status");
     this.results = document.getElementById("search-results");
@@ -674,14 +708,15 @@ class Page {
   }
 
   async start() {
-    const { form } = this;
-    const address = new URLSearchParams(location.search);
+    const { form, address } = this;
     form.elements.q.value = address.get("q") ?? "";
     const isFiltered = FILTERS.some((name) => address.get(name));
     document.getElementById("search-filters").open = isFiltered || matchMedia("(min-width: 48em)").matches;
     form.hidden = false;
     let timer;
-    form.addEventListener("focusin", () => this.archive.head().catch(() => {}), { once: true });
+    // Whoever comes to the form is about to search: what every query needs is made ready.
+    const prepare = () => this.archive.head().then((head) => this.fill(head)).catch(() => {});
+    form.addEventListener("focusin", prepare, { once: true });
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => this.update(), 150);
@@ -698,15 +733,15 @@ class Page {
       this.update();
     });
     this.more.addEventListener("click", () => this.show(this.found, this.results.children.length));
-    if ([...address.values()].some((value) => value !== "")) await this.update(address);
+    if ([...address.values()].some((value) => value !== "")) await this.update();
   }
 
-  /** Searches for what the form says; the first time for what the address says. */
-  async update(address) {
+  /** Searches for what the form says. */
+  async update() {
     const run = ++this.run;
     try {
       const head = await this.archive.head();
-      this.fill(head, address);
+      this.fill(head);
       const query = this.form.elements.q.value;
       const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
       const place = (name) => this.options[name].find(({ option }) => option.selected)?.at ?? -1;
@@ -715,18 +750,21 @@ class Page {
       const isAsked = query.trim() !== "" || chosen.length > 0;
       const found = await this.archive.search(query, filters);
       if (run !== this.run) return;
-      this.count(found.counts);
       this.found = isAsked && (found.words > 0 || query.trim() === "") ? found : { ...found, found: new Uint32Array() };
       await this.show(this.found, 0, run);
-      if (run === this.run) this.tell(query, isAsked);
+      if (run !== this.run) return;
+      this.tell(query, isAsked);
+      // The numbers beside the filters come when the results can be read.
+      await painted();
+      if (run === this.run) this.count(found.counts());
     } catch (error) {
       console.error(error);
       if (run === this.run) this.status.textContent = "The search could not be loaded. The lists below lead everywhere as well.";
     }
   }
 
-  /** The choices of the filters, once they are known, as the address has them. */
-  fill(head, address) {
+  /** The choices of the filters, once they are known; at first as the address has them. */
+  fill(head) {
     if (this.options) return;
     const years = [...new Set(head.yearOf)].filter((year) => year > 0).sort((a, b) => b - a);
     const choices = {
@@ -744,7 +782,7 @@ class Page {
       const select = this.form.elements[name];
       this.options[name] = values.map(([value, label, at]) => ({ option: new Option(label, value), label, at }));
       select.append(...this.options[name].map(({ option }) => option));
-      select.value = address?.get?.(name) ?? "";
+      select.value = this.address.get(name) ?? "";
       if (select.selectedIndex < 0) select.value = "";
     }
   }
@@ -839,6 +877,14 @@ class Page {
       this.pages.delete(address.href);
     }
   }
+}
+
+/** When what was changed has been painted; in a window that nobody looks at, soon. */
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
 }
 
 /** A page's paragraphs: its description, then its text, without the line that a result has above its title. */
