@@ -177,7 +177,7 @@ impl Archive {
         }
         let Sorted { published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } = sorted;
         let Sorted { events, unseen, articles, .. } = sorted;
-        councils.keep_named(&articles);
+        councils.keep_named(articles.iter().map(|article| &**article));
         life.begin(&mut councils, &mut unpublished);
         let (tags, mixed_tags) = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);

@@ -1,5 +1,6 @@
 //! A site's files on a disk.
 
+mod file;
 mod pictures;
 
 use std::collections::BTreeSet;
@@ -62,13 +63,8 @@ impl Files for Disk {
     }
 
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
-        let file = self.root.join(path.as_str());
         // Links and devices were left out when the folders were listed, and are not read now either.
-        let metadata = std::fs::symlink_metadata(&file).map_err(|error| Failure::io("read", &file, error))?;
-        if !metadata.is_file() {
-            return Err(Failure::at("it is no longer a file:", &file));
-        }
-        std::fs::read(&file).map_err(|error| Failure::io("read", &file, error))
+        file::read(&self.root.join(path.as_str()))
     }
 
     fn recall(&self) -> Vec<Part> {

@@ -1,7 +1,6 @@
 //! Councils: their names, their lives, and who followed whom.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -222,10 +221,9 @@ impl Councils {
     }
 
     /// In a site of articles alone, a council exists once an article about it does.
-    pub(super) fn keep_named(&mut self, articles: &[Arc<Article>]) {
+    pub(super) fn keep_named<'a>(&mut self, articles: impl Iterator<Item = &'a Article>) {
         if self.from_articles {
-            let named: BTreeSet<CouncilId> =
-                articles.iter().flat_map(|article| article.councils.iter().copied()).collect();
+            let named: BTreeSet<CouncilId> = articles.flat_map(|article| article.councils.iter().copied()).collect();
             for (index, council) in self.all.iter_mut().enumerate() {
                 council.exists = named.contains(&CouncilId(id(index)));
             }
