@@ -320,3 +320,36 @@ fn register(tera: &mut Tera, files: &ThemeFiles, globals: &Globals) {
     tera.global_context().insert_value("site", globals.site.clone());
     tera.global_context().insert_value("theme", globals.theme.clone());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_of(template: &str, text: &str) -> BTreeSet<String> {
+        let mut files = ThemeFiles::default();
+        let place = SourcePath::new("templates/any");
+        files.templates.insert("base.html".to_owned(), (place.clone(), "{{ crumbs }}".to_owned()));
+        files.templates.insert(template.to_owned(), (place, text.to_owned()));
+        names(&files).remove(template).unwrap()
+    }
+
+    #[test]
+    fn the_names_of_a_template_are_its_own_and_those_of_what_it_uses() {
+        let has = |text: &str, name: &str| names_of("article.html", text).contains(name);
+        assert!(has("{{ article.title }}", "article"));
+        assert!(has("{% if not event %}{% endif %}", "event"));
+        assert!(has("{{article|length}}", "article"));
+        assert!(has("{% extends \"base.html\" %}", "crumbs"));
+        assert!(has("{% include 'base.html' %}", "crumbs"));
+        assert!(!has("{{ article }}", "crumbs"));
+    }
+
+    #[test]
+    fn a_page_is_taken_whole_where_no_field_of_it_is_named() {
+        let whole = |text: &str| names_of("article.html", text).contains(WHOLE_PAGE);
+        assert!(!whole("{{ page.title }}{{ page.summary }}"));
+        assert!(whole("{{ page }}"));
+        assert!(whole("{% set here = page %}{{ page.title }}"));
+        assert!(whole("{{ page[\"title\"] }}"));
+    }
+}

@@ -52,7 +52,7 @@ mod tests {
     use crate::load::Disk;
     use crate::plan::Output;
     use crate::render::theme::TEMPLATES;
-    use crate::render::{Renderer, Trouble};
+    use crate::render::{Renderer, Theme, Trouble};
     use crate::theme::{Group, Shape, groups};
     use crate::{Checked, Sources, When};
 
@@ -111,8 +111,24 @@ mod tests {
     #[test]
     fn every_template_is_given_what_its_type_tells_and_nothing_else() {
         let (files, checked) = archive();
-        let sources = Sources(&files);
-        let theme = checked.theme.as_ref().unwrap();
+        is_given_what_it_names(&files, &checked, checked.theme.as_ref().unwrap());
+    }
+
+    #[test]
+    fn a_template_that_shows_everything_is_given_all_that_its_type_tells() {
+        let (files, checked) = archive();
+        let (mut curious, _) = crate::theme(&files).unwrap();
+        for (_, text) in curious.templates.values_mut() {
+            text.push_str("{# __tera_context #}");
+        }
+        let curious = Theme::compile(&curious, &checked.globals).unwrap();
+        assert!(TEMPLATES.iter().all(|name| curious.names(name).is_none()));
+        is_given_what_it_names(&files, &checked, &curious);
+    }
+
+    /// Holds what every page of the archive is given to what is told of its template.
+    fn is_given_what_it_names(files: &Disk, checked: &Checked, theme: &Theme) {
+        let sources = Sources(files);
         let renderer = Renderer::new(&checked.archive, &checked.plan, theme, &sources);
         let contracts: BTreeMap<&str, Contract> = contracts().into_iter().map(|one| (one.template, one)).collect();
         assert!(contracts.keys().copied().eq(TEMPLATES), "every template has a contract");
