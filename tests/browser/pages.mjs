@@ -3,7 +3,7 @@
 //   cd tests/browser && npm ci --ignore-scripts
 //   node pages.mjs ../../public [part ...]
 //
-// The parts: tour, keys, dark, motion, forced, zoom, paper, feeds, narrow, axe; or axe-once, at one width.
+// The parts: tour, keys, dark, motion, forced, zoom, paper, feeds, narrow, axe.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -399,11 +399,8 @@ async function found(options, widths) {
 // Fingers hover nowhere: what only shows under a pointer shows always on a phone.
 const axe = () => Promise.all([found({ hasTouch: true, isMobile: true }, [320]), found({}, [768, 1280])]);
 
-/** Once is enough for a theme that differs in little from one that was tried at every width. */
-const axeOnce = () => found({}, [1280]);
-
 const parts = { tour, keys, dark, motion, forced, zoom, paper, feeds, narrow, axe };
-for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) await part(name, name === "axe-once" ? axeOnce : parts[name]);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) await part(name, parts[name]);
 const lost = asked.filter(({ name, status }) => status !== 200 && name !== "/not-here/");
 check("nothing that a page asks for is missing", lost.length === 0, lost);
 await browser.close();
