@@ -9,7 +9,7 @@ mod locate;
 mod print;
 
 pub use code::{Code, Severity, page};
-pub use locate::{LineColumn, Located, Part, Spot, extent, locate, sort};
+pub use locate::{LineColumn, Located, MOST_PER_FILE, Part, Spot, extent, locate, sort};
 pub use print::{Format, count, print, visible};
 
 use std::fmt;

@@ -150,7 +150,7 @@ impl Archive {
         let life = life::Life::new(as_of, site.zone, showing);
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
-        event::check_names(&drafts.events, &mut problems);
+        event::check_names(all_events.iter().map(|(event, _)| event), &mut problems);
         tags::check(&drafts.articles, &mut problems);
         let event_state =
             |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);

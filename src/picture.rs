@@ -104,8 +104,9 @@ impl Version {
         let ending = match self.format {
             Format::Jpeg => "jpg",
             // A drawing of the same name has versions as well.
-            Format::Lossy if !own.eq_ignore_ascii_case("webp") => "jpg.webp",
-            Format::Lossy | Format::Lossless => "webp",
+            Format::Lossy if own.eq_ignore_ascii_case("webp") => "webp.webp",
+            Format::Lossy => "jpg.webp",
+            Format::Lossless => "webp",
         };
         format!("{stem}-{}w.{ending}", self.width)
     }

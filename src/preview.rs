@@ -6,7 +6,7 @@ mod edit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use edit::{Edit, More};
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Located, SourcePath};
 use crate::load::{self, Entry, Files, Rules};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
-use crate::render::{Renderer, Trouble};
+use crate::render::{Darkroom, Renderer, Trouble};
 use crate::{Checked, Failure, Sources, Unwatched, When, has_errors, located, shown};
 
 /// A site in memory.
@@ -31,6 +31,8 @@ pub struct Preview {
     problems: Vec<Located>,
     /// The files of the search, which are made all at once.
     search: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
+    /// Several pages may be made at once, and their pictures with them.
+    darkroom: Arc<Darkroom>,
 }
 
 /// What a change has come to.
@@ -75,7 +77,8 @@ impl Preview {
         let mut site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
         let problems = mem::take(&mut site.problems);
         let rules = load::rules(&*files, &entries, &site.plan.without)?;
-        Ok(Self { files, when, showing, entries: by_path(entries), rules, site, problems, search: OnceLock::new() })
+        let (entries, search, darkroom) = (by_path(entries), OnceLock::new(), Arc::default());
+        Ok(Self { files, when, showing, entries, rules, site, problems, search, darkroom })
     }
 
     /// Every problem of the site as it is now.
@@ -113,7 +116,8 @@ impl Preview {
         let output: &Output = self.site.plan.outputs.get(path).filter(|output| !matches!(output, Output::Card(_)))?;
         let theme = self.site.theme.as_ref()?;
         let sources = Sources(&*self.files);
-        let renderer = Renderer::new(&self.site.archive, &self.site.plan, theme, &sources);
+        let renderer =
+            Renderer::new(&self.site.archive, &self.site.plan, theme, &sources).with_darkroom(&self.darkroom);
         if matches!(output, Output::Search(_)) {
             let files = self.search.get_or_init(|| {
                 renderer.prepare();

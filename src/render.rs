@@ -17,11 +17,12 @@ mod words;
 
 pub use host::{MARK, POLICY};
 pub use page::{contracts, everywhere};
+pub use picture::Darkroom;
 pub use sheet::Sheet;
 pub use theme::{Globals, Theme};
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
@@ -104,7 +105,7 @@ pub struct Renderer<'a> {
     /// The hash of the rows of every table.
     tables: BTreeMap<Table, OnceLock<u64>>,
     /// Where the versions of pictures are made.
-    darkroom: picture::Darkroom,
+    darkroom: Arc<Darkroom>,
 }
 
 impl<'a> Renderer<'a> {
@@ -112,9 +113,15 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(archive: &'a Archive, plan: &'a Plan, theme: &'a Theme, bodies: &'a dyn Bodies) -> Self {
         let tables = Table::ALL.into_iter().map(|table| (table, OnceLock::new())).collect();
-        let (rows, darkroom) = (Rows::new(archive), picture::Darkroom::new());
+        let (rows, darkroom) = (Rows::new(archive), Arc::default());
         let (search, press) = (OnceLock::new(), OnceLock::new());
         Self { archive, plan, bodies, theme, rows, search, press, tables, darkroom }
+    }
+
+    /// The same, with a darkroom that others use as well.
+    #[must_use]
+    pub fn with_darkroom(self, darkroom: &Arc<Darkroom>) -> Self {
+        Self { darkroom: Arc::clone(darkroom), ..self }
     }
 
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of

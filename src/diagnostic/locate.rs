@@ -63,7 +63,7 @@ pub fn sort(located: &mut [Located]) {
 }
 
 /// How many problems of one file are told at a time: nobody mends more, and each has to be found.
-const MOST_PER_FILE: usize = 100;
+pub const MOST_PER_FILE: usize = 100;
 
 /// The first problems of every file, errors before warnings; the last says how many more there are.
 fn most_per_file(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {

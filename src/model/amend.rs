@@ -50,7 +50,25 @@ pub enum Lists {
     /// They are as they were.
     Same,
     /// They are others; every article that was this one is now that one.
-    Other(Vec<ArticleId>),
+    Reordered(Vec<ArticleId>),
+}
+
+/// What became of an item that was put in the place of its earlier self.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Put {
+    /// It cannot stand there: with it more changes than itself.
+    Refused,
+    /// No list and no grade is another.
+    Alone,
+    /// Lists or grades are others.
+    WithLists,
+}
+
+impl Put {
+    /// Whether lists change with it; nothing where it was refused.
+    fn changes_lists(self) -> Option<bool> {
+        (self != Self::Refused).then_some(self == Self::WithLists)
+    }
 }
 
 impl Archive {
@@ -66,7 +84,7 @@ impl Archive {
     pub(crate) fn bears_on_others(&self, draft: &Draft<EventMatter>) -> bool {
         let known = self.events.iter().find(|one| one.path == draft.path);
         let read = event::read(draft, &self.councils, &self.frameworks, &mut Vec::new());
-        !known.zip(read).is_some_and(|(known, read)| is_alike(known, &read))
+        !known.zip(read).is_some_and(|(known, read)| has_same_grades(known, &read))
     }
 
     /// The archive with these files as they are now; nothing where they change more than themselves, their
@@ -74,27 +92,27 @@ impl Archive {
     pub(crate) fn amended(&self, written: &Written, showing: Showing) -> Option<Amended> {
         let mut amended = Amended { archive: self.clone(), lists: Lists::Same, problems: Vec::new() };
         let life = Life::new(self.as_of, self.site.zone, showing);
-        let mut is_same = true;
+        let mut changes_lists = false;
         for draft in &written.events {
             let read = event::read(draft, &self.councils, &self.frameworks, &mut amended.problems)?;
-            is_same &= amended.archive.put_event(read, draft, life)?;
+            changes_lists |= amended.archive.put_event(read, draft, life).changes_lists()?;
         }
         for (at, read) in amended.read_articles(&written.articles)? {
             let draft = written.articles.iter().find(|draft| draft.path == read.path)?;
-            is_same &= amended.archive.put_article(at, read, draft, life)?;
+            changes_lists |= amended.archive.put_article(at, read, draft, life).changes_lists()?;
         }
         amended.archive.count_waiting(showing);
-        if !is_same {
+        if changes_lists {
             let renumbered = amended.archive.reorder();
             amended.archive.line_up();
-            amended.lists = Lists::Other(renumbered);
+            amended.lists = Lists::Reordered(renumbered);
         }
         Some(amended)
     }
 
-    /// Puts an event in its own place; says whether that changes no list and no grade.
-    fn put_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<bool> {
-        let at = self.events.iter().position(|one| one.path == event.path)?;
+    /// Puts an event in the place of its earlier self.
+    fn put_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Put {
+        let Some(at) = self.events.iter().position(|one| one.path == event.path) else { return Put::Refused };
         let known = &self.events[at];
         let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let stays = known.moment.date == event.moment.date
@@ -102,58 +120,45 @@ impl Archive {
             // Two events that describe one inspection are a problem of both.
             && (known.from, framework(known)) == (event.from, framework(&event))
             && has_same_links(&known.outline, &event.outline);
-        if is_gone || !stays {
-            return None;
-        }
-        let is_same = is_alike(known, &event);
+        let has_same_grades = has_same_grades(known, &event);
         // Articles that are not shown may report it, and are not read again.
-        if !is_same && !self.held.is_empty() {
-            return None;
-        }
+        let is_followed = has_same_grades || self.held.is_empty();
         let state = life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        self.mark(&event.path, &state, life)?;
+        if is_gone || !stays || !is_followed || !self.mark(&event.path, &state, life) {
+            return Put::Refused;
+        }
         self.events[at] = Arc::new(event);
-        Some(is_same)
+        if has_same_grades { Put::Alone } else { Put::WithLists }
     }
 
-    /// Puts an article in its old place; says whether that changes no list and no grade.
-    fn put_article(
-        &mut self,
-        at: usize,
-        article: Arc<Article>,
-        draft: &Draft<ArticleMatter>,
-        life: Life,
-    ) -> Option<bool> {
+    /// Puts an article in the place of its earlier self.
+    fn put_article(&mut self, at: usize, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Put {
         let known = Arc::clone(&self.articles[at]);
         let is_gone = article.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
         let stays = known.aliases == article.aliases
             && picture(&known) == picture(&article)
-            && has_same_links(&known.outline, &article.outline);
-        let has_same_names = known.names_written == article.names_written;
-        let keeps_names = || self.keeps_councils(&known, &article, draft) && self.keeps_tags(&known, draft);
-        if is_gone || !stays || !has_same_names && !keeps_names() {
-            return None;
-        }
+            && has_same_links(&known.outline, &article.outline)
+            && self.keeps_names(&known, &article, draft);
         let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
-        self.mark(&article.path, &state, life)?;
-        let is_same = known.moment == article.moment
+        if is_gone || !stays || !self.mark(&article.path, &state, life) {
+            return Put::Refused;
+        }
+        let has_same_place = known.moment == article.moment
             && (&known.councils, &known.reported) == (&article.councils, &article.reported)
             && (&known.events, &known.tags) == (&article.events, &article.tags);
         self.articles[at] = article;
-        Some(is_same)
+        if has_same_place { Put::Alone } else { Put::WithLists }
     }
 
-    /// Notes why something is not published; nothing where it is not shown either.
-    fn mark(&mut self, path: &SourcePath, state: &State, life: Life) -> Option<()> {
-        if !life.shows(state) {
-            return None;
-        }
+    /// Notes why something is not published; says whether it is shown at all.
+    fn mark(&mut self, path: &SourcePath, state: &State, life: Life) -> bool {
         match state.unpublished() {
+            _ if !life.shows(state) => return false,
             Some(why) => drop(self.unpublished.insert(path.clone(), why)),
             None => drop(self.unpublished.remove(path)),
         }
-        Some(())
+        true
     }
 
     /// Counts what waits, where that is shown; where it is not, nothing that waits was written.
@@ -161,13 +166,24 @@ impl Archive {
         if showing == Showing::Published {
             return;
         }
-        let councils: BTreeSet<&SourcePath> = self.councils.all.iter().map(|council| &council.path).collect();
+        // Where councils have no files, theirs are those of the articles that name them.
+        let files = self.councils.all.iter().filter(|_| !self.councils.from_articles);
+        let councils: BTreeSet<&SourcePath> = files.map(|council| &council.path).collect();
         let items = self.unpublished.iter().filter(|(path, _)| !councils.contains(path));
         let releases = items.filter_map(|(_, why)| match why {
             Unpublished::Waits(release) => Some(*release),
             Unpublished::Draft => None,
         });
         (self.waiting, self.next_release) = (releases.clone().count(), releases.min());
+    }
+
+    /// Whether the councils and topics of the site keep their names.
+    fn keeps_names(&self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
+        match known.names_written.zip(read.names_written) {
+            None => false,
+            Some((known, read)) if known == read => true,
+            Some(_) => self.keeps_councils(known, read, draft) && self.keeps_tags(known, draft),
+        }
     }
 
     /// Whether the councils of a site are what they were: where they have no files, the first article
@@ -182,21 +198,17 @@ impl Archive {
     /// Whether the topics of the site are what they were, by the same names, and none of them comes to be
     /// used once or ceases to: a tag that is used once may be a slip.
     fn keeps_tags(&self, known: &Article, draft: &Draft<ArticleMatter>) -> bool {
-        let written: BTreeMap<String, &str> = draft
-            .matter
-            .tags
-            .iter()
-            .flat_map(|tags| &tags.0)
-            .filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str())))
-            .collect();
+        let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
+        let written: Vec<(String, &str)> = tags.filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str()))).collect();
         let uses = |slug: &String| self.articles.iter().filter(|one| one.tags.contains(slug)).count();
-        let is_named = |(slug, name): (&String, &&str)| self.tags.get(slug).is_some_and(|known| known == name);
-        let left = known.tags.iter().filter(|slug| !written.contains_key(*slug));
-        let mut new = written.keys().filter(|slug| !known.tags.contains(slug));
+        let is_named = |(slug, name): &(String, &str)| {
+            self.tags.get(slug).is_some_and(|known| known == name) && !self.mixed_tags.contains(slug)
+        };
+        let mut left = known.tags.iter().filter(|slug| written.iter().all(|(other, _)| other != *slug));
+        let mut new = written.iter().filter(|(slug, _)| !known.tags.contains(slug));
         written.iter().all(is_named)
-            && written.keys().chain(&known.tags).all(|slug| !self.mixed_tags.contains(slug))
-            && left.clone().all(|slug| uses(slug) > 2)
-            && new.all(|slug| uses(slug) > 1)
+            && left.all(|slug| uses(slug) > 2 && !self.mixed_tags.contains(slug))
+            && new.all(|(slug, _)| uses(slug) > 1)
     }
 
     /// Brings the articles into their order again, and tells the new number of each.
@@ -239,7 +251,7 @@ impl Amended {
 }
 
 /// Whether two readings of an event are the same to those who compare their own with it.
-fn is_alike(known: &Event, read: &Event) -> bool {
+fn has_same_grades(known: &Event, read: &Event) -> bool {
     known.moment.date == read.moment.date && (known.from, known.to, &known.graded) == (read.from, read.to, &read.graded)
 }
 

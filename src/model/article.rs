@@ -52,8 +52,8 @@ pub struct Article {
     /// What its Markdown holds.
     pub outline: Outline,
     pub(super) withdrawal: Option<Withdrawal>,
-    /// A hash of the names of councils and topics as they are written.
-    pub(super) names_written: u64,
+    /// A hash of the names of councils and topics as they are written; nothing where a topic stands twice.
+    pub(super) names_written: Option<u64>,
     /// The events by their council and name, until their ids are known.
     unconnected: Vec<(CouncilId, String)>,
 }

@@ -23,7 +23,7 @@ const QUALITIES: [u8; 4] = [80, 70, 60, 50];
 
 /// How well WebP with loss is written, best first: the first that has fewer bytes than the JPEG of its width
 /// counts. The first is about as good as the first of JPEG, in some half of the bytes, and nearly always counts;
-/// the last are for photos that were squeezed before: readers shall not wait longer for what looks no better.
+/// the last are for photos that were squeezed before.
 const LOSSY_QUALITIES: [u8; 7] = [82, 72, 62, 52, 42, 32, 22];
 
 /// The most memory that a picture may need, in bytes: four times two bytes for each pixel.

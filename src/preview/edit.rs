@@ -122,7 +122,7 @@ impl Reread {
         self.problems.extend(amended.problems);
         let plan = match &amended.lists {
             Lists::Same => None,
-            Lists::Other(renumbered) => Some(site.plan.amended(&site.archive, &amended.archive, renumbered)?),
+            Lists::Reordered(renumbered) => Some(site.plan.amended(&site.archive, &amended.archive, renumbered)?),
         };
         let found = located(self.problems, &*preview.files);
         if found.iter().any(is_error) {
@@ -130,13 +130,7 @@ impl Reread {
         }
         let paths = self.written.paths();
         let is_of = |problem: &&Located| paths.contains(&problem.diagnostic.place.path);
-        // What one file has to do with the others is only seen beside all of them.
-        let is_beside_others = |problem: &Located| {
-            let is_tag = problem.diagnostic.code == Code::NearlySameTag;
-            let is_other = problem.diagnostic.others.iter().any(|(place, _)| paths.contains(&place.path));
-            is_tag && (plan.is_some() || is_of(&problem)) || is_other && !is_of(&problem)
-        };
-        if preview.problems.iter().any(is_beside_others) {
+        if preview.problems.iter().any(|one| depends_on_others(one, &paths, &plan)) || is_cut(preview, &paths) {
             return None;
         }
         let mut problems: Vec<Located> = preview.problems.iter().filter(|one| !is_of(one)).cloned().collect();
@@ -144,6 +138,26 @@ impl Reread {
         diagnostic::sort(&mut problems);
         Some(More { archive: amended.archive, plan, problems })
     }
+}
+
+/// What is told of a file and is seen only beside all others: how names are written elsewhere, and how often.
+const SEEN_BESIDE_OTHERS: [Code; 2] = [Code::NearlySameTag, Code::NearlySameCouncil];
+
+/// Whether a problem may be another one when these files, or lists with them, have changed.
+fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, changed: &Option<Plan>) -> bool {
+    let Diagnostic { code, place, others, .. } = &problem.diagnostic;
+    let is_of_written = written.contains(&place.path);
+    if SEEN_BESIDE_OTHERS.contains(code) {
+        return is_of_written || changed.is_some();
+    }
+    !is_of_written && others.iter().any(|(place, _)| written.contains(&place.path))
+}
+
+/// Whether one of these files has so many problems that not all of them are told.
+fn is_cut(preview: &Preview, written: &BTreeSet<SourcePath>) -> bool {
+    let problems =
+        |path: &SourcePath| preview.problems.iter().filter(|problem| problem.diagnostic.place.path == *path).count();
+    written.iter().any(|path| problems(path) >= diagnostic::MOST_PER_FILE)
 }
 
 fn is_error(problem: &Located) -> bool {

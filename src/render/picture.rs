@@ -14,7 +14,7 @@ use crate::plan::OutputPath;
 /// How many pictures can be under work at once.
 const LOCKS: usize = 64;
 
-/// Where the versions of pictures are made.
+/// Where the versions of pictures are made: one for all who may make them at once.
 pub struct Darkroom {
     /// Held while the versions of a picture are made: its others wait, and then find theirs.
     locks: Vec<Mutex<()>>,
@@ -22,8 +22,8 @@ pub struct Darkroom {
     encoder: OnceLock<()>,
 }
 
-impl Darkroom {
-    pub fn new() -> Self {
+impl Default for Darkroom {
+    fn default() -> Self {
         Self { locks: (0..LOCKS).map(|_| Mutex::new(())).collect(), encoder: OnceLock::new() }
     }
 }

@@ -222,6 +222,10 @@ impl Shaped for AnyRow {
     }
 }
 
+/// Of how many articles the rows are kept: a row has some 1,500 bytes. Those of older ones are made for every
+/// list anew.
+const MOST_KEPT: usize = 250_000;
+
 /// Rows of articles and events, and what stands in many of them, each made once and shared by all the
 /// lists it stands in.
 pub struct Rows<'a> {
@@ -236,6 +240,7 @@ pub struct Rows<'a> {
     grades: BTreeMap<Grade, Shared<Badge>>,
     /// Where the current councils stand today.
     standings: BTreeMap<CouncilId, Shared<StandingRow>>,
+    /// Those of the newest articles, kept once they are made.
     articles: Vec<OnceLock<Shared<ArticleRow>>>,
     events: Vec<OnceLock<Shared<EventRow>>>,
 }
@@ -261,14 +266,14 @@ impl<'a> Rows<'a> {
             dates,
             grades,
             standings,
-            articles: archive.articles().map(|_| OnceLock::new()).collect(),
+            articles: archive.articles().take(MOST_KEPT).map(|_| OnceLock::new()).collect(),
             events: archive.events().map(|_| OnceLock::new()).collect(),
         }
     }
 
     pub fn article(&self, id: ArticleId) -> Shared<ArticleRow> {
         let row = || Shared::of(&self.article_row(self.archive.article(id)));
-        self.articles[id.index()].get_or_init(row).clone()
+        self.articles.get(id.index()).map_or_else(row, |kept| kept.get_or_init(row).clone())
     }
 
     pub fn event(&self, id: EventId) -> Shared<EventRow> {

@@ -377,6 +377,28 @@ judgements: { leadership: good, help_and_protection: good, children_in_care: goo
 }
 
 #[test]
+fn two_files_for_one_rating_are_an_error_though_one_leaves_the_framework_out() {
+    check(
+        "=== content/councils/norborough/2010-12-09-annual-rating-2.md
+---
+kind: annual-rating
+framework: annual-rating
+inspected: { from: 2010-06-01 }
+date: 2010-12-09
+rating: performs well
+---
+=== content/councils/norborough/2010-12-09-annual-rating.md
+---
+kind: annual-rating
+inspected: { from: 2010-06-01 } #! E060 Two files describe the inspection
+date: 2010-12-09
+rating: performs well
+---
+",
+    );
+}
+
+#[test]
 fn frameworks_can_be_added_to_and_replaced() {
     check(
         "=== content/frameworks.yaml

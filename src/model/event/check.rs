@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath, alternatives};
 use crate::front_matter::Name;
 use crate::model::article::corrections;
 use crate::model::draft::{Draft, EventMatter};
-use crate::model::{CouncilId, Councils, Date, Frameworks, Moment, Withdrawal, report};
+use crate::model::{CouncilId, Councils, Date, FrameworkId, Frameworks, Moment, Withdrawal, report};
 
 /// Reads every event; those that are too broken to stand on a timeline are left out.
 pub fn read_all<'a>(
@@ -33,16 +33,14 @@ pub fn read(
 }
 
 /// No two graded events of a council describe the same inspection.
-pub fn check_names(drafts: &[Draft<EventMatter>], problems: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<(&str, Date, &str), &SourcePath> = BTreeMap::new();
-    for draft in drafts {
-        let from = draft.matter.inspected.as_ref().and_then(|inspected| inspected.from);
-        let (Some(from), Some(framework)) = (from, &draft.matter.framework) else { continue };
-        let key = (draft.path.folder(), from, framework.0.as_str());
-        if let Some(first) = seen.insert(key, &draft.path) {
+pub fn check_names<'a>(events: impl Iterator<Item = &'a Event>, problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(CouncilId, Date, FrameworkId), &SourcePath> = BTreeMap::new();
+    for event in events {
+        let (Some(from), Some(graded)) = (event.from, &event.graded) else { continue };
+        if let Some(first) = seen.insert((event.council, from, graded.framework), &event.path) {
             let message = format!("Two files describe the inspection that began on {from}.");
             problems.push(
-                Diagnostic::new(Code::SameAddress, draft.path.value("inspected"), message)
+                Diagnostic::new(Code::SameAddress, event.path.value("inspected"), message)
                     .other(first.value("inspected"), "the other file")
                     .help("Keep one of the two files."),
             );
