@@ -29,6 +29,8 @@ pub struct Preview {
     /// The site as it was when it last had no errors.
     site: Checked,
     problems: Vec<Located>,
+    /// Whether the site has errors now, and its pages are those of before.
+    is_behind: bool,
     /// The files of the search, which are made all at once.
     search: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
     /// Several pages may be made at once, and their pictures with them.
@@ -78,13 +80,19 @@ impl Preview {
         let problems = mem::take(&mut site.problems);
         let rules = load::rules(&*files, &entries, &site.plan.without)?;
         let (entries, search, darkroom) = (by_path(entries), OnceLock::new(), Arc::default());
-        Ok(Self { files, when, showing, entries, rules, site, problems, search, darkroom })
+        Ok(Self { files, when, showing, entries, rules, site, problems, is_behind: false, search, darkroom })
     }
 
     /// Every problem of the site as it is now.
     #[must_use]
     pub fn problems(&self) -> &[Located] {
         &self.problems
+    }
+
+    /// Whether the pages are as they were before the last changes, which have errors.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
     }
 
     /// The archive that is shown.
@@ -243,6 +251,7 @@ impl Preview {
                 mem::swap(&mut self.problems, problems);
                 mem::swap(&mut self.entries, entries);
                 mem::swap(&mut self.rules, rules);
+                self.is_behind = is_broken;
                 if is_broken {
                     return Change::Broken;
                 }

@@ -155,12 +155,11 @@ impl Desk {
             }
             None => None,
         };
-        let is_last = now.is_none();
-        let (status, page) = match now {
-            Some(page) => (status, self.keep(path, page)),
+        let (status, page, is_last) = match now {
+            Some(page) => (status, self.keep(path, page), preview.is_behind()),
             None => match lock(&self.kept).get(path) {
-                Some((_, page)) => (status, page.clone()),
-                None => (StatusCode::INTERNAL_SERVER_ERROR, NO_PAGE.as_bytes().to_vec()),
+                Some((_, page)) => (status, page.clone(), true),
+                None => (StatusCode::INTERNAL_SERVER_ERROR, NO_PAGE.as_bytes().to_vec(), false),
             },
         };
         let panel = Panel {

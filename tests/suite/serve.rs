@@ -291,6 +291,7 @@ fn problems_stand_on_the_last_good_page_until_they_are_mended() {
     // Every page says so, and one that was never looked at is as it was.
     let home = site.get("/");
     assert!(home.text().contains("borough-broken") && home.text().contains("A story"));
+    assert!(home.text().contains("as it was before") && page.text().contains("as it was before"));
     site.put(STORY, &story("", "Mended text."));
     let page = site.until(PAGE, |page| page.text().contains("Mended text."));
     assert!(!page.text().contains("borough-broken"));
@@ -301,8 +302,18 @@ fn a_page_that_never_was_good_appears_when_it_is() {
     let site = Served::of(&[(STORY, &story("date: 31/10/2024\n", "Text."))], Watching::Told);
     let home = site.get("/");
     assert!(home.text().contains("borough-broken"), "{}", home.text());
+    assert!(!home.text().contains("as it was before"), "there was nothing before");
     site.put(STORY, &story("", "Good text."));
     site.until(PAGE, |page| page.status == 200 && page.text().contains("Good text."));
+}
+
+#[test]
+fn a_page_that_no_template_can_make_yet_does_not_speak_of_an_earlier_one() {
+    let broken = ("templates/article.html", "<body>{{ title </body>");
+    let site = Served::of(&[(STORY, &story("", "Text.")), broken], Watching::Told);
+    let page = site.get(PAGE);
+    assert!(page.status == 500 && page.text().contains("templates/article.html:1:"), "{}", page.text());
+    assert!(page.text().contains("cannot be shown yet") && !page.text().contains("as it was before"));
 }
 
 #[test]
