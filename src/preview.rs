@@ -9,7 +9,7 @@ use std::mem;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
-use edit::{Edit, More};
+use edit::{Amendment, Edit};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
 use crate::load::{self, Entry, Files, Rules};
@@ -222,13 +222,13 @@ impl Preview {
     pub fn take(&mut self, step: &mut Step) -> Change {
         match &mut step.0 {
             Read::Files(edit) => {
-                let change = match (&edit.more, edit.texts.as_slice()) {
+                let change = match (&edit.amendment, edit.texts.as_slice()) {
                     (Some(_), _) => Change::Items,
                     (None, []) => Change::Nothing,
                     (None, _) => Change::Texts,
                 };
                 self.entries.extend(mem::take(&mut edit.entries).into_iter().map(|entry| (entry.path.clone(), entry)));
-                if let Some(More { archive, plan, problems }) = &mut edit.more {
+                if let Some(Amendment { archive, plan, problems }) = &mut edit.amendment {
                     mem::swap(&mut self.site.archive, archive);
                     mem::swap(&mut self.problems, problems);
                     if let Some(plan) = plan {

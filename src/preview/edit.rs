@@ -17,12 +17,12 @@ pub struct Edit {
     pub entries: Vec<Entry>,
     /// What is held by files of which only the text has changed.
     pub texts: Vec<(SourcePath, Outline)>,
-    /// What more has changed.
-    pub more: Option<More>,
+    /// What else has changed.
+    pub amendment: Option<Amendment>,
 }
 
-/// More than texts.
-pub struct More {
+/// What has changed besides texts: the archive and what follows from it.
+pub struct Amendment {
     pub archive: Archive,
     /// The plan, where it has changed.
     pub plan: Option<Plan>,
@@ -62,8 +62,8 @@ impl Edit {
         if !reread.add_concerned(preview) {
             return Ok(None);
         }
-        edit.more = reread.more(preview);
-        Ok(Some(edit).filter(|edit| edit.more.is_some()))
+        edit.amendment = reread.amendment(preview);
+        Ok(Some(edit).filter(|edit| edit.amendment.is_some()))
     }
 
     /// Adds a file that was saved; says whether it could be.
@@ -116,7 +116,7 @@ impl Reread {
     }
 
     /// The site with these files as they are now.
-    fn more(mut self, preview: &Preview) -> Option<More> {
+    fn amendment(mut self, preview: &Preview) -> Option<Amendment> {
         let site = &preview.site;
         let amended = site.archive.amended(&self.written, preview.showing)?;
         self.problems.extend(amended.problems);
@@ -136,7 +136,7 @@ impl Reread {
         let mut problems: Vec<Located> = preview.problems.iter().filter(|one| !is_of(one)).cloned().collect();
         problems.extend(found);
         diagnostic::sort(&mut problems);
-        Some(More { archive: amended.archive, plan, problems })
+        Some(Amendment { archive: amended.archive, plan, problems })
     }
 }
 
