@@ -230,7 +230,7 @@ impl Item {
 /// # Errors
 /// A file that cannot be read.
 pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Outline, String)>, Failure> {
-    let (mut item, problems) = item(files, entry, rules, rules.words().as_mut())?;
+    let (mut item, problems) = now(files, entry, rules)?;
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Preview;
-use crate::diagnostic::{self, Code, Diagnostic, Located, Severity, SourcePath};
+use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Entry, EntryKind, Item};
 use crate::markdown::Outline;
 use crate::model::{Archive, Lists, Written};
 use crate::plan::Plan;
-use crate::{Failure, located};
+use crate::{Failure, has_errors, located};
 
 /// A change of single files.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Edit {
     /// Reads what these files change; nothing where more than them may have changed with them, and the whole
     /// site is to be read.
     pub fn read(preview: &Preview, paths: &[SourcePath]) -> Result<Option<Self>, Failure> {
-        if preview.problems.iter().any(is_error) {
+        if has_errors(&preview.problems) {
             return Ok(None);
         }
         let (mut edit, mut reread) = (Self::default(), Reread::default());
@@ -125,7 +125,7 @@ impl Reread {
             Lists::Reordered(renumbered) => Some(site.plan.amended(&site.archive, &amended.archive, renumbered)?),
         };
         let found = located(self.problems, &*preview.files);
-        if found.iter().any(is_error) {
+        if has_errors(&found) {
             return None;
         }
         let paths = self.written.paths();
@@ -158,8 +158,4 @@ fn is_cut(preview: &Preview, written: &BTreeSet<SourcePath>) -> bool {
     let problems =
         |path: &SourcePath| preview.problems.iter().filter(|problem| problem.diagnostic.place.path == *path).count();
     written.iter().any(|path| problems(path) >= diagnostic::MOST_PER_FILE)
-}
-
-fn is_error(problem: &Located) -> bool {
-    problem.diagnostic.code.severity() == Severity::Error
 }
