@@ -27,7 +27,7 @@ mod trends;
 mod waiting;
 mod withdrawal;
 
-pub(crate) use amend::{Lists, Written};
+pub(crate) use amend::{Amended, Lists, Renumbered, Written};
 pub use article::{Article, Correction, CorrectionKind, Reported};
 pub use breaks::{Break, Change};
 pub use council::{Council, Councils, Delivery};

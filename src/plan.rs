@@ -29,14 +29,14 @@ use crate::theme::{Extra, ThemeFiles};
 pub const PER_PAGE: usize = 50;
 
 /// Every output by its path, and the addresses that lead elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// What is to be written, and where.
     pub outputs: Arc<BTreeMap<OutputPath, Output>>,
     /// Earlier addresses and where they lead, by address.
     pub redirects: BTreeMap<String, Address>,
     /// What links within the site lead to.
-    pub links: Arc<Links>,
+    pub links: Links,
     /// The indexes of grades: overall first.
     pub indexes: Vec<GradeIndex>,
     /// Topics by slug, with their articles, newest first.
@@ -278,7 +278,7 @@ impl Plan {
         let redirects = builder.redirects();
         let problems = builder.problems;
         let outputs = builder.outputs.into_iter().map(|(_, (path, output, _))| (path, output)).collect();
-        let (outputs, links) = (Arc::new(outputs), Arc::new(links));
+        let outputs = Arc::new(outputs);
         (Self { outputs, redirects, links, indexes, topics, years, search, without }, problems)
     }
 }

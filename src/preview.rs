@@ -9,14 +9,17 @@ use std::mem;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
-use edit::{Amendment, Edit};
+use edit::{Amendment, Edit, Outcome};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
 use crate::load::{self, Entry, Files, Rules};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
-use crate::{Checked, Failure, Sources, Unwatched, When, has_errors, located, shown};
+use crate::{Checked, Failure, Sources, Unwatched, When, located, shown};
+
+/// When more files than these have changed since the site had no errors, it is read whole.
+const MOST_UNSETTLED: usize = 64;
 
 /// A site in memory.
 pub struct Preview {
@@ -26,11 +29,10 @@ pub struct Preview {
     entries: BTreeMap<SourcePath, Entry>,
     /// By what its files are read.
     rules: Rules,
-    /// The site as it was when it last had no errors.
+    /// The site as it was when it last had no errors, or was opened.
     site: Checked,
-    problems: Vec<Located>,
-    /// Whether the site has errors now, and its pages are those of before.
-    is_behind: bool,
+    /// The errors that it has had since, and what has changed with them.
+    behind: Option<Behind>,
     /// The files of the search, which are made all at once.
     search: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
     /// Several pages may be made at once, and their pictures with them.
@@ -55,16 +57,25 @@ pub enum Change {
 /// A change that was read and is to be taken over.
 pub struct Step(Read);
 
+/// A site that has errors now, while its pages are those of before.
+struct Behind {
+    problems: Vec<Located>,
+    /// The files that have changed since; nothing where that is not known.
+    unsettled: Option<BTreeSet<SourcePath>>,
+}
+
 /// A site that was read as a whole.
 struct Whole {
     site: Checked,
-    problems: Vec<Located>,
     entries: BTreeMap<SourcePath, Entry>,
     rules: Rules,
+    /// The files that have changed since the site had no errors; nothing where that is not known.
+    unsettled: Option<BTreeSet<SourcePath>>,
 }
 
 enum Read {
-    Files(Box<Edit>),
+    /// Of single files, with all that have changed since the site had no errors.
+    Files(Box<Edit>, BTreeSet<SourcePath>),
     Site(Box<Whole>),
 }
 
@@ -76,23 +87,22 @@ impl Preview {
     /// pages are those of whatever could be read.
     pub fn open(files: Box<dyn Files + Send>, when: When, showing: Showing) -> Result<Self, Failure> {
         let entries = load::listed(&*files)?;
-        let mut site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
-        let problems = mem::take(&mut site.problems);
+        let site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
         let rules = load::rules(&*files, &entries, &site.plan.without)?;
         let (entries, search, darkroom) = (by_path(entries), OnceLock::new(), Arc::default());
-        Ok(Self { files, when, showing, entries, rules, site, problems, is_behind: false, search, darkroom })
+        Ok(Self { files, when, showing, entries, rules, site, behind: None, search, darkroom })
     }
 
     /// Every problem of the site as it is now.
     #[must_use]
     pub fn problems(&self) -> &[Located] {
-        &self.problems
+        self.behind.as_ref().map_or(&self.site.problems, |behind| &behind.problems)
     }
 
     /// Whether the pages are as they were before the last changes, which have errors.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.is_behind
+        self.behind.is_some()
     }
 
     /// The archive that is shown.
@@ -182,13 +192,7 @@ impl Preview {
     /// # Errors
     /// A folder that cannot be read.
     pub fn differing(&self) -> Result<Vec<SourcePath>, Failure> {
-        let now = by_path(load::listed(&*self.files)?);
-        let is_same = |a: &Entry, b: &Entry| (a.kind, a.size, a.stamp) == (b.kind, b.size, b.stamp);
-        let changed =
-            now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
-        let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
-        let all: BTreeSet<&SourcePath> = changed.map(|entry| &entry.path).chain(gone).collect();
-        Ok(all.into_iter().cloned().collect())
+        Ok(self.differing_from(&by_path(load::listed(&*self.files)?)).into_iter().collect())
     }
 
     /// Follows a change of these files: each was written, or has come, or gone.
@@ -205,61 +209,97 @@ impl Preview {
     /// # Errors
     /// Files that cannot be read.
     pub fn read(&self, paths: &[SourcePath]) -> Result<Step, Failure> {
-        if !paths.is_empty()
-            && let Some(edit) = Edit::read(self, paths)?
+        let unsettled = self.unsettled(paths);
+        if let Some(unsettled) = &unsettled
+            && let Some(edit) = Edit::read(self, unsettled)?
         {
-            return Ok(Step(Read::Files(Box::new(edit))));
+            return Ok(Step(Read::Files(Box::new(edit), unsettled.clone())));
         }
         let entries = load::listed(&*self.files)?;
-        let mut site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
-        let problems = mem::take(&mut site.problems);
+        let site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
         let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
         let entries = by_path(entries);
-        Ok(Step(Read::Site(Box::new(Whole { site, problems, entries, rules }))))
+        let unsettled = unsettled.map(|mut unsettled| {
+            unsettled.extend(self.differing_from(&entries));
+            unsettled
+        });
+        Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, unsettled }))))
     }
 
     /// Takes a change over. What was before is left in the step, to be dropped when there is time.
     pub fn take(&mut self, step: &mut Step) -> Change {
         match &mut step.0 {
-            Read::Files(edit) => {
-                let change = match (&edit.amendment, edit.texts.as_slice()) {
-                    (Some(_), _) => Change::Items,
-                    (None, []) => Change::Nothing,
-                    (None, _) => Change::Texts,
-                };
-                self.entries.extend(mem::take(&mut edit.entries).into_iter().map(|entry| (entry.path.clone(), entry)));
-                if let Some(Amendment { archive, plan, problems }) = &mut edit.amendment {
-                    mem::swap(&mut self.site.archive, archive);
-                    mem::swap(&mut self.problems, problems);
-                    if let Some(plan) = plan {
-                        mem::swap(&mut self.site.plan, plan);
-                    }
+            Read::Files(edit, unsettled) => self.take_edit(edit, mem::take(unsettled)),
+            Read::Site(whole) => self.take_whole(whole),
+        }
+    }
+
+    fn take_edit(&mut self, edit: &mut Edit, unsettled: BTreeSet<SourcePath>) -> Change {
+        self.entries.extend(mem::take(&mut edit.entries).into_iter().map(|entry| (entry.path.clone(), entry)));
+        edit.gone.iter().for_each(|path| drop(self.entries.remove(path)));
+        if let Outcome::Broken(problems) = &mut edit.outcome {
+            self.behind = Some(Behind { problems: mem::take(problems), unsettled: Some(unsettled) });
+            return Change::Broken;
+        }
+        let was_behind = self.behind.take().is_some();
+        let change = match &mut edit.outcome {
+            Outcome::Amended(amendment) => {
+                let Amendment { archive, plan, problems } = &mut **amendment;
+                mem::swap(&mut self.site.archive, archive);
+                mem::swap(&mut self.site.problems, problems);
+                if let Some(plan) = plan {
+                    mem::swap(&mut self.site.plan, plan);
                 }
-                for (path, outline) in mem::take(&mut edit.texts) {
-                    if let Some(known) = self.site.archive.outline_mut(&path) {
-                        *known = outline;
-                    }
-                }
-                if change != Change::Nothing {
-                    self.search = OnceLock::new();
-                }
-                change
+                Change::Items
             }
-            Read::Site(read) => {
-                let Whole { site, problems, entries, rules } = &mut **read;
-                let is_broken = has_errors(problems);
-                mem::swap(&mut self.problems, problems);
-                mem::swap(&mut self.entries, entries);
-                mem::swap(&mut self.rules, rules);
-                self.is_behind = is_broken;
-                if is_broken {
-                    return Change::Broken;
-                }
-                mem::swap(&mut self.site, site);
-                self.search = OnceLock::new();
-                Change::Site
+            // What was wrong is as it was before.
+            _ if was_behind => Change::Items,
+            _ if edit.texts.is_empty() => Change::Nothing,
+            _ => Change::Texts,
+        };
+        for (path, outline) in mem::take(&mut edit.texts) {
+            if let Some(known) = self.site.archive.outline_mut(&path) {
+                *known = outline;
             }
         }
+        if change != Change::Nothing {
+            self.search = OnceLock::new();
+        }
+        change
+    }
+
+    fn take_whole(&mut self, whole: &mut Whole) -> Change {
+        let Whole { site, entries, rules, unsettled } = whole;
+        mem::swap(&mut self.entries, entries);
+        mem::swap(&mut self.rules, rules);
+        if site.has_errors() {
+            self.behind = Some(Behind { problems: mem::take(&mut site.problems), unsettled: mem::take(unsettled) });
+            return Change::Broken;
+        }
+        self.behind = None;
+        mem::swap(&mut self.site, site);
+        self.search = OnceLock::new();
+        Change::Site
+    }
+
+    /// These files and all others that have changed since the site had no errors; nothing where not all of
+    /// them are known.
+    fn unsettled(&self, paths: &[SourcePath]) -> Option<BTreeSet<SourcePath>> {
+        let known = match &self.behind {
+            Some(behind) => behind.unsettled.as_ref()?.iter(),
+            None => Default::default(),
+        };
+        let all: BTreeSet<SourcePath> = known.chain(paths).cloned().collect();
+        Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
+    }
+
+    /// The files that are not as they are among these.
+    fn differing_from(&self, now: &BTreeMap<SourcePath, Entry>) -> BTreeSet<SourcePath> {
+        let is_same = |a: &Entry, b: &Entry| (a.kind, a.size, a.stamp) == (b.kind, b.size, b.stamp);
+        let changed =
+            now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
+        let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
+        changed.map(|entry| &entry.path).chain(gone).cloned().collect()
     }
 
     /// Whether a path is that of a file of the site, or of a folder with files in it.
@@ -267,6 +307,14 @@ impl Preview {
         let within = SourcePath::new(&format!("{path}/"));
         let below = self.entries.range(within.clone()..).next();
         self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
+    }
+}
+
+impl Behind {
+    /// Whether a file is an article that has come since.
+    fn has_brought(&self, path: &SourcePath) -> bool {
+        let is_unsettled = self.unsettled.as_ref().is_some_and(|unsettled| unsettled.contains(path));
+        is_unsettled && path.as_str().starts_with("content/news/") && path.as_str().ends_with(".md")
     }
 }
 

@@ -8,28 +8,35 @@ use super::draft::{ArticleMatter, Draft, EventMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags::{self, tag_slug};
 use super::{Archive, Article, ArticleId, Event, FrameworkId, article, event, id, newest_first};
-use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::diagnostic::{Diagnostic, SourcePath, did_you_mean};
 use crate::markdown::Outline;
 
 /// Files as they are now.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// Articles.
+    /// Articles; there may not have been one of them before.
     pub articles: Vec<Draft<ArticleMatter>>,
     /// Events. With one whose grade or inspection changes come all articles about its council.
     pub events: Vec<Draft<EventMatter>>,
+    /// Articles whose files are gone.
+    pub gone: BTreeSet<SourcePath>,
 }
 
 impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.articles.is_empty() && self.events.is_empty()
+        self.articles.is_empty() && self.events.is_empty() && self.gone.is_empty()
     }
 
     /// Their paths.
     pub fn paths(&self) -> BTreeSet<SourcePath> {
-        let articles = self.articles.iter().map(|draft| &draft.path);
-        articles.chain(self.events.iter().map(|draft| &draft.path)).cloned().collect()
+        self.outlines().into_iter().map(|(path, _)| path).chain(&self.gone).cloned().collect()
+    }
+
+    /// What the files hold.
+    pub fn outlines(&self) -> Vec<(&SourcePath, &Outline)> {
+        let articles = self.articles.iter().map(|draft| (&draft.path, &draft.outline));
+        articles.chain(self.events.iter().map(|draft| (&draft.path, &draft.outline))).collect()
     }
 }
 
@@ -40,6 +47,10 @@ pub struct Amended {
     pub archive: Archive,
     /// Whether its lists hold what they held, in the same order.
     pub lists: Lists,
+    /// Articles that there are no more.
+    pub gone: BTreeSet<SourcePath>,
+    /// Articles that are too broken to stand.
+    pub dropped: BTreeSet<SourcePath>,
     /// What is wrong with the files that were written.
     pub problems: Vec<Diagnostic>,
 }
@@ -49,8 +60,31 @@ pub struct Amended {
 pub enum Lists {
     /// They are as they were.
     Same,
-    /// They are others; every article that was this one is now that one.
-    Reordered(Vec<ArticleId>),
+    /// They are others.
+    Reordered(Renumbered),
+}
+
+/// The articles, which have other numbers now.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Renumbered {
+    /// Which number each has that was there before; nothing where it is there no more.
+    numbers: Vec<Option<ArticleId>>,
+    /// Those that were written, or read again for an event's sake, and those that have come.
+    pub written: BTreeSet<ArticleId>,
+    /// Those that have come.
+    pub come: BTreeSet<ArticleId>,
+}
+
+impl Renumbered {
+    /// The number now of what had this one before; nothing where it is there no more.
+    pub fn now(&self, before: ArticleId) -> Option<ArticleId> {
+        self.numbers.get(before.index()).copied().flatten()
+    }
+
+    /// Whether every article has the number it had.
+    pub fn is_same(&self) -> bool {
+        self.numbers.iter().enumerate().all(|(old, new)| new.is_some_and(|new| new.index() == old))
+    }
 }
 
 /// What became of an item that was put in the place of its earlier self.
@@ -90,22 +124,41 @@ impl Archive {
     /// The archive with these files as they are now; nothing where they change more than themselves, their
     /// places and what follows from their grades: then the whole site is to be read.
     pub(crate) fn amended(&self, written: &Written, showing: Showing) -> Option<Amended> {
-        let mut amended = Amended { archive: self.clone(), lists: Lists::Same, problems: Vec::new() };
+        let (gone, dropped) = (written.gone.clone(), BTreeSet::new());
+        let mut amended = Amended { archive: self.clone(), lists: Lists::Same, gone, dropped, problems: Vec::new() };
         let life = Life::new(self.as_of, self.site.zone, showing);
         let mut changes_lists = false;
         for draft in &written.events {
             let read = event::read(draft, &self.councils, &self.frameworks, &mut amended.problems)?;
             changes_lists |= amended.archive.put_event(read, draft, life).changes_lists()?;
         }
-        for (at, read) in amended.read_articles(&written.articles)? {
-            let draft = written.articles.iter().find(|draft| draft.path == read.path)?;
-            changes_lists |= amended.archive.put_article(at, read, draft, life).changes_lists()?;
+        let mut read = amended.read_articles(&written.articles);
+        amended.dropped = written
+            .articles
+            .iter()
+            .map(|draft| &draft.path)
+            .filter(|path| !read.contains_key(*path))
+            .cloned()
+            .collect();
+        let mut dropped = written.articles.iter().filter(|draft| amended.dropped.contains(&draft.path));
+        if dropped.any(|draft| !self.knows_tags(draft)) {
+            return None;
+        }
+        let kept = amended.take_out()?;
+        let mut touched = BTreeSet::new();
+        for draft in &written.articles {
+            let Some(article) = read.remove(&draft.path) else { continue };
+            let at = amended.archive.articles.iter().position(|one| one.path == article.path);
+            touched.insert(at.unwrap_or(amended.archive.articles.len()));
+            changes_lists |= match at {
+                Some(at) => amended.archive.put_article(at, article, draft, life).changes_lists()?,
+                None => amended.archive.add_article(article, draft, life).changes_lists()?,
+            };
         }
         amended.archive.count_waiting(showing);
-        if changes_lists {
-            let renumbered = amended.archive.reorder();
+        if changes_lists || kept.len() < self.articles.len() {
+            amended.lists = Lists::Reordered(amended.archive.reorder(&kept, self.articles.len(), &touched));
             amended.archive.line_up();
-            amended.lists = Lists::Reordered(renumbered);
         }
         Some(amended)
     }
@@ -118,8 +171,7 @@ impl Archive {
         let stays = known.moment.date == event.moment.date
             && (known.council, &known.stem, &known.aliases) == (event.council, &event.stem, &event.aliases)
             // Two events that describe one inspection are a problem of both.
-            && (known.from, framework(known)) == (event.from, framework(&event))
-            && has_same_links(&known.outline, &event.outline);
+            && (known.from, framework(known)) == (event.from, framework(&event));
         let has_same_grades = has_same_grades(known, &event);
         // Articles that are not shown may report it, and are not read again.
         let is_followed = has_same_grades || self.held.is_empty();
@@ -138,8 +190,7 @@ impl Archive {
         let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
         let stays = known.aliases == article.aliases
             && picture(&known) == picture(&article)
-            && has_same_links(&known.outline, &article.outline)
-            && self.keeps_names(&known, &article, draft);
+            && self.follow_names(&known, &article, draft);
         let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
         if is_gone || !stays || !self.mark(&article.path, &state, life) {
             return Put::Refused;
@@ -149,6 +200,23 @@ impl Archive {
             && (&known.events, &known.tags) == (&article.events, &article.tags);
         self.articles[at] = article;
         if has_same_place { Put::Alone } else { Put::WithLists }
+    }
+
+    /// Adds an article that there was not before.
+    fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Put {
+        let is_alone = article.names_written.is_some()
+            && article.aliases.is_empty()
+            && article.image.is_none()
+            && article.withdrawal.is_none()
+            && !self.held.contains_key(&article.path)
+            && !self.councils.from_articles
+            && self.retag(&[], &written_tags(draft));
+        let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
+        if !is_alone || !self.mark(&article.path, &state, life) {
+            return Put::Refused;
+        }
+        self.articles.push(article);
+        Put::WithLists
     }
 
     /// Notes why something is not published; says whether it is shown at all.
@@ -177,12 +245,13 @@ impl Archive {
         (self.waiting, self.next_release) = (releases.clone().count(), releases.min());
     }
 
-    /// Whether the councils and topics of the site keep their names.
-    fn keeps_names(&self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
+    /// Follows the names of councils and topics that an article writes; says whether no other article's are
+    /// seen otherwise with them.
+    fn follow_names(&mut self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
         match known.names_written.zip(read.names_written) {
             None => false,
             Some((known, read)) if known == read => true,
-            Some(_) => self.keeps_councils(known, read, draft) && self.keeps_tags(known, draft),
+            Some(_) => self.keeps_councils(known, read, draft) && self.retag(&known.tags, &written_tags(draft)),
         }
     }
 
@@ -195,58 +264,150 @@ impl Archive {
         !self.councils.from_articles || known.councils == read.councils && (!is_first || are_names)
     }
 
-    /// Whether the topics of the site are what they were, by the same names, and none of them comes to be
-    /// used once or ceases to: a tag that is used once may be a slip.
-    fn keeps_tags(&self, known: &Article, draft: &Draft<ArticleMatter>) -> bool {
-        let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
-        let written: Vec<(String, &str)> = tags.filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str()))).collect();
-        let uses = |slug: &String| self.articles.iter().filter(|one| one.tags.contains(slug)).count();
-        let is_named = |(slug, name): &(String, &str)| {
-            self.tags.get(slug).is_some_and(|known| known == name) && !self.mixed_tags.contains(slug)
-        };
-        let mut left = known.tags.iter().filter(|slug| written.iter().all(|(other, _)| other != *slug));
-        let mut new = written.iter().filter(|(slug, _)| !known.tags.contains(slug));
-        written.iter().all(is_named)
-            && left.all(|slug| uses(slug) > 2 && !self.mixed_tags.contains(slug))
-            && new.all(|(slug, _)| uses(slug) > 1)
+    /// Follows an article from its topics to others; says whether none of them may be a slip of another
+    /// with it. A topic that is used once may be one, of a topic that is used more often.
+    fn retag(&mut self, known: &[String], written: &[Tag<'_>]) -> bool {
+        let left = known.iter().filter(|slug| written.iter().all(|(other, _)| other != *slug));
+        left.cloned().collect::<Vec<_>>().iter().all(|slug| self.leave_topic(slug))
+            && written.iter().all(|tag| self.take_topic(tag, known))
     }
 
-    /// Brings the articles into their order again, and tells the new number of each.
-    fn reorder(&mut self) -> Vec<ArticleId> {
-        let mut numbered: Vec<(usize, Arc<Article>)> = self.articles.drain(..).enumerate().collect();
-        numbered.sort_by(|(_, a), (_, b)| newest_first(a, b));
-        let mut renumbered = vec![ArticleId(0); numbered.len()];
-        for (new, (old, _)) in numbered.iter().enumerate() {
-            renumbered[*old] = ArticleId(id(new));
+    fn leave_topic(&mut self, slug: &str) -> bool {
+        match self.uses_of(slug) {
+            _ if self.mixed_tags.contains(slug) => false,
+            0 => true,
+            1 => self.held.is_empty() && self.tags.remove(slug).is_some(),
+            2 => false,
+            _ => true,
         }
-        self.articles = numbered.into_iter().map(|(_, article)| article).collect();
+    }
+
+    fn take_topic(&mut self, (slug, name): &Tag<'_>, known: &[String]) -> bool {
+        let had_it = known.contains(slug);
+        match self.tags.get(slug) {
+            _ if self.mixed_tags.contains(slug) => false,
+            Some(written) if written == name => had_it || self.uses_of(slug) > 1,
+            Some(_) if !had_it || self.uses_of(slug) > 1 => false,
+            None if did_you_mean(slug, self.tags.keys().map(String::as_str)).is_some() => false,
+            Some(_) | None => {
+                self.tags.insert(slug.clone(), (*name).to_owned());
+                self.held.is_empty()
+            }
+        }
+    }
+
+    /// Whether an article that is too broken to stand writes no topic otherwise than others do.
+    fn knows_tags(&self, draft: &Draft<ArticleMatter>) -> bool {
+        let written = written_tags(draft);
+        let is_known = |(slug, name): &Tag<'_>| {
+            !self.mixed_tags.contains(slug)
+                && self.uses_of(slug) > 1
+                && self.tags.get(slug).is_some_and(|one| one == name)
+        };
+        is_each_once(&written) && written.iter().all(is_known)
+    }
+
+    fn uses_of(&self, slug: &str) -> usize {
+        self.articles.iter().filter(|one| one.tags.iter().any(|tag| tag == slug)).count()
+    }
+
+    /// Brings the articles into their order again. Of those that were kept, their earlier numbers are given,
+    /// in the order in which they stand, before all others; so are the places of those that were written.
+    fn reorder(&mut self, kept: &[usize], before: usize, written: &BTreeSet<usize>) -> Renumbered {
+        let all = self.articles.drain(..).enumerate();
+        let (mut moved, rest): (Vec<_>, Vec<_>) = all.partition(|(at, _)| written.contains(at));
+        moved.sort_by(|(_, a), (_, b)| newest_first(a, b));
+        let place = |one: &Arc<Article>| rest.partition_point(|(_, other)| newest_first(other, one).is_lt());
+        let places: Vec<usize> = moved.iter().map(|(_, article)| place(article)).collect();
+        let (mut ordered, mut rest) = (Vec::with_capacity(rest.len() + moved.len()), rest.into_iter());
+        for (number, (place, one)) in places.into_iter().zip(moved).enumerate() {
+            ordered.extend(rest.by_ref().take(place + number - ordered.len()));
+            ordered.push(one);
+        }
+        ordered.extend(rest);
+        let mut renumbered = Renumbered { numbers: vec![None; before], ..Renumbered::default() };
+        for (new, (at, _)) in ordered.iter().enumerate() {
+            let new = ArticleId(id(new));
+            renumbered.written.extend(written.contains(at).then_some(new));
+            match kept.get(*at) {
+                Some(old) => renumbered.numbers[*old] = Some(new),
+                None => drop(renumbered.come.insert(new)),
+            }
+        }
+        self.articles = ordered.into_iter().map(|(_, article)| article).collect();
         renumbered
     }
 }
 
+/// A topic's slug, and how it is written.
+type Tag<'a> = (String, &'a str);
+
+/// The tags of a file that have an address.
+fn written_tags(draft: &Draft<ArticleMatter>) -> Vec<Tag<'_>> {
+    let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
+    tags.filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str()))).collect()
+}
+
+fn is_each_once(tags: &[Tag<'_>]) -> bool {
+    tags.iter().enumerate().all(|(at, (slug, _))| tags[..at].iter().all(|(other, _)| other != slug))
+}
+
 impl Amended {
-    /// Reads articles beside the events as they are now, each with its old place.
-    fn read_articles(&mut self, drafts: &[Draft<ArticleMatter>]) -> Option<Vec<(usize, Arc<Article>)>> {
+    /// Takes out the articles that are gone or too broken to stand, and tells the numbers of the others;
+    /// nothing where more goes with them.
+    fn take_out(&mut self) -> Option<Vec<usize>> {
+        let archive = &mut self.archive;
+        let (gone, dropped) = (&self.gone, &self.dropped);
+        let is_out = |path: &SourcePath| gone.contains(path) || dropped.contains(path);
+        if gone.is_empty() && dropped.is_empty() {
+            return Some((0..archive.articles.len()).collect());
+        }
+        let out: Vec<Arc<Article>> = archive.articles.iter().filter(|one| is_out(&one.path)).cloned().collect();
+        let are_known = gone.iter().all(|path| out.iter().any(|one| one.path == *path));
+        let is_held = dropped.iter().any(|path| archive.held.contains_key(path));
+        if archive.councils.from_articles || !are_known || is_held {
+            return None;
+        }
+        let go_alone = |one: &Arc<Article>| {
+            one.names_written.is_some()
+                && one.aliases.is_empty()
+                && one.image.is_none()
+                && archive.retag(&one.tags, &[])
+        };
+        if !out.iter().all(go_alone) {
+            return None;
+        }
+        let mut kept = Vec::with_capacity(archive.articles.len());
+        let mut at = 0;
+        archive.articles.retain(|one| {
+            let stays = !is_out(&one.path);
+            kept.extend(stays.then_some(at));
+            at += 1;
+            stays
+        });
+        for path in gone.iter().chain(dropped) {
+            archive.unpublished.remove(path);
+        }
+        Some(kept)
+    }
+
+    /// Reads articles beside the events as they are now; what is too broken to stand is left out.
+    fn read_articles(&mut self, drafts: &[Draft<ArticleMatter>]) -> BTreeMap<SourcePath, Arc<Article>> {
         if drafts.is_empty() {
-            return Some(Vec::new());
+            return BTreeMap::new();
         }
         let archive = &self.archive;
         let existing: BTreeSet<&SourcePath> = archive.events.iter().map(|event| &event.path).collect();
         let all = archive.events.iter().chain(&archive.unseen).map(|event| &**event);
         let reading = article::Reading::new(&archive.councils, all, &existing, &archive.frameworks);
         let read = article::read_all(drafts, &reading, &mut self.problems);
-        if read.len() < drafts.len() {
-            return None;
-        }
         drafts.iter().for_each(|draft| tags::check_form(draft, &mut self.problems));
         let by_name = archive.events_by_name();
-        let mut read: BTreeMap<SourcePath, Arc<Article>> =
-            read.into_iter().map(|(one, _)| (one.path.clone(), one)).collect();
-        let each = archive.articles.iter().enumerate();
-        let mut placed: Vec<(usize, Arc<Article>)> =
-            each.filter_map(|(at, one)| Some((at, read.remove(&one.path)?))).collect();
-        placed.iter_mut().for_each(|(_, article)| Arc::make_mut(article).connect(&by_name));
-        read.is_empty().then_some(placed)
+        let connected = read.into_iter().map(|(mut article, _)| {
+            Arc::make_mut(&mut article).connect(&by_name);
+            (article.path.clone(), article)
+        });
+        connected.collect()
     }
 }
 
@@ -257,11 +418,4 @@ fn has_same_grades(known: &Event, read: &Event) -> bool {
 
 fn framework(event: &Event) -> Option<FrameworkId> {
     event.graded.as_ref().map(|graded| graded.framework)
-}
-
-/// Whether a text has the links and headings that it had.
-fn has_same_links(known: &Outline, read: &Outline) -> bool {
-    let links =
-        |outline: &Outline| outline.links.iter().map(|link| (link.target.clone(), link.kind)).collect::<Vec<_>>();
-    known.anchors == read.anchors && links(known) == links(read)
 }

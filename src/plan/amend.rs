@@ -1,65 +1,198 @@
-//! The plan of an archive in which single files were written anew, as long as it has the same pages.
+//! The plan of an archive in which single files were written anew.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Address, Carded, GradeIndex, Output, OutputPath, Page, Pager, Plan, Search, Subject, indexes};
-use crate::model::{Archive, ArticleId, Place};
+use super::builder::Builder;
+use super::links::Relinked;
+use super::{
+    Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
+};
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::model::{Amended, Archive, ArticleId, Cards, Item, Lists, Place, Renumbered, Written};
 use crate::theme::Extra;
 
+/// A plan that was amended.
+#[derive(Debug)]
+pub(crate) struct Replanned {
+    /// The plan, where it has changed.
+    pub plan: Option<Plan>,
+    /// What is wrong with the links of the files that were written.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Outputs by their path.
+type Outputs = BTreeMap<OutputPath, Output>;
+
 impl Plan {
-    /// The plan of the archive as it is now, when its plan as it was before is this, and every article was
-    /// renumbered so; nothing when it has other pages.
-    pub(crate) fn amended(&self, before: &Archive, now: &Archive, renumbered: &[ArticleId]) -> Option<Self> {
-        let (indexes, (topics, years)) =
-            rayon::join(|| indexes(now), || rayon::join(|| now.articles_by_tag(), || now.entries_by_year()));
-        let has_same_pages = parts(&topics) == parts(&self.topics)
-            && parts(&years) == parts(&self.years)
-            && indexes.len() == self.indexes.len()
-            && indexes.iter().zip(&self.indexes).all(|(one, known)| one.has_pages_of(known, now));
-        if !has_same_pages {
-            return None;
-        }
-        let search = if self.without.contains(&Extra::Search) {
-            Search::default()
-        } else {
-            self.search.renumbered(before, now, renumbered)
+    /// The plan of the archive as it is now, when its plan as it was before is this; nothing when it is
+    /// not certain that two outputs do not want one path, or when other files have to be told of as well.
+    pub(crate) fn amended(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
+        let mut relinked = Relinked {
+            written: written.outlines(),
+            gone: change.gone.iter().collect(),
+            dropped: change.dropped.iter().collect(),
+            ..Relinked::default()
         };
-        let names = |search: &Search| search.layout.files().map(|file| file.name()).collect::<Vec<_>>();
-        if names(&search) != names(&self.search) {
-            return None;
+        let next = match &change.lists {
+            Lists::Same => None,
+            Lists::Reordered(renumbered) => {
+                let (plan, come, lost) = self.relisted(before, &change.archive, renumbered)?;
+                (relinked.come, relinked.lost) = (come, lost);
+                Some(plan)
+            }
+        };
+        if relinked.is_nothing(before) {
+            return Some(Replanned { plan: next, problems: Vec::new() });
         }
-        Some(Self {
-            outputs: self.outputs_of(&search, renumbered),
-            redirects: self.redirects.clone(),
-            links: Arc::clone(&self.links),
-            indexes,
-            topics,
-            years,
-            search,
-            without: self.without.clone(),
-        })
+        let (links, problems) = self.links.amended(before, &relinked)?;
+        let plan = Plan { links, ..next.unwrap_or_else(|| self.clone()) };
+        Some(Replanned { plan: Some(plan), problems })
     }
 
-    fn outputs_of(&self, search: &Search, renumbered: &[ArticleId]) -> Arc<BTreeMap<OutputPath, Output>> {
-        let has_moved = renumbered.iter().enumerate().any(|(old, new)| new.index() != old);
-        if !has_moved && search.layout == self.search.layout {
-            return Arc::clone(&self.outputs);
+    /// The plan with its lists as they are now, the outputs that have come, and the lists that are lost.
+    fn relisted(
+        &self,
+        before: &Archive,
+        now: &Archive,
+        renumbered: &Renumbered,
+    ) -> Option<(Self, Vec<OutputPath>, Vec<OutputPath>)> {
+        let is_searched = !self.without.contains(&Extra::Search);
+        let find = || if is_searched { self.search.renumbered(before, now, renumbered) } else { Search::default() };
+        let list = || (self.retopiced(now, renumbered), now.entries_by_year());
+        let ((topics, years), (indexes, search)) = rayon::join(list, || rayon::join(|| indexes(now), find));
+        let mut new: Outputs = renumbered.come.iter().flat_map(|id| outputs_of(now, *id)).collect();
+        let (mut lists, mut lost) = (Outputs::new(), Vec::new());
+        if !self.has_same_lists(now, &indexes, &topics, &years) {
+            let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
+            lists = self.lists(now, &indexes, &topics, &years)?;
+            lost.extend(known.keys().filter(|path| !lists.contains_key(*path)).cloned());
+            lists.retain(|path, output| match known.get(path) {
+                Some(known) => known != output,
+                None => new.insert(path.clone(), output.clone()).is_none(),
+            });
         }
-        let now = |id: ArticleId| renumbered[id.index()];
-        let each = self.outputs.iter().map(|(path, output)| {
+        if new.keys().any(|path| !self.is_free(path)) {
+            return None;
+        }
+        let come = new.keys().cloned().collect();
+        lists.append(&mut new);
+        let outputs = self.renumbered(renumbered, (lists, &lost), &search)?;
+        let (redirects, links, without) = (self.redirects.clone(), self.links.clone(), self.without.clone());
+        Some((Self { outputs, redirects, links, indexes, topics, years, search, without }, come, lost))
+    }
+
+    /// The topics with their articles as they are now.
+    fn retopiced(&self, now: &Archive, renumbered: &Renumbered) -> BTreeMap<String, Vec<ArticleId>> {
+        let stays = |id: &ArticleId| renumbered.now(*id).filter(|now| !renumbered.written.contains(now));
+        let kept = |list: &Vec<ArticleId>| list.iter().filter_map(stays).collect();
+        let mut topics: BTreeMap<String, Vec<ArticleId>> =
+            self.topics.iter().map(|(slug, list)| (slug.clone(), kept(list))).collect();
+        for id in &renumbered.written {
+            for tag in &now.article(*id).tags {
+                let list = topics.entry(tag.clone()).or_default();
+                list.insert(list.partition_point(|other| other < id), *id);
+            }
+        }
+        topics.retain(|_, list| !list.is_empty());
+        topics
+    }
+
+    /// Whether lists have the pages that they had.
+    fn has_same_lists(
+        &self,
+        now: &Archive,
+        indexes: &[GradeIndex],
+        topics: &BTreeMap<String, Vec<ArticleId>>,
+        years: &BTreeMap<i32, Vec<Item>>,
+    ) -> bool {
+        parts(topics) == parts(&self.topics)
+            && parts(years) == parts(&self.years)
+            && indexes.len() == self.indexes.len()
+            && indexes.iter().zip(&self.indexes).all(|(one, known)| one.has_pages_of(known, now))
+    }
+
+    /// The outputs that are lists; nothing where one of them cannot have its address.
+    fn lists(
+        &self,
+        archive: &Archive,
+        indexes: &[GradeIndex],
+        topics: &BTreeMap<String, Vec<ArticleId>>,
+        years: &BTreeMap<i32, Vec<Item>>,
+    ) -> Option<Outputs> {
+        let mut builder = Builder { archive, without: &self.without, outputs: BTreeMap::new(), problems: Vec::new() };
+        builder.indexes(indexes);
+        builder.lists(topics, years);
+        let Builder { outputs, problems, .. } = builder;
+        problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
+    }
+
+    /// Whether nothing stands at a path, or on the way to it. What it is compared with can have no letters
+    /// that another disk folds into its own: files beside the Markdown can, and are folded.
+    fn is_free(&self, path: &OutputPath) -> bool {
+        let address = path.address();
+        let is_alias = |alias: &String| alias.trim_matches('/') == address.trim_matches('/');
+        let folders: Vec<String> = path.folders().collect();
+        let is_folder = |file: &SourcePath| {
+            OutputPath::new(file.below_content()).is_ok_and(|file| folders.contains(&file.folded()))
+        };
+        !self.outputs.contains_key(path)
+            && OutputPath::new(path.as_str()).is_ok()
+            && !self.redirects.keys().any(is_alias)
+            && !self.links.files().iter().any(is_folder)
+    }
+
+    /// The outputs with every article by its number, with others that have come and without those that are
+    /// lost; nothing where the sitemap has other parts.
+    fn renumbered(
+        &self,
+        renumbered: &Renumbered,
+        (come, lost): (Outputs, &[OutputPath]),
+        search: &Search,
+    ) -> Option<Arc<Outputs>> {
+        if renumbered.is_same() && come.is_empty() && lost.is_empty() && search.layout == self.search.layout {
+            return Some(Arc::clone(&self.outputs));
+        }
+        let each = self.outputs.iter().filter_map(|(path, output)| {
             let output = match output {
-                Output::Page(Page::Article(id)) => Output::Page(Page::Article(now(*id))),
-                Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(now(*id))),
+                Output::Page(Page::Article(id)) => Output::Page(Page::Article(renumbered.now(*id)?)),
+                Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
+                Output::Search(_) => return None,
                 output => output.clone(),
             };
-            (path.clone(), output)
+            Some((path.clone(), output))
         });
-        let mut outputs: BTreeMap<OutputPath, Output> = each.collect();
+        let mut outputs: Outputs = each.collect();
+        lost.iter().for_each(|path| drop(outputs.remove(path)));
+        outputs.extend(come);
         let address = Address::folder(&["search"]);
         outputs.extend(search.layout.files().map(|file| (address.file(&file.name()), Output::Search(file))));
-        Arc::new(outputs)
+        (sitemaps(&outputs) == sitemaps(&self.outputs)).then(|| Arc::new(outputs))
     }
+}
+
+/// The outputs of an article.
+fn outputs_of(archive: &Archive, id: ArticleId) -> Vec<(OutputPath, Output)> {
+    let page = Address::of_source(&archive.article(id).path).ok();
+    let page = page.map(|address| (address.index(), Output::Page(Page::Article(id))));
+    let card = Carded::Article(id);
+    let card = card.path(archive).filter(|_| archive.site.cards == Cards::All).map(|path| (path, Output::Card(card)));
+    page.into_iter().chain(card).collect()
+}
+
+/// Into how many parts the sitemap is divided.
+fn sitemaps(outputs: &Outputs) -> usize {
+    let pages = outputs.values().filter(|output| output.is_for_readers()).count();
+    if pages > PER_SITEMAP { pages.div_ceil(PER_SITEMAP) } else { 0 }
+}
+
+/// How many parts every list has.
+fn parts<K: Ord + Clone, T>(lists: &BTreeMap<K, Vec<T>>) -> Vec<(K, usize)> {
+    lists.iter().map(|(key, list)| (key.clone(), parts_of(list.len()))).collect()
+}
+
+fn parts_of(length: usize) -> usize {
+    Pager::all(length).count()
 }
 
 impl GradeIndex {
@@ -74,18 +207,19 @@ impl GradeIndex {
 }
 
 impl Search {
-    /// What is to be found, renumbered, and each again in its place.
-    fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &[ArticleId]) -> Self {
-        let (mut subjects, mut moved) = (Vec::with_capacity(self.subjects.len()), Vec::new());
+    /// What is to be found, renumbered, and each again in its place, with what has come.
+    fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Self {
+        let mut subjects = Vec::with_capacity(self.subjects.len());
+        let mut moved: Vec<Subject> = renumbered.come.iter().copied().map(Subject::Article).collect();
         for subject in &self.subjects {
-            match subject {
-                Subject::Article(id) => {
-                    let new = renumbered[id.index()];
-                    let stays = before.article(*id).moment.date == now.article(new).moment.date;
-                    if stays { &mut subjects } else { &mut moved }.push(Subject::Article(new));
-                }
-                other => subjects.push(*other),
-            }
+            let Subject::Article(id) = subject else {
+                subjects.push(*subject);
+                continue;
+            };
+            let Some(new) = renumbered.now(*id) else { continue };
+            let is_written = renumbered.written.contains(&new);
+            let moves = is_written && before.article(*id).moment.date != now.article(new).moment.date;
+            if moves { &mut moved } else { &mut subjects }.push(Subject::Article(new));
         }
         for subject in moved {
             let at = subjects.partition_point(|one: &Subject| one.is_before(&subject, now));
@@ -93,13 +227,4 @@ impl Search {
         }
         Self::in_order(subjects, now)
     }
-}
-
-/// How many parts every list has.
-fn parts<K: Ord + Clone, T>(lists: &BTreeMap<K, Vec<T>>) -> Vec<(K, usize)> {
-    lists.iter().map(|(key, list)| (key.clone(), parts_of(list.len()))).collect()
-}
-
-fn parts_of(length: usize) -> usize {
-    Pager::all(length).count()
 }

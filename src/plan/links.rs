@@ -1,12 +1,17 @@
 //! What links within the site lead to: pages by address, Markdown files by path, files beside them.
 
+mod amend;
+mod path;
+mod targets;
+
+pub use amend::Relinked;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
-use rapidhash::fast::RapidHasher;
+use path::{decoded, is_plain, joined, normal};
 use rayon::prelude::*;
+use targets::{Target, Targets};
 
 use super::{Address, Output, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
@@ -14,29 +19,22 @@ use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
 use crate::model::Archive;
 use crate::picture::{self, Beside, Picture};
 
-type Hashing = BuildHasherDefault<RapidHasher<'static>>;
-
 /// Everything that a link can lead to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Links {
-    /// The addresses of pages and other outputs, without a slash at the end.
-    addresses: IndexSet<String, Hashing>,
-    /// The page of each Markdown file, and the ids of its headings.
-    pages: IndexMap<SourcePath, (Address, Arc<[String]>), Hashing>,
-    /// Markdown files of pages by address without the slash at the end.
-    sources: IndexMap<String, SourcePath, Hashing>,
-    /// Addresses of what does not exist yet.
-    held: BTreeSet<String>,
-    /// Addresses of lists that what is held will bring with it.
-    to_come: BTreeSet<String>,
+    targets: Targets,
     /// Files beside the Markdown.
-    files: BTreeMap<SourcePath, Beside>,
-    /// Those of them that some page shows or links to.
+    files: Arc<FilesBeside>,
+}
+
+/// Files beside the Markdown, and what pages make of them.
+#[derive(Debug, Default, Clone)]
+struct FilesBeside {
+    all: BTreeMap<SourcePath, Beside>,
+    /// Those that some page shows or links to.
     used: BTreeSet<SourcePath>,
-    /// Those of them that some page shows.
+    /// Those that some page shows.
     shown: BTreeSet<SourcePath>,
-    /// For every file with links the hash of all to which they lead.
-    fingerprints: IndexMap<SourcePath, u64, Hashing>,
 }
 
 /// After how many problems no more suggestions are looked for.
@@ -60,29 +58,14 @@ pub enum Resolved {
 impl Links {
     /// The targets of an archive and its outputs.
     pub(super) fn new(archive: &Archive, outputs: &BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>) -> Self {
-        let mut links = Self { files: archive.files.clone(), to_come: archive.to_come.clone(), ..Self::default() };
-        for (path, ..) in outputs.values() {
-            links.addresses.insert(trimmed(path.address()));
-        }
-        for (path, outline) in outlines(archive) {
-            if let Ok(address) = Address::of_source(path) {
-                links.sources.insert(trimmed(address.to_string()), path.clone());
-                let anchors = Arc::clone(&outline.anchors);
-                links.pages.insert(path.clone(), (address, anchors));
-            }
-        }
-        for path in archive.held.keys() {
-            if let Ok(address) = Address::of_source(path) {
-                links.held.insert(trimmed(address.to_string()));
-            }
-        }
-        links
+        let targets = Targets::new(archive, outputs.values().map(|(path, ..)| path));
+        Self { targets, files: Arc::new(FilesBeside { all: archive.files.clone(), ..FilesBeside::default() }) }
     }
 
     /// Where a link in a file leads.
     #[must_use]
     pub fn resolve(&self, from: &SourcePath, target: &str) -> Resolved {
-        if is_plain(target) && self.addresses.contains(target.trim_end_matches('/')) {
+        if is_plain(target) && self.targets.has(target.trim_end_matches('/')) {
             return Resolved::Address(target.to_owned());
         }
         let Destination::Within { path, anchor } = destination(target) else { return Resolved::Missing };
@@ -94,7 +77,7 @@ impl Links {
             query.to_owned()
         };
         let source = match path.as_str() {
-            "" if self.pages.contains_key(from) => Some(from.clone()),
+            "" if self.targets.page(from).is_some() => Some(from.clone()),
             // A page that does not exist yet will have its headings when it does.
             "" => return Resolved::Held,
             path if path.ends_with(".md") => Some(joined(from, path)),
@@ -103,16 +86,16 @@ impl Links {
         if let Some(source) = source {
             return self.to_source(&source, anchor, &tail);
         }
-        if self.files.is_empty() {
+        if self.files.all.is_empty() {
             // Most archives are words.
         } else if !path.starts_with('/') {
             let file = joined(from, &path);
-            if self.files.contains_key(&file) {
+            if self.files.all.contains_key(&file) {
                 return Resolved::File(file);
             }
         } else {
             let file = SourcePath::new(&format!("content{path}"));
-            if self.files.contains_key(&file) {
+            if self.files.all.contains_key(&file) {
                 return Resolved::File(file);
             }
         }
@@ -122,35 +105,39 @@ impl Links {
     /// The hash of all to which the links of a file lead.
     #[must_use]
     pub fn fingerprint(&self, from: &SourcePath) -> u64 {
-        self.fingerprints.get(from).copied().unwrap_or_default()
+        self.targets.fingerprint(from)
     }
 
     /// Checks every link and picture of the archive.
     pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
-        let mut waiting = BTreeSet::new();
         let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
         let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
-        let led: Vec<Vec<Resolved>> = all
-            .par_iter()
-            .map(|(path, outline, _)| outline.links.iter().map(|link| self.resolve(path, &link.target)).collect())
-            .collect();
-        for ((path, outline, existence), led) in all.into_iter().zip(led) {
-            self.fingerprints.insert(path.clone(), self.fingerprint_of(&led));
+        let led: Vec<Vec<Resolved>> = all.par_iter().map(|(path, outline, _)| self.led(path, outline)).collect();
+        let (mut used, mut shown, mut waiting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut fingerprints = Vec::with_capacity(all.len());
+        for ((path, outline, existence), led) in all.into_iter().zip(&led) {
+            fingerprints.push((path.clone(), self.fingerprint_of(led)));
+            self.problems_of(path, outline, led, problems);
             for (link, resolved) in outline.links.iter().zip(led) {
                 match (resolved, existence) {
-                    (Resolved::File(file), Existence::Now) => self.uses(file, link.kind),
+                    (Resolved::File(file), Existence::Now) => {
+                        shown.extend((link.kind == LinkKind::Picture).then(|| file.clone()));
+                        used.insert(file.clone());
+                    }
                     // The picture of a draft is no more published than the draft.
-                    (Resolved::File(file), Existence::Later) => drop(waiting.insert(file)),
-                    (Resolved::Address(_) | Resolved::Held, _) if link.kind == LinkKind::Page => {}
-                    (resolved, _) => problems.push(self.broken(path, link, resolved, problems.len())),
+                    (Resolved::File(file), Existence::Later) => drop(waiting.insert(file.clone())),
+                    _ => {}
                 }
             }
         }
         for (_, article) in archive.articles() {
             let Some((image, _)) = &article.image else { continue };
             match self.resolve(&article.path, image) {
-                Resolved::File(file) => self.uses(file, LinkKind::Picture),
+                Resolved::File(file) => {
+                    shown.insert(file.clone());
+                    used.insert(file);
+                }
                 _ => problems.push(missing_picture(
                     article.path.value("image"),
                     image,
@@ -158,11 +145,19 @@ impl Links {
                 )),
             }
         }
-        for (file, beside) in self.files.iter().filter(|(file, _)| self.used.contains(*file) || waiting.contains(*file))
-        {
+        self.targets.note(fingerprints);
+        let files = Arc::make_mut(&mut self.files);
+        (files.used, files.shown) = (used, shown);
+        self.check_files(&waiting, problems);
+    }
+
+    /// Checks the files beside the Markdown; these are shown by what does not exist yet.
+    fn check_files(&self, waiting: &BTreeSet<SourcePath>, problems: &mut Vec<Diagnostic>) {
+        let is_wanted = |file: &SourcePath| self.files.used.contains(file) || waiting.contains(file);
+        for (file, beside) in self.files.all.iter().filter(|(file, _)| is_wanted(file)) {
             problems.extend(self.unfit(file, beside));
         }
-        for file in self.files.keys().filter(|file| !self.used.contains(*file) && !waiting.contains(*file)) {
+        for file in self.files.all.keys().filter(|file| !is_wanted(file)) {
             let problem = Diagnostic::new(
                 Code::UnusedFile,
                 file.whole(),
@@ -172,30 +167,39 @@ impl Links {
         }
     }
 
+    /// Where each link of a file leads.
+    fn led(&self, path: &SourcePath, outline: &Outline) -> Vec<Resolved> {
+        outline.links.iter().map(|link| self.resolve(path, &link.target)).collect()
+    }
+
+    /// What is wrong with the links of a file.
+    fn problems_of(&self, path: &SourcePath, outline: &Outline, led: &[Resolved], problems: &mut Vec<Diagnostic>) {
+        for (link, resolved) in outline.links.iter().zip(led) {
+            match resolved {
+                Resolved::File(_) => {}
+                Resolved::Address(_) | Resolved::Held if link.kind == LinkKind::Page => {}
+                resolved => problems.push(self.broken(path, link, resolved, problems.len())),
+            }
+        }
+    }
+
     /// The files that pages show or link to.
     pub(super) fn files(&self) -> Vec<SourcePath> {
-        self.used.iter().cloned().collect()
+        self.files.used.iter().cloned().collect()
     }
 
     /// The pictures that pages show, where their dimensions are known.
     pub(super) fn shown(&self) -> impl Iterator<Item = (&SourcePath, &Picture)> {
-        self.shown.iter().filter_map(|file| Some((file, self.picture(file)?)))
+        self.files.shown.iter().filter_map(|file| Some((file, self.picture(file)?)))
     }
 
     /// What is known of a picture beside the Markdown.
     #[must_use]
     pub fn picture(&self, file: &SourcePath) -> Option<&Picture> {
-        match self.files.get(file)? {
+        match self.files.all.get(file)? {
             Beside::Picture(picture) => Some(picture),
             Beside::Broken(_) | Beside::Other => None,
         }
-    }
-
-    fn uses(&mut self, file: SourcePath, kind: LinkKind) {
-        if kind == LinkKind::Picture {
-            self.shown.insert(file.clone());
-        }
-        self.used.insert(file);
     }
 
     /// What keeps a file from being shown well.
@@ -206,7 +210,7 @@ impl Links {
                 let problem = Diagnostic::new(Code::HeavyPicture, file.whole(), burden);
                 problem.help("Make it smaller: 2000 pixels across are enough for any screen.")
             }),
-            Beside::Other if self.shown.contains(file) && !picture::is_shown_by_browsers(file) => {
+            Beside::Other if self.files.shown.contains(file) && !picture::is_shown_by_browsers(file) => {
                 let message = "Browsers show no picture of this kind.";
                 let problem = Diagnostic::new(Code::BrokenPicture, file.whole(), message);
                 Some(problem.help("Save it as JPEG or PNG, or link to it: [The report](report.pdf)."))
@@ -229,8 +233,8 @@ impl Links {
     }
 
     fn to_source(&self, source: &SourcePath, anchor: Option<&str>, tail: &str) -> Resolved {
-        match self.pages.get(source) {
-            Some((address, anchors)) => {
+        match self.targets.page(source) {
+            Some(Target { address, anchors }) => {
                 // A council's or event's page has headings of the theme's own beside the text's.
                 let is_known = |anchor: &&str| {
                     anchor.is_empty() || anchors.iter().any(|known| known == anchor) || is_council_file(source)
@@ -241,7 +245,7 @@ impl Links {
                 }
             }
             None if Address::of_source(source)
-                .is_ok_and(|address| self.held.contains(address.as_str().trim_end_matches('/'))) =>
+                .is_ok_and(|address| self.targets.is_held(address.as_str().trim_end_matches('/'))) =>
             {
                 Resolved::Held
             }
@@ -258,32 +262,32 @@ impl Links {
         };
         let wanted = wanted.strip_suffix("index.html").unwrap_or(&wanted).trim_end_matches('/');
         // Only Markdown pages have anchors that are known before they are rendered.
-        let source = self.sources.get(wanted);
+        let source = self.targets.source(wanted);
         let heading = source.zip(anchor).filter(|(source, _)| !is_council_file(source));
         if let Some((source, anchor)) = heading {
             return self.to_source(source, Some(anchor), tail);
         }
-        if self.addresses.contains(wanted) {
+        if self.targets.has(wanted) {
             let is_file = wanted.rsplit('/').next().is_some_and(|name| name.contains('.'));
             let slash = if is_file || wanted.is_empty() { "" } else { "/" };
             let root = if wanted.is_empty() { "/" } else { "" };
             return Resolved::Address(format!("{wanted}{root}{slash}{tail}"));
         }
-        if self.held.contains(wanted) || self.to_come.contains(wanted) {
+        if self.targets.is_held(wanted) || self.targets.is_to_come(wanted) {
             return Resolved::Held;
         }
         Resolved::Missing
     }
 
     /// The problem with a link. Looking for what was meant takes time, so after many problems it ends.
-    fn broken(&self, path: &SourcePath, link: &Link, resolved: Resolved, problems: usize) -> Diagnostic {
+    fn broken(&self, path: &SourcePath, link: &Link, resolved: &Resolved, problems: usize) -> Diagnostic {
         let place = path.bytes(link.bytes());
         if link.kind == LinkKind::Picture {
             return missing_picture(place, &link.target, self.similar_file(path, &link.target));
         }
         if let Resolved::NoAnchor(anchor, known) = resolved {
             let problem = Diagnostic::new(Code::BrokenAnchor, place, format!("The page has no heading `#{anchor}`."));
-            return problem.help(match did_you_mean(&anchor, known.iter().map(String::as_str)) {
+            return problem.help(match did_you_mean(anchor, known.iter().map(String::as_str)) {
                 Some(meant) => format!("Did you mean `#{meant}`?"),
                 None if known.is_empty() => "It has no headings at all.".to_owned(),
                 None => format!(
@@ -305,17 +309,17 @@ impl Links {
         let Destination::Within { path, .. } = destination(target) else { return None };
         if path.ends_with(".md") {
             let wanted = joined(from, path);
-            let meant = did_you_mean(wanted.as_str(), self.pages.keys().map(SourcePath::as_str))?;
+            let meant = did_you_mean(wanted.as_str(), self.targets.sources())?;
             return Address::of_source(&SourcePath::new(meant)).ok().map(|address| address.to_string());
         }
         let wanted = if path.starts_with('/') { path.trim_end_matches('/') } else { return None };
-        let meant = did_you_mean(wanted, self.addresses.iter().map(String::as_str))?;
+        let meant = did_you_mean(wanted, self.targets.addresses())?;
         Some(if meant.contains('.') { meant.to_owned() } else { format!("{meant}/") })
     }
 
     fn similar_file(&self, from: &SourcePath, written: &str) -> Option<String> {
         let folder = from.folder();
-        let names = self.files.keys().filter(|file| file.folder() == folder).map(SourcePath::name);
+        let names = self.files.all.keys().filter(|file| file.folder() == folder).map(SourcePath::name);
         did_you_mean(written, names).map(str::to_owned)
     }
 }
@@ -348,60 +352,4 @@ fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> 
         .chain(archive.events().map(|(_, one)| (&one.path, &one.outline)))
         .chain(archive.articles().map(|(_, one)| (&one.path, &one.outline)))
         .chain(archive.pages.iter().map(|one| (&one.path, &one.outline)))
-}
-
-fn trimmed(mut address: String) -> String {
-    address.truncate(address.trim_end_matches('/').len());
-    address
-}
-
-/// Whether a target can only be the address of a page, written as pages are.
-fn is_plain(target: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'/' | b'-');
-    target.starts_with('/') && target.ends_with('/') && !target.ends_with("//") && target.bytes().all(is_plain)
-}
-
-/// A path relative to a file, as a file below content/.
-fn joined(from: &SourcePath, path: &str) -> SourcePath {
-    let full = match path.strip_prefix('/') {
-        Some(absolute) => format!("/content/{absolute}"),
-        None => format!("/{}/{path}", from.folder()),
-    };
-    SourcePath::new(normal(&full).trim_start_matches('/'))
-}
-
-/// Without `.` and `..`; never above the root.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-/// Without percent-encoding; what is not UTF-8 then stays as it is.
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| after.get(..2)).flatten();
-        let value = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match value {
-            Some(value) => {
-                bytes.push(value);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }

@@ -21,7 +21,7 @@ pub enum Subject {
 }
 
 /// All that is to be found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Search {
     /// In the order of their days, first those without, and on one day of their addresses.
     pub subjects: Vec<Subject>,

@@ -10,18 +10,32 @@ use crate::model::{Archive, Lists, Written};
 use crate::plan::Plan;
 use crate::{Failure, has_errors, located};
 
-/// A change of single files.
+/// A change of single files, to the site as it was when it last had no errors.
 #[derive(Default)]
 pub struct Edit {
-    /// The files.
+    /// The files as they are now.
     pub entries: Vec<Entry>,
+    /// Files that are gone.
+    pub gone: Vec<SourcePath>,
     /// What is held by files of which only the text has changed.
     pub texts: Vec<(SourcePath, Outline)>,
     /// What else has changed.
-    pub amendment: Option<Amendment>,
+    pub outcome: Outcome,
 }
 
-/// What has changed besides texts: the archive and what follows from it.
+/// What has changed besides texts.
+#[derive(Default)]
+pub enum Outcome {
+    /// Nothing.
+    #[default]
+    Same,
+    /// The archive, and what follows from it.
+    Amended(Box<Amendment>),
+    /// The site has errors now: all its problems.
+    Broken(Vec<Located>),
+}
+
+/// The site as it is now.
 pub struct Amendment {
     pub archive: Archive,
     /// The plan, where it has changed.
@@ -38,21 +52,20 @@ struct Reread {
 }
 
 impl Edit {
-    /// Reads what these files change; nothing where more than them may have changed with them, and the whole
-    /// site is to be read.
-    pub fn read(preview: &Preview, paths: &[SourcePath]) -> Result<Option<Self>, Failure> {
-        if has_errors(&preview.problems) {
+    /// Reads what these files change, which are all that have changed; nothing where more than them may have
+    /// changed with them, and the whole site is to be read.
+    pub fn read(preview: &Preview, paths: &BTreeSet<SourcePath>) -> Result<Option<Self>, Failure> {
+        if has_errors(&preview.site.problems) {
             return Ok(None);
         }
         let (mut edit, mut reread) = (Self::default(), Reread::default());
         for path in paths {
-            let entry = match preview.files.at(path) {
-                At::Entry(entry) if entry.kind == EntryKind::File && preview.entries.contains_key(path) => entry,
-                // What has come and gone again, as editors' own files do.
-                At::Nothing if !preview.knows(path) => continue,
-                At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
+            let is_read = match preview.files.at(path) {
+                At::Entry(entry) if entry.kind == EntryKind::File => edit.add(preview, entry, &mut reread),
+                At::Nothing => edit.take_out(preview, path, &mut reread),
+                At::Entry(_) | At::Folder => false,
             };
-            if !edit.add(preview, entry, &mut reread) {
+            if !is_read {
                 return Ok(None);
             }
         }
@@ -62,28 +75,47 @@ impl Edit {
         if !reread.add_concerned(preview) {
             return Ok(None);
         }
-        edit.amendment = reread.amendment(preview);
-        Ok(Some(edit).filter(|edit| edit.amendment.is_some()))
+        Ok(reread.outcome(preview).map(|outcome| Self { outcome, ..edit }))
     }
 
     /// Adds a file that was saved; says whether it could be.
     fn add(&mut self, preview: &Preview, entry: Entry, reread: &mut Reread) -> bool {
         let path = entry.path.clone();
-        let Some(known) = preview.site.archive.outline(&path) else { return false };
         // A file that is gone is seen when the whole site is read.
         let Ok((mut item, problems)) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
         let Some(outline) = item.outline() else { return false };
-        if outline.fingerprint == known.fingerprint {
+        let Some(known) = preview.site.archive.outline(&path) else {
             self.entries.push(entry);
+            return matches!(item, Item::Article(_)) && reread.add(item, problems);
+        };
+        self.entries.push(entry);
+        if outline.fingerprint == known.fingerprint {
             return true;
         }
-        let was_sound = !preview.problems.iter().any(|problem| problem.diagnostic.place.path == path);
+        let was_sound = !preview.site.problems.iter().any(|problem| problem.diagnostic.place.path == path);
         if outline.shape == known.shape && problems.is_empty() && was_sound {
             self.texts.push((path, std::mem::take(outline)));
-        } else if !reread.add(item, problems) {
-            return false;
+            return true;
         }
-        self.entries.push(entry);
+        reread.add(item, problems)
+    }
+
+    /// Takes out a file that is gone; says whether it could be.
+    fn take_out(&mut self, preview: &Preview, path: &SourcePath, reread: &mut Reread) -> bool {
+        let archive = &preview.site.archive;
+        if archive.articles().any(|(_, article)| article.path == *path) {
+            reread.written.gone.insert(path.clone());
+        } else if preview.knows(path) {
+            // An article that was broken and is gone again.
+            let was_unsettled = preview.behind.as_ref().is_some_and(|behind| behind.has_brought(path));
+            if !was_unsettled || archive.held.contains_key(path) || archive.outline(path).is_some() {
+                return false;
+            }
+        } else {
+            // It has come and gone again, as editors' own files do.
+            return true;
+        }
+        self.gone.push(path.clone());
         true
     }
 }
@@ -115,28 +147,29 @@ impl Reread {
         })
     }
 
-    /// The site with these files as they are now.
-    fn amendment(mut self, preview: &Preview) -> Option<Amendment> {
+    /// What the site is with these files as they are now.
+    fn outcome(mut self, preview: &Preview) -> Option<Outcome> {
         let site = &preview.site;
         let amended = site.archive.amended(&self.written, preview.showing)?;
+        let replanned = site.plan.amended(&site.archive, &amended, &self.written)?;
         self.problems.extend(amended.problems);
-        let plan = match &amended.lists {
-            Lists::Same => None,
-            Lists::Reordered(renumbered) => Some(site.plan.amended(&site.archive, &amended.archive, renumbered)?),
-        };
+        self.problems.extend(replanned.problems);
         let found = located(self.problems, &*preview.files);
-        if has_errors(&found) {
-            return None;
-        }
         let paths = self.written.paths();
-        let is_of = |problem: &&Located| paths.contains(&problem.diagnostic.place.path);
-        if preview.problems.iter().any(|one| depends_on_others(one, &paths, &plan)) || is_cut(preview, &paths) {
+        let depends_on_others = |one: &Located| depends_on_others(one, &paths, &amended.lists);
+        if site.problems.iter().any(depends_on_others) || is_cut(&site.problems, &paths) {
             return None;
         }
-        let mut problems: Vec<Located> = preview.problems.iter().filter(|one| !is_of(one)).cloned().collect();
+        let is_broken = has_errors(&found);
+        let is_of_others = |problem: &&Located| !paths.contains(&problem.diagnostic.place.path);
+        let mut problems: Vec<Located> = site.problems.iter().filter(is_of_others).cloned().collect();
         problems.extend(found);
         diagnostic::sort(&mut problems);
-        Some(Amendment { archive: amended.archive, plan, problems })
+        Some(if is_broken {
+            Outcome::Broken(problems)
+        } else {
+            Outcome::Amended(Box::new(Amendment { archive: amended.archive, plan: replanned.plan, problems }))
+        })
     }
 }
 
@@ -144,18 +177,17 @@ impl Reread {
 const SEEN_BESIDE_OTHERS: [Code; 2] = [Code::NearlySameTag, Code::NearlySameCouncil];
 
 /// Whether a problem may be another one when these files, or lists with them, have changed.
-fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, changed: &Option<Plan>) -> bool {
+fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, lists: &Lists) -> bool {
     let Diagnostic { code, place, others, .. } = &problem.diagnostic;
     let is_of_written = written.contains(&place.path);
     if SEEN_BESIDE_OTHERS.contains(code) {
-        return is_of_written || changed.is_some();
+        return is_of_written || *lists != Lists::Same;
     }
     !is_of_written && others.iter().any(|(place, _)| written.contains(&place.path))
 }
 
 /// Whether one of these files has so many problems that not all of them are told.
-fn is_cut(preview: &Preview, written: &BTreeSet<SourcePath>) -> bool {
-    let problems =
-        |path: &SourcePath| preview.problems.iter().filter(|problem| problem.diagnostic.place.path == *path).count();
-    written.iter().any(|path| problems(path) >= diagnostic::MOST_PER_FILE)
+fn is_cut(problems: &[Located], written: &BTreeSet<SourcePath>) -> bool {
+    let count = |path: &SourcePath| problems.iter().filter(|problem| problem.diagnostic.place.path == *path).count();
+    written.iter().any(|path| count(path) >= diagnostic::MOST_PER_FILE)
 }

@@ -1,9 +1,9 @@
 //! The small pieces that many pages show: dates, grades, links, rows of lists.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
-use super::given::{Shaped, Shared, given};
+use super::given::{Given, Shaped, Shared, given};
 use super::words;
 use crate::model::{
     Archive, Article, ArticleId, Award, Basis, CouncilId, Date, Event, EventId, Frameworks, Grade, Graded, Place,
@@ -234,15 +234,28 @@ pub struct Rows<'a> {
     councils: BTreeMap<CouncilId, Shared<Link>>,
     /// Links to the topics, by slug.
     topics: BTreeMap<&'a str, Shared<Link>>,
-    /// The days of all articles.
-    dates: BTreeMap<Date, Shared<DateView>>,
+    /// The days of articles.
+    dates: Kept<Date, DateView>,
     /// The grades that articles report.
-    grades: BTreeMap<Grade, Shared<Badge>>,
+    grades: Kept<Grade, Badge>,
     /// Where the current councils stand today.
     standings: BTreeMap<CouncilId, Shared<StandingRow>>,
     /// Those of the newest articles, kept once they are made.
     articles: Vec<OnceLock<Shared<ArticleRow>>>,
     events: Vec<OnceLock<Shared<EventRow>>>,
+}
+
+/// What is made when it is first asked for, and then kept: a single page of a large archive needs little of it.
+struct Kept<K, T>(RwLock<BTreeMap<K, Shared<T>>>);
+
+impl<K: Ord + Copy, T: Given> Kept<K, T> {
+    fn get(&self, key: K, make: impl FnOnce() -> T) -> Shared<T> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let made = Shared::of(&make());
+            self.0.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made).clone()
+        })
+    }
 }
 
 impl<'a> Rows<'a> {
@@ -251,20 +264,12 @@ impl<'a> Rows<'a> {
         let standing = |(id, _)| Some((id, Shared::of(&standing_row(archive, id)?)));
         let standings = archive.current_councils().filter_map(standing).collect();
         let topic = |(slug, name): (&'a String, &String)| (slug.as_str(), Shared::of(&topic_link(archive, slug, name)));
-        let (mut dates, mut grades) = (BTreeMap::new(), BTreeMap::new());
-        for (_, article) in archive.articles() {
-            let date = article.moment.date;
-            dates.entry(date).or_insert_with(|| Shared::of(&DateView::from(date)));
-            if let Some(grade) = article.reported.first().map(|reported| reported.grade) {
-                grades.entry(grade).or_insert_with(|| Shared::of(&Badge::of_grade(&archive.frameworks, grade)));
-            }
-        }
         Self {
             archive,
             councils,
             topics: archive.tags().iter().map(topic).collect(),
-            dates,
-            grades,
+            dates: Kept(RwLock::default()),
+            grades: Kept(RwLock::default()),
             standings,
             articles: archive.articles().take(MOST_KEPT).map(|_| OnceLock::new()).collect(),
             events: archive.events().map(|_| OnceLock::new()).collect(),
@@ -317,7 +322,7 @@ impl<'a> Rows<'a> {
     /// The day of an article.
     pub fn date(&self, article: &Article) -> Shared<DateView> {
         let date = article.moment.date;
-        self.dates.get(&date).cloned().unwrap_or_else(|| Shared::of(&DateView::from(date)))
+        self.dates.get(date, || DateView::from(date))
     }
 
     /// The rating of an article; the same for all its councils.
@@ -325,9 +330,8 @@ impl<'a> Rows<'a> {
         let archive = self.archive;
         let reported = article.reported.first()?;
         let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
-        let badge = || Shared::of(&Badge::of_grade(&archive.frameworks, reported.grade));
         Some(RatingView {
-            badge: self.grades.get(&reported.grade).cloned().unwrap_or_else(badge),
+            badge: self.grades.get(reported.grade, || Badge::of_grade(&archive.frameworks, reported.grade)),
             event_url: event,
             as_reported: article.is_as_reported(),
         })

@@ -186,9 +186,9 @@ fn a_text_that_changed_is_followed_alone() {
 fn whatever_else_changed_is_followed_too() {
     let link = "[a link](/councils/norborough/)";
     follow(&[
-        (&story("", &format!("## A heading\n\nNew text, with {link}.")), Change::Site),
-        (&story("tags: [money]\n", &format!("New text, with {link}.")), Change::Site),
-        (&story("tags: [money]\n", "New text, without."), Change::Site),
+        (&story("", &format!("## A heading\n\nNew text, with {link}.")), Change::Items),
+        (&story("tags: [money]\n", &format!("New text, with {link}.")), Change::Items),
+        (&story("tags: [money]\n", "New text, without."), Change::Items),
         (&story("tags: [money]\n", ""), Change::Items),
         (&story("draft: true\n", "New text."), Change::Site),
     ]);
@@ -199,11 +199,11 @@ fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
     let good = story("", "First text, with [a link](/councils/norborough/).");
     follow(&[
         (&good.replace("First text", "Ellie, 7, waited"), Change::Broken),
-        (&good.replace("First text", "A child waited"), Change::Site),
+        (&good.replace("First text", "A child waited"), Change::Items),
         (&good.replace("First text", "On 20/07/2018 a child waited"), Change::Items),
         (&good.replace("First text", "On 21/07/2018 a child waited, and waited"), Change::Items),
         (&good.replace("First text", "On 20/07/2018 Ellie, 7, waited"), Change::Broken),
-        (&good, Change::Site),
+        (&good, Change::Items),
         (&good.replace("First", "Second"), Change::Texts),
     ]);
 }
@@ -212,7 +212,7 @@ fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
 fn a_text_whose_waiver_waives_nothing_any_more_is_told() {
     let waived = story("waive: { lint: name-and-age, reason: R, by: B }\n", "Ellie, 17, spoke, we hear.");
     follow(&[
-        (&waived, Change::Site),
+        (&waived, Change::Items),
         (&waived.replace("we hear", "it is said"), Change::Texts),
         (&waived.replace("Ellie, 17,", "Somebody"), Change::Items),
         (&waived, Change::Items),
@@ -225,7 +225,7 @@ fn while_a_site_is_broken_its_last_pages_stay() {
     follow(&[
         (&story("darft: true\n", "Text."), Change::Broken),
         (&story("", "A [link](/nowhere/)."), Change::Broken),
-        (&good, Change::Site),
+        (&good, Change::Items),
         (&good.replace("First", "Second"), Change::Texts),
     ]);
 }

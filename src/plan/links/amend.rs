@@ -1,0 +1,148 @@
+//! What links lead to when single files were written anew.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::path::trimmed;
+use super::targets::Target;
+use super::{Links, MOST_SUGGESTIONS, Resolved, outlines};
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::markdown::{LinkKind, Outline};
+use crate::model::Archive;
+use crate::plan::{Address, OutputPath};
+
+/// What has changed for links.
+#[derive(Debug, Default)]
+pub struct Relinked<'a> {
+    /// Files that were written, with what they hold now.
+    pub written: Vec<(&'a SourcePath, &'a Outline)>,
+    /// Files that have no page any more.
+    pub gone: Vec<&'a SourcePath>,
+    /// Files that are too broken to have one.
+    pub dropped: Vec<&'a SourcePath>,
+    /// Outputs that there were not yet.
+    pub come: Vec<OutputPath>,
+    /// Outputs that there are no more.
+    pub lost: Vec<OutputPath>,
+}
+
+impl Relinked<'_> {
+    /// Whether no link leads elsewhere, and none leads here that did not.
+    pub fn is_nothing(&self, before: &Archive) -> bool {
+        let is_same = |(path, outline): &(&SourcePath, &Outline)| {
+            before.outline(path).is_some_and(|known| has_same_links(known, outline))
+        };
+        self.gone.is_empty()
+            && self.dropped.is_empty()
+            && self.come.is_empty()
+            && self.lost.is_empty()
+            && self.written.iter().all(is_same)
+    }
+}
+
+impl<'a> Relinked<'a> {
+    /// The files that have changed.
+    fn files(&self) -> impl Iterator<Item = &'a SourcePath> {
+        self.written.iter().map(|(path, _)| *path).chain(self.gone.iter().copied())
+    }
+
+    /// Of each page whose headings have changed or that is gone, what a link to it has at its end.
+    fn names(&self) -> BTreeSet<String> {
+        let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+        let of_files = self.files().flat_map(|path| {
+            let address = Address::of_source(path).map(|address| last(address.as_str())).ok();
+            address.into_iter().chain([path.name().trim_end_matches(".md").to_owned()])
+        });
+        of_files.chain(self.lost.iter().map(|path| last(&path.address()))).collect()
+    }
+}
+
+/// Whether a link may lead to a page with one of these names: where it is written in some other way, it may.
+fn may_name(target: &str, names: &BTreeSet<String>) -> bool {
+    let is_plain = !target.starts_with('.') && !target.contains("..") && !target.contains('%');
+    !is_plain || names.iter().any(|name| target.contains(name.as_str()))
+}
+
+impl Links {
+    /// The links now, and what is wrong with those of the files that were written; nothing where other files
+    /// have to be told of as well, or files beside the Markdown.
+    pub(in crate::plan) fn amended(&self, before: &Archive, change: &Relinked<'_>) -> Option<(Self, Vec<Diagnostic>)> {
+        let mut links = self.clone();
+        for path in change.gone.iter().chain(&change.dropped) {
+            let has_files = |outline: &Outline| !self.files_of(path, outline).is_empty();
+            if before.outline(path).is_some_and(has_files) {
+                return None;
+            }
+            links.targets.take_out(path);
+        }
+        change.dropped.iter().filter_map(|path| Address::of_source(path).ok()).for_each(|one| links.targets.hold(&one));
+        change.lost.iter().for_each(|path| links.targets.remove(trimmed(path.address())));
+        for path in &change.come {
+            let address = trimmed(path.address());
+            if self.targets.is_held(&address) || self.targets.is_to_come(&address) {
+                return None;
+            }
+            links.targets.add(address);
+        }
+        let is_dropped = |path: &SourcePath| change.dropped.contains(&path);
+        let mut loses = !(change.gone.is_empty() && change.dropped.is_empty() && change.lost.is_empty());
+        for (path, outline) in change.written.iter().filter(|(path, _)| !is_dropped(path)) {
+            let anchors = outline.anchors.clone();
+            loses |=
+                self.targets.page(path).is_some_and(|known| known.anchors.iter().any(|one| !anchors.contains(one)));
+            links.targets.put(path, Target { address: Address::of_source(path).ok()?, anchors });
+        }
+        if loses && links.misleads_others(before, change) {
+            return None;
+        }
+        let problems = links.follow(before, change)?;
+        Some((links, problems))
+    }
+
+    /// Whether a link of any other file leads to nothing now.
+    fn misleads_others(&self, before: &Archive, change: &Relinked<'_>) -> bool {
+        let own: BTreeSet<&SourcePath> = change.files().collect();
+        let names = change.names();
+        let others: Vec<_> =
+            outlines(before).filter(|(path, outline)| !outline.links.is_empty() && !own.contains(path)).collect();
+        others.par_iter().any(|(path, outline)| {
+            let mut links = outline.links.iter().filter(|link| may_name(&link.target, &names));
+            links.any(|link| matches!(self.resolve(path, &link.target), Resolved::Missing | Resolved::NoAnchor(..)))
+        })
+    }
+
+    /// Follows the links of the files that were written, and tells what is wrong with them.
+    fn follow(&mut self, before: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        for (path, outline) in &change.written {
+            let files = self.files_of(path, outline);
+            let has_same_files =
+                before.outline(path).map_or(files.is_empty(), |known| files == self.files_of(path, known));
+            if !has_same_files || !files.is_empty() && change.dropped.contains(path) {
+                return None;
+            }
+            let led = self.led(path, outline);
+            self.targets.renote(path, self.fingerprint_of(&led));
+            self.problems_of(path, outline, &led, &mut problems);
+        }
+        (problems.len() < MOST_SUGGESTIONS).then_some(problems)
+    }
+
+    /// The files beside the Markdown that a file shows or links to.
+    fn files_of(&self, path: &SourcePath, outline: &Outline) -> BTreeSet<(SourcePath, LinkKind)> {
+        let all = self.led(path, outline).into_iter().zip(&outline.links);
+        all.filter_map(|(led, link)| match led {
+            Resolved::File(file) => Some((file, link.kind)),
+            _ => None,
+        })
+        .collect()
+    }
+}
+
+/// Whether a text has the links and headings that it had.
+fn has_same_links(known: &Outline, read: &Outline) -> bool {
+    let links =
+        |outline: &Outline| outline.links.iter().map(|link| (link.target.clone(), link.kind)).collect::<Vec<_>>();
+    known.anchors == read.anchors && links(known) == links(read)
+}

@@ -1,0 +1,167 @@
+//! What a link can lead to: as it was planned, and what has changed since.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasherDefault;
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+use rapidhash::fast::RapidHasher;
+
+use super::outlines;
+use super::path::trimmed;
+use crate::diagnostic::SourcePath;
+use crate::model::Archive;
+use crate::plan::{Address, OutputPath};
+
+type Hashing = BuildHasherDefault<RapidHasher<'static>>;
+
+/// What a link can lead to. A copy is cheap.
+#[derive(Debug, Default, Clone)]
+pub struct Targets {
+    planned: Arc<Planned>,
+    since: Since,
+}
+
+/// The targets of a plan.
+#[derive(Debug, Default, Clone)]
+struct Planned {
+    /// The addresses of pages and other outputs, without a slash at the end.
+    addresses: IndexSet<String, Hashing>,
+    /// The page of each Markdown file.
+    pages: IndexMap<SourcePath, Target, Hashing>,
+    /// Markdown files of pages by address without the slash at the end.
+    sources: IndexMap<String, SourcePath, Hashing>,
+    /// Addresses of what does not exist yet.
+    held: BTreeSet<String>,
+    /// Addresses of lists that what is held will bring with it.
+    to_come: BTreeSet<String>,
+    /// For every file with links the hash of all to which they lead.
+    fingerprints: IndexMap<SourcePath, u64, Hashing>,
+}
+
+/// What has changed in a plan since it was made.
+#[derive(Debug, Default, Clone)]
+struct Since {
+    /// Addresses that have come, each with the Markdown file of its page where it has one.
+    come: BTreeMap<String, Option<SourcePath>>,
+    gone: BTreeSet<String>,
+    /// Of what is gone, what is too broken to stand.
+    held: BTreeSet<String>,
+    pages: BTreeMap<SourcePath, Target>,
+    fingerprints: BTreeMap<SourcePath, u64>,
+}
+
+/// A page, and the ids of its headings.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub address: Address,
+    pub anchors: Arc<[String]>,
+}
+
+impl Targets {
+    /// The targets of an archive and its outputs.
+    pub fn new<'a>(archive: &Archive, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
+        let mut planned = Planned { to_come: archive.to_come.clone(), ..Planned::default() };
+        planned.addresses.extend(outputs.map(|path| trimmed(path.address())));
+        for (path, outline) in outlines(archive) {
+            if let Ok(address) = Address::of_source(path) {
+                planned.sources.insert(trimmed(address.to_string()), path.clone());
+                let anchors = Arc::clone(&outline.anchors);
+                planned.pages.insert(path.clone(), Target { address, anchors });
+            }
+        }
+        let held = archive.held.keys().filter_map(|path| Address::of_source(path).ok());
+        planned.held.extend(held.map(|address| trimmed(address.to_string())));
+        Self { planned: Arc::new(planned), since: Since::default() }
+    }
+
+    /// Whether there is an output at an address, which has no slash at its end.
+    pub fn has(&self, address: &str) -> bool {
+        let was_planned = || self.planned.addresses.contains(address) && !self.since.gone.contains(address);
+        self.since.come.contains_key(address) || was_planned()
+    }
+
+    /// All addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let planned = self.planned.addresses.iter().filter(|address| !self.since.gone.contains(*address));
+        planned.chain(self.since.come.keys()).map(String::as_str)
+    }
+
+    /// The page of a Markdown file.
+    pub fn page(&self, source: &SourcePath) -> Option<&Target> {
+        let target = self.since.pages.get(source).or_else(|| self.planned.pages.get(source))?;
+        Some(target).filter(|target| !self.since.gone.contains(target.address.as_str().trim_end_matches('/')))
+    }
+
+    /// The Markdown files that have a page.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        let planned = self.planned.pages.keys().filter(|source| self.page(source).is_some());
+        planned.chain(self.since.pages.keys().filter(|source| self.page(source).is_some())).map(SourcePath::as_str)
+    }
+
+    /// The Markdown file of the page at an address, which has no slash at its end.
+    pub fn source(&self, address: &str) -> Option<&SourcePath> {
+        if let Some(source) = self.since.come.get(address) {
+            return source.as_ref();
+        }
+        self.planned.sources.get(address).filter(|_| !self.since.gone.contains(address))
+    }
+
+    /// Whether what has this address does not exist yet.
+    pub fn is_held(&self, address: &str) -> bool {
+        self.planned.held.contains(address) || self.since.held.contains(address)
+    }
+
+    /// Whether something that does not exist yet will bring a list with this address.
+    pub fn is_to_come(&self, address: &str) -> bool {
+        self.planned.to_come.contains(address)
+    }
+
+    /// The hash of all to which the links of a file lead.
+    pub fn fingerprint(&self, from: &SourcePath) -> u64 {
+        let known = self.since.fingerprints.get(from).or_else(|| self.planned.fingerprints.get(from));
+        known.copied().unwrap_or_default()
+    }
+
+    /// Notes the hashes of a plan.
+    pub fn note(&mut self, fingerprints: Vec<(SourcePath, u64)>) {
+        Arc::make_mut(&mut self.planned).fingerprints.extend(fingerprints);
+    }
+
+    /// Notes the hash of a file whose links have changed since.
+    pub fn renote(&mut self, from: &SourcePath, fingerprint: u64) {
+        self.since.fingerprints.insert(from.clone(), fingerprint);
+    }
+
+    /// An address has come.
+    pub fn add(&mut self, address: String) {
+        self.since.gone.remove(&address);
+        self.since.come.entry(address).or_insert(None);
+    }
+
+    /// An address has gone.
+    pub fn remove(&mut self, address: String) {
+        self.since.come.remove(&address);
+        self.since.gone.insert(address);
+    }
+
+    /// A Markdown file has a page now, or its headings have changed.
+    pub fn put(&mut self, source: &SourcePath, target: Target) {
+        let address = trimmed(target.address.to_string());
+        self.since.gone.remove(&address);
+        self.since.come.insert(address, Some(source.clone()));
+        self.since.pages.insert(source.clone(), target);
+    }
+
+    /// A Markdown file has no page any more.
+    pub fn take_out(&mut self, source: &SourcePath) {
+        let Some(address) = self.page(source).map(|target| trimmed(target.address.to_string())) else { return };
+        self.since.pages.remove(source);
+        self.remove(address);
+    }
+
+    /// What has this address is too broken to stand.
+    pub fn hold(&mut self, address: &Address) {
+        self.since.held.insert(trimmed(address.to_string()));
+    }
+}
