@@ -255,16 +255,18 @@ impl Plan {
     pub fn new(archive: &Archive, theme: &ThemeFiles) -> (Self, Vec<Diagnostic>) {
         let without = theme.without.clone();
         let mut builder = Builder { archive, without: &without, outputs: BTreeMap::new(), problems: Vec::new() };
-        let indexes = indexes(archive);
-        let topics = archive.articles_by_tag();
-        let years = archive.entries_by_year();
-        builder.content();
+        let is_searched = !without.contains(&Extra::Search);
+        let list = || (indexes(archive), archive.articles_by_tag(), archive.entries_by_year());
+        let find = || if is_searched { Search::new(archive) } else { Search::default() };
+        let ((), ((indexes, topics, years), (search, links))) = rayon::join(
+            || builder.content(),
+            || rayon::join(list, || rayon::join(find, || Links::of_sources(archive))),
+        );
         builder.indexes(&indexes);
         builder.lists(&topics, &years);
-        let search = if without.contains(&Extra::Search) { Search::default() } else { Search::new(archive) };
         builder.search(&search.layout);
         builder.machine_files(theme);
-        let mut links = Links::new(archive, &builder.outputs);
+        let mut links = links.with(builder.outputs.values().map(|(path, ..)| path));
         links.check(archive, &mut builder.problems);
         for path in links.files() {
             builder.file(path);

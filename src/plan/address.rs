@@ -175,7 +175,8 @@ fn check(path: &str) -> Result<(), PathError> {
     if path.is_empty() {
         return Err(PathError::Empty);
     }
-    if path.len() > 1000 || path.split('/').any(|part| part.len() > 200) {
+    let parts = || path.as_bytes().split(|byte| *byte == b'/');
+    if path.len() > 1000 || parts().any(|part| part.len() > 200) {
         return Err(PathError::TooLong);
     }
     if !path.bytes().all(is_plain) {
@@ -184,15 +185,14 @@ fn check(path: &str) -> Result<(), PathError> {
             return Err(PathError::Character(character));
         }
     }
-    for part in path.split('/') {
-        if part.is_empty() || part == "." || part == ".." {
-            return Err(PathError::Outside);
-        }
-        if part.ends_with(['.', ' ']) {
-            return Err(PathError::Character(part.chars().next_back().unwrap_or('.')));
-        }
-        if is_reserved(part.split('.').next().unwrap_or(part)) {
-            return Err(PathError::Reserved(part.to_owned()));
+    for part in parts() {
+        match part {
+            b"" | b"." | b".." => return Err(PathError::Outside),
+            [.., last @ (b'.' | b' ')] => return Err(PathError::Character(char::from(*last))),
+            part if is_reserved(part.split(|byte| *byte == b'.').next().unwrap_or(part)) => {
+                return Err(PathError::Reserved(String::from_utf8_lossy(part).into_owned()));
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -204,10 +204,9 @@ fn is_plain(byte: u8) -> bool {
 }
 
 /// Names of devices on Windows, in any case: `con`, `com1`.
-fn is_reserved(stem: &str) -> bool {
-    let is = |name: &str| stem.eq_ignore_ascii_case(name);
-    match *stem.as_bytes() {
-        [_, _, _] => ["con", "prn", "aux", "nul"].into_iter().any(is),
+fn is_reserved(stem: &[u8]) -> bool {
+    match *stem {
+        [_, _, _] => [b"con", b"prn", b"aux", b"nul"].into_iter().any(|name| stem.eq_ignore_ascii_case(name)),
         [a, b, c, number] if number.is_ascii_digit() => {
             let name = [a, b, c].map(|letter| letter.to_ascii_lowercase());
             name == *b"com" || name == *b"lpt"

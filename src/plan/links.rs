@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use path::{decoded, is_plain, joined, normal};
 use rayon::prelude::*;
-use targets::{Target, Targets};
+use targets::{Target, Targets, hash};
 
-use super::{Address, Output, OutputPath};
+use super::{Address, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
 use crate::model::Archive;
@@ -56,10 +56,15 @@ pub enum Resolved {
 }
 
 impl Links {
-    /// The targets of an archive and its outputs.
-    pub(super) fn new(archive: &Archive, outputs: &BTreeMap<String, (OutputPath, Output, Option<SourcePath>)>) -> Self {
-        let targets = Targets::new(archive, outputs.values().map(|(path, ..)| path));
-        Self { targets, files: Arc::new(FilesBeside { all: archive.files.clone(), ..FilesBeside::default() }) }
+    /// The Markdown files of an archive, and the files beside them, as targets.
+    pub(super) fn of_sources(archive: &Archive) -> Self {
+        let files = FilesBeside { all: archive.files.clone(), ..FilesBeside::default() };
+        Self { targets: Targets::of_sources(archive), files: Arc::new(files) }
+    }
+
+    /// The same with these outputs.
+    pub(super) fn with<'a>(self, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
+        Self { targets: self.targets.with(outputs), ..self }
     }
 
     /// Where a link in a file leads.
@@ -115,9 +120,9 @@ impl Links {
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
         let led: Vec<Vec<Resolved>> = all.par_iter().map(|(path, outline, _)| self.led(path, outline)).collect();
         let (mut used, mut shown, mut waiting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut fingerprints = Vec::with_capacity(all.len());
+        let mut noted = Vec::with_capacity(all.len());
         for ((path, outline, existence), led) in all.into_iter().zip(&led) {
-            fingerprints.push((path.clone(), self.fingerprint_of(led)));
+            noted.push((path.clone(), self.fingerprint_of(led), led.iter().filter_map(address_hash).collect()));
             self.problems_of(path, outline, led, problems);
             for (link, resolved) in outline.links.iter().zip(led) {
                 match (resolved, existence) {
@@ -145,7 +150,7 @@ impl Links {
                 )),
             }
         }
-        self.targets.note(fingerprints);
+        self.targets.note(noted);
         let files = Arc::make_mut(&mut self.files);
         (files.used, files.shown) = (used, shown);
         self.check_files(&waiting, problems);
@@ -329,6 +334,13 @@ impl Links {
 enum Existence {
     Now,
     Later,
+}
+
+/// What stands for the address within the site to which a link leads, whatever heading it names there.
+fn address_hash(led: &Resolved) -> Option<u32> {
+    let Resolved::Address(address) = led else { return None };
+    let end = address.find(['#', '?']).unwrap_or(address.len());
+    Some(hash(address[..end].trim_end_matches('/')))
 }
 
 fn is_council_file(source: &SourcePath) -> bool {

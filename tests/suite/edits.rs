@@ -346,6 +346,15 @@ fn an_article_comes_and_goes() {
 }
 
 #[test]
+fn a_draft_is_told_of_what_its_link_lost() {
+    let mut edited = Edited::new(site().files, Showing::Published);
+    let draft =
+        "---\ntitle: Story 12\ncouncil: norborough\ndate: 2022-09-15\ndraft: true\n---\n[A story](story-1.md).\n";
+    edited.save_one("content/news/2022/story-12.md", draft);
+    assert_eq!(edited.delete("content/news/2022/story-1.md"), Change::Broken);
+}
+
+#[test]
 fn an_article_that_takes_an_address_is_not_followed_alone() {
     let page = "---\ntitle: A page\n---\nText.\n";
     let mut edited = Edited::new(site().with("content/news.md", page).files, Showing::Everything);

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use super::path::trimmed;
 use super::targets::Target;
 use super::{Links, MOST_SUGGESTIONS, Resolved, outlines};
@@ -41,27 +39,17 @@ impl Relinked<'_> {
     }
 }
 
-impl<'a> Relinked<'a> {
-    /// The files that have changed.
-    fn files(&self) -> impl Iterator<Item = &'a SourcePath> {
-        self.written.iter().map(|(path, _)| *path).chain(self.gone.iter().copied())
+impl Relinked<'_> {
+    /// The addresses of pages whose headings may have changed or that are gone.
+    fn addresses(&self) -> impl Iterator<Item = String> {
+        let files = self.written.iter().map(|(path, _)| *path).chain(self.gone.iter().copied());
+        let of_files = files.filter_map(|path| Address::of_source(path).ok()).map(|address| address.to_string());
+        of_files.chain(self.lost.iter().map(OutputPath::address)).map(trimmed)
     }
 
-    /// Of each page whose headings have changed or that is gone, what a link to it has at its end.
-    fn names(&self) -> BTreeSet<String> {
-        let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        let of_files = self.files().flat_map(|path| {
-            let address = Address::of_source(path).map(|address| last(address.as_str())).ok();
-            address.into_iter().chain([path.name().trim_end_matches(".md").to_owned()])
-        });
-        of_files.chain(self.lost.iter().map(|path| last(&path.address()))).collect()
+    fn is_own(&self, path: &SourcePath) -> bool {
+        self.gone.contains(&path) || self.written.iter().any(|(written, _)| *written == path)
     }
-}
-
-/// Whether a link may lead to a page with one of these names: where it is written in some other way, it may.
-fn may_name(target: &str, names: &BTreeSet<String>) -> bool {
-    let is_plain = !target.starts_with('.') && !target.contains("..") && !target.contains('%');
-    !is_plain || names.iter().any(|name| target.contains(name.as_str()))
 }
 
 impl Links {
@@ -102,13 +90,13 @@ impl Links {
 
     /// Whether a link of any other file leads to nothing now.
     fn misleads_others(&self, before: &Archive, change: &Relinked<'_>) -> bool {
-        let own: BTreeSet<&SourcePath> = change.files().collect();
-        let names = change.names();
-        let others: Vec<_> =
-            outlines(before).filter(|(path, outline)| !outline.links.is_empty() && !own.contains(path)).collect();
-        others.par_iter().any(|(path, outline)| {
-            let mut links = outline.links.iter().filter(|link| may_name(&link.target, &names));
-            links.any(|link| matches!(self.resolve(path, &link.target), Resolved::Missing | Resolved::NoAnchor(..)))
+        let linking: BTreeSet<&SourcePath> =
+            change.addresses().flat_map(|address| self.targets.linking_to(&address)).collect();
+        let linking: BTreeSet<&SourcePath> = linking.into_iter().filter(|path| !change.is_own(path)).collect();
+        let existing = outlines(before).filter(|(path, _)| !linking.is_empty() && linking.contains(path));
+        existing.chain(&before.held).any(|(path, outline)| {
+            let is_lost = |led: &Resolved| matches!(led, Resolved::Missing | Resolved::NoAnchor(..));
+            self.led(path, outline).iter().any(is_lost)
         })
     }
 

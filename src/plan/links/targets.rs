@@ -37,6 +37,9 @@ struct Planned {
     to_come: BTreeSet<String>,
     /// For every file with links the hash of all to which they lead.
     fingerprints: IndexMap<SourcePath, u64, Hashing>,
+    /// Which files lead where: the hash of an address of the site, and the place of a file among those with
+    /// links; in order.
+    backlinks: Vec<(u32, u32)>,
 }
 
 /// What has changed in a plan since it was made.
@@ -59,10 +62,9 @@ pub struct Target {
 }
 
 impl Targets {
-    /// The targets of an archive and its outputs.
-    pub fn new<'a>(archive: &Archive, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
+    /// The Markdown files of an archive.
+    pub fn of_sources(archive: &Archive) -> Self {
         let mut planned = Planned { to_come: archive.to_come.clone(), ..Planned::default() };
-        planned.addresses.extend(outputs.map(|path| trimmed(path.address())));
         for (path, outline) in outlines(archive) {
             if let Ok(address) = Address::of_source(path) {
                 planned.sources.insert(trimmed(address.to_string()), path.clone());
@@ -73,6 +75,12 @@ impl Targets {
         let held = archive.held.keys().filter_map(|path| Address::of_source(path).ok());
         planned.held.extend(held.map(|address| trimmed(address.to_string())));
         Self { planned: Arc::new(planned), since: Since::default() }
+    }
+
+    /// The same with these outputs.
+    pub fn with<'a>(mut self, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
+        Arc::make_mut(&mut self.planned).addresses.extend(outputs.map(|path| trimmed(path.address())));
+        self
     }
 
     /// Whether there is an output at an address, which has no slash at its end.
@@ -123,9 +131,25 @@ impl Targets {
         known.copied().unwrap_or_default()
     }
 
-    /// Notes the hashes of a plan.
-    pub fn note(&mut self, fingerprints: Vec<(SourcePath, u64)>) {
-        Arc::make_mut(&mut self.planned).fingerprints.extend(fingerprints);
+    /// Notes for every file with links the hash of all to which they lead, and the addresses among it.
+    pub fn note(&mut self, led: Vec<(SourcePath, u64, Vec<u32>)>) {
+        let planned = Arc::make_mut(&mut self.planned);
+        for (path, fingerprint, addresses) in led {
+            let (place, _) = planned.fingerprints.insert_full(path, fingerprint);
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            planned.backlinks.extend(addresses.into_iter().map(|address| (address, place)));
+        }
+        planned.backlinks.sort_unstable();
+    }
+
+    /// The files of which a link may lead to an address, which has no slash at its end: all that do, and all
+    /// whose links have changed since.
+    pub fn linking_to(&self, address: &str) -> Vec<&SourcePath> {
+        let (wanted, all) = (hash(address), &self.planned.backlinks);
+        let from = all.partition_point(|(hash, _)| *hash < wanted);
+        let found = all[from..].iter().take_while(|(hash, _)| *hash == wanted);
+        let planned = found.filter_map(|(_, place)| self.planned.fingerprints.get_index(*place as usize));
+        planned.map(|(path, _)| path).chain(self.since.fingerprints.keys()).collect()
     }
 
     /// Notes the hash of a file whose links have changed since.
@@ -164,4 +188,10 @@ impl Targets {
     pub fn hold(&mut self, address: &Address) {
         self.since.held.insert(trimmed(address.to_string()));
     }
+}
+
+/// What stands for an address, which has no slash at its end.
+pub fn hash(address: &str) -> u32 {
+    let hash = rapidhash::v3::rapidhash_v3(address.as_bytes());
+    (hash >> 32) as u32
 }
