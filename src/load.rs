@@ -113,11 +113,10 @@ pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, F
 ///
 /// # Errors
 /// A file that cannot be read at all.
-pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Diagnostic>), Failure> {
-    let entries = listed(files)?;
+pub fn theme(files: &dyn Files, entries: &[Entry]) -> Result<(ThemeFiles, Vec<Diagnostic>), Failure> {
     let mut problems = Vec::new();
-    let site = settings(files, &entries, &mut problems)?;
-    let theme = theme_of(files, &entries, site.as_ref(), &mut problems)?;
+    let site = settings(files, entries, &mut problems)?;
+    let theme = theme_of(files, entries, site.as_ref(), &mut problems)?;
     Ok((theme, problems))
 }
 

@@ -3,6 +3,7 @@
 //! front matter, reading that file and what follows from it; any other, reading and planning the site again.
 
 mod edit;
+mod retheme;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -10,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use edit::{Amendment, Edit, Outcome};
+use retheme::Retheme;
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
 use crate::load::{self, Entry, Files, Rules};
@@ -48,6 +50,8 @@ pub enum Change {
     Texts,
     /// What single articles or events say of themselves has changed, and with it any page may look different.
     Items,
+    /// How pages look has changed, by the theme.
+    Theme,
     /// More has changed.
     Site,
     /// The site has errors now. The pages are as they were before.
@@ -76,6 +80,8 @@ struct Whole {
 enum Read {
     /// Of single files, with all that have changed since the site had no errors.
     Files(Box<Edit>, BTreeSet<SourcePath>),
+    /// Of a theme, with the same.
+    Theme(Box<Retheme>, BTreeSet<SourcePath>),
     Site(Box<Whole>),
 }
 
@@ -210,10 +216,13 @@ impl Preview {
     /// Files that cannot be read.
     pub fn read(&self, paths: &[SourcePath]) -> Result<Step, Failure> {
         let unsettled = self.unsettled(paths);
-        if let Some(unsettled) = &unsettled
-            && let Some(edit) = Edit::read(self, unsettled)?
-        {
-            return Ok(Step(Read::Files(Box::new(edit), unsettled.clone())));
+        if let Some(unsettled) = &unsettled {
+            if let Some(retheme) = Retheme::read(self, unsettled)? {
+                return Ok(Step(Read::Theme(Box::new(retheme), unsettled.clone())));
+            }
+            if let Some(edit) = Edit::read(self, unsettled)? {
+                return Ok(Step(Read::Files(Box::new(edit), unsettled.clone())));
+            }
         }
         let entries = load::listed(&*self.files)?;
         let site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
@@ -230,13 +239,34 @@ impl Preview {
     pub fn take(&mut self, step: &mut Step) -> Change {
         match &mut step.0 {
             Read::Files(edit, unsettled) => self.take_edit(edit, mem::take(unsettled)),
+            Read::Theme(theme, unsettled) => self.take_theme(theme, mem::take(unsettled)),
             Read::Site(whole) => self.take_whole(whole),
         }
     }
 
+    fn take_theme(&mut self, read: &mut Retheme, unsettled: BTreeSet<SourcePath>) -> Change {
+        let Retheme { entries, gone, theme, problems } = read;
+        self.take_entries(mem::take(entries), gone);
+        let Some((theme, globals)) = theme else {
+            self.behind = Some(Behind { problems: mem::take(problems), unsettled: Some(unsettled) });
+            return Change::Broken;
+        };
+        self.behind = None;
+        if let Some(known) = &mut self.site.theme {
+            mem::swap(known, theme);
+        }
+        mem::swap(&mut self.site.globals, globals);
+        mem::swap(&mut self.site.problems, problems);
+        Change::Theme
+    }
+
+    fn take_entries(&mut self, come: Vec<Entry>, gone: &[SourcePath]) {
+        self.entries.extend(come.into_iter().map(|entry| (entry.path.clone(), entry)));
+        gone.iter().for_each(|path| drop(self.entries.remove(path)));
+    }
+
     fn take_edit(&mut self, edit: &mut Edit, unsettled: BTreeSet<SourcePath>) -> Change {
-        self.entries.extend(mem::take(&mut edit.entries).into_iter().map(|entry| (entry.path.clone(), entry)));
-        edit.gone.iter().for_each(|path| drop(self.entries.remove(path)));
+        self.take_entries(mem::take(&mut edit.entries), &edit.gone);
         if let Outcome::Broken(problems) = &mut edit.outcome {
             self.behind = Some(Behind { problems: mem::take(problems), unsettled: Some(unsettled) });
             return Change::Broken;

@@ -93,8 +93,8 @@ fn line(followed: &Followed) -> String {
     let took = followed.took.as_secs_f64() * 1000.0;
     let state = match followed.change {
         Change::Broken => format!(" {} The pages stay as they were.", count(&followed.problems)),
-        Change::Nothing | Change::Texts | Change::Items | Change::Site if followed.problems.is_empty() => String::new(),
-        Change::Nothing | Change::Texts | Change::Items | Change::Site => format!(" {}", count(&followed.problems)),
+        _ if followed.problems.is_empty() => String::new(),
+        _ => format!(" {}", count(&followed.problems)),
     };
     format!("{what}: {took:.0} ms.{state}\n")
 }

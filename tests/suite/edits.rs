@@ -402,6 +402,33 @@ fn several_files_saved_at_once_are_followed_together() {
     assert_eq!(edited.save(&files), Change::Items);
 }
 
+#[test]
+fn a_theme_is_followed_alone() {
+    const OWN: &str = "templates/article.html";
+    const NOTE: &str = "themes/own/templates/404.html";
+    let manifest = "name: own\nversion: 1.0.0\nborough: '>=0.1'\nextends: civic\n";
+    let page = "{% extends \"base.html\" %}{% block main %}<h1>Nothing</h1>{% endblock %}";
+    let fixture = site().with("themes/own/theme.yaml", manifest).with("themes/own/assets/own.css", "p { color: red }");
+    let settings = "title: A site\nbase_url: https://example.org/\ntheme: own\n";
+    let mut edited = Edited::new(fixture.with("content/site.yaml", settings).files, Showing::Everything);
+    let own = "{% extends \"civic/article.html\" %}";
+    assert_eq!(edited.save_one(OWN, own), Change::Theme);
+    assert_eq!(edited.save_one(OWN, "{% extends \"civic/article.html"), Change::Broken);
+    assert_eq!(edited.save_one(NOTE, page), Change::Broken);
+    // Beside a theme that is broken, an article is read, and shown when the theme is mended.
+    let another = LINES.replace("A story", "Another");
+    assert_eq!(edited.save_one(STORY, story(&another)), Change::Broken);
+    assert_eq!(edited.save_one(OWN, own), Change::Site);
+    assert_eq!(edited.delete(OWN), Change::Theme);
+    assert_eq!(edited.save_one("themes/own/assets/own.css", "p { color: green }"), Change::Theme);
+    assert_eq!(edited.delete(NOTE), Change::Theme);
+    assert_eq!(edited.save_one(STORY, story(LINES)), Change::Items);
+    // What there was not yet is an output more, and what a manifest says is more than how pages look.
+    assert_eq!(edited.save_one("themes/own/assets/new.css", ""), Change::Site);
+    assert_eq!(edited.delete("themes/own/assets/new.css"), Change::Site);
+    assert_eq!(edited.save_one("themes/own/theme.yaml", format!("{manifest}without: [trends]\n")), Change::Site);
+}
+
 /// What may stand in each place of an article.
 const CHOICES: [&[&str]; 8] = [
     &["title: A story", "title: Another", "title: On 20/07/2018"],
