@@ -1,6 +1,7 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
-//! somebody looks at it. A change of text alone costs reading one file; one of an article's or event's
-//! front matter, reading that file and what follows from it; any other, reading and planning the site again.
+//! somebody looks at it. A change of text alone costs reading one file; one of an article or event, a new or
+//! deleted article, reading that file and what follows from it; one of a template, reading the theme; any
+//! other, reading and planning the site again.
 
 mod edit;
 mod retheme;
@@ -48,7 +49,8 @@ pub enum Change {
     Nothing,
     /// Only texts have changed.
     Texts,
-    /// What single articles or events say of themselves has changed, and with it any page may look different.
+    /// What single articles or events say of themselves has changed, or articles have come or gone, and with
+    /// it any page may look different.
     Items,
     /// How pages look has changed, by the theme.
     Theme,
@@ -64,8 +66,18 @@ pub struct Step(Read);
 /// A site that has errors now, while its pages are those of before.
 struct Behind {
     problems: Vec<Located>,
-    /// The files that have changed since; nothing where that is not known.
-    unsettled: Option<BTreeSet<SourcePath>>,
+    /// What has changed since; nothing where that is not known.
+    unsettled: Option<Unsettled>,
+}
+
+/// The files and folders that have changed since a site had no errors.
+type Unsettled = BTreeMap<SourcePath, Before>;
+
+/// Whether a file or folder was there when the site had no errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    There,
+    Absent,
 }
 
 /// A site that was read as a whole.
@@ -73,15 +85,15 @@ struct Whole {
     site: Checked,
     entries: BTreeMap<SourcePath, Entry>,
     rules: Rules,
-    /// The files that have changed since the site had no errors; nothing where that is not known.
-    unsettled: Option<BTreeSet<SourcePath>>,
+    /// What has changed since the site had no errors; nothing where that is not known.
+    unsettled: Option<Unsettled>,
 }
 
 enum Read {
     /// Of single files, with all that have changed since the site had no errors.
-    Files(Box<Edit>, BTreeSet<SourcePath>),
+    Files(Box<Edit>, Unsettled),
     /// Of a theme, with the same.
-    Theme(Box<Retheme>, BTreeSet<SourcePath>),
+    Theme(Box<Retheme>, Unsettled),
     Site(Box<Whole>),
 }
 
@@ -228,10 +240,7 @@ impl Preview {
         let site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
         let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
         let entries = by_path(entries);
-        let unsettled = unsettled.map(|mut unsettled| {
-            unsettled.extend(self.differing_from(&entries));
-            unsettled
-        });
+        let unsettled = unsettled.map(|unsettled| self.with(unsettled, self.differing_from(&entries)));
         Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, unsettled }))))
     }
 
@@ -244,7 +253,7 @@ impl Preview {
         }
     }
 
-    fn take_theme(&mut self, read: &mut Retheme, unsettled: BTreeSet<SourcePath>) -> Change {
+    fn take_theme(&mut self, read: &mut Retheme, unsettled: Unsettled) -> Change {
         let Retheme { entries, gone, theme, problems } = read;
         self.take_entries(mem::take(entries), gone);
         let Some((theme, globals)) = theme else {
@@ -265,7 +274,7 @@ impl Preview {
         gone.iter().for_each(|path| drop(self.entries.remove(path)));
     }
 
-    fn take_edit(&mut self, edit: &mut Edit, unsettled: BTreeSet<SourcePath>) -> Change {
+    fn take_edit(&mut self, edit: &mut Edit, unsettled: Unsettled) -> Change {
         self.take_entries(mem::take(&mut edit.entries), &edit.gone);
         if let Outcome::Broken(problems) = &mut edit.outcome {
             self.behind = Some(Behind { problems: mem::take(problems), unsettled: Some(unsettled) });
@@ -314,13 +323,22 @@ impl Preview {
 
     /// These files and all others that have changed since the site had no errors; nothing where not all of
     /// them are known.
-    fn unsettled(&self, paths: &[SourcePath]) -> Option<BTreeSet<SourcePath>> {
+    fn unsettled(&self, paths: &[SourcePath]) -> Option<Unsettled> {
         let known = match &self.behind {
-            Some(behind) => behind.unsettled.as_ref()?.iter(),
-            None => Default::default(),
+            Some(behind) => behind.unsettled.clone()?,
+            None => Unsettled::new(),
         };
-        let all: BTreeSet<SourcePath> = known.chain(paths).cloned().collect();
+        let all = self.with(known, paths.iter().cloned());
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
+    }
+
+    /// What has changed, and these files besides: they were as they are known.
+    fn with(&self, mut known: Unsettled, paths: impl IntoIterator<Item = SourcePath>) -> Unsettled {
+        for path in paths {
+            let before = if self.knows(&path) { Before::There } else { Before::Absent };
+            known.entry(path).or_insert(before);
+        }
+        known
     }
 
     /// The files that are not as they are among these.
@@ -337,14 +355,6 @@ impl Preview {
         let within = SourcePath::new(&format!("{path}/"));
         let below = self.entries.range(within.clone()..).next();
         self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
-    }
-}
-
-impl Behind {
-    /// Whether a file is an article that has come since.
-    fn has_brought(&self, path: &SourcePath) -> bool {
-        let is_unsettled = self.unsettled.as_ref().is_some_and(|unsettled| unsettled.contains(path));
-        is_unsettled && path.as_str().starts_with("content/news/") && path.as_str().ends_with(".md")
     }
 }
 

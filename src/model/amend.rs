@@ -146,9 +146,10 @@ impl Archive {
         }
         let kept = amended.take_out()?;
         let mut touched = BTreeSet::new();
+        let places = amended.archive.places_of(read.keys());
         for draft in &written.articles {
             let Some(article) = read.remove(&draft.path) else { continue };
-            let at = amended.archive.articles.iter().position(|one| one.path == article.path);
+            let at = places.get(&draft.path).copied();
             touched.insert(at.unwrap_or(amended.archive.articles.len()));
             changes_lists |= match at {
                 Some(at) => amended.archive.put_article(at, article, draft, life).changes_lists()?,
@@ -161,6 +162,13 @@ impl Archive {
             amended.archive.line_up();
         }
         Some(amended)
+    }
+
+    /// Where the articles of these files stand, those that there are.
+    fn places_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> BTreeMap<SourcePath, usize> {
+        let paths: BTreeSet<&SourcePath> = paths.collect();
+        let all = self.articles.iter().enumerate();
+        all.filter(|(_, one)| paths.contains(&one.path)).map(|(at, one)| (one.path.clone(), at)).collect()
     }
 
     /// Puts an event in the place of its earlier self.
@@ -204,7 +212,7 @@ impl Archive {
 
     /// Adds an article that there was not before.
     fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Put {
-        let is_alone = article.names_written.is_some()
+        let is_alone = article.tags_written.is_some()
             && article.aliases.is_empty()
             && article.image.is_none()
             && article.withdrawal.is_none()
@@ -246,22 +254,16 @@ impl Archive {
     }
 
     /// Follows the names of councils and topics that an article writes; says whether no other article's are
-    /// seen otherwise with them.
+    /// seen otherwise with them. Where councils have no files, articles name them.
     fn follow_names(&mut self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
-        match known.names_written.zip(read.names_written) {
+        if self.councils.from_articles && known.councils_written != read.councils_written {
+            return false;
+        }
+        match known.tags_written.zip(read.tags_written) {
             None => false,
             Some((known, read)) if known == read => true,
-            Some(_) => self.keeps_councils(known, read, draft) && self.retag(&known.tags, &written_tags(draft)),
+            Some(_) => self.retag(&known.tags, &written_tags(draft)),
         }
-    }
-
-    /// Whether the councils of a site are what they were: where they have no files, the first article
-    /// about one names it.
-    fn keeps_councils(&self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
-        let is_first = known.councils.iter().any(|id| self.council(*id).path == known.path);
-        let names = draft.matter.council.iter().flat_map(|names| &names.0);
-        let are_names = names.zip(&read.councils).all(|(name, id)| self.council(*id).name == name.0);
-        !self.councils.from_articles || known.councils == read.councils && (!is_first || are_names)
     }
 
     /// Follows an article from its topics to others; says whether none of them may be a slip of another
@@ -357,36 +359,22 @@ impl Amended {
     /// nothing where more goes with them.
     fn take_out(&mut self) -> Option<Vec<usize>> {
         let archive = &mut self.archive;
-        let (gone, dropped) = (&self.gone, &self.dropped);
-        let is_out = |path: &SourcePath| gone.contains(path) || dropped.contains(path);
-        if gone.is_empty() && dropped.is_empty() {
-            return Some((0..archive.articles.len()).collect());
-        }
-        let out: Vec<Arc<Article>> = archive.articles.iter().filter(|one| is_out(&one.path)).cloned().collect();
-        let are_known = gone.iter().all(|path| out.iter().any(|one| one.path == *path));
-        let is_held = dropped.iter().any(|path| archive.held.contains_key(path));
-        if archive.councils.from_articles || !are_known || is_held {
-            return None;
-        }
-        let go_alone = |one: &Arc<Article>| {
-            one.names_written.is_some()
-                && one.aliases.is_empty()
-                && one.image.is_none()
-                && archive.retag(&one.tags, &[])
-        };
-        if !out.iter().all(go_alone) {
-            return None;
-        }
-        let mut kept = Vec::with_capacity(archive.articles.len());
-        let mut at = 0;
-        archive.articles.retain(|one| {
-            let stays = !is_out(&one.path);
-            kept.extend(stays.then_some(at));
-            at += 1;
-            stays
-        });
-        for path in gone.iter().chain(dropped) {
+        let mut kept: Vec<usize> = (0..archive.articles.len()).collect();
+        for path in self.gone.iter().chain(&self.dropped) {
+            let Some(at) = archive.articles.iter().position(|one| one.path == *path) else {
+                // One that there was not before can be too broken to stand.
+                let is_new = self.dropped.contains(path) && !archive.held.contains_key(path);
+                if is_new && !archive.councils.from_articles { continue } else { return None }
+            };
+            let article = Arc::clone(&archive.articles[at]);
+            let goes_alone = article.tags_written.is_some() && article.aliases.is_empty() && article.image.is_none();
+            // One after another: each is the last about its topics but for those that are still there.
+            if archive.councils.from_articles || !goes_alone || !archive.retag(&article.tags, &[]) {
+                return None;
+            }
+            archive.articles.remove(at);
             archive.unpublished.remove(path);
+            kept.remove(at);
         }
         Some(kept)
     }

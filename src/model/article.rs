@@ -52,8 +52,10 @@ pub struct Article {
     /// What its Markdown holds.
     pub outline: Outline,
     pub(super) withdrawal: Option<Withdrawal>,
-    /// A hash of the names of councils and topics as they are written; nothing where a topic stands twice.
-    pub(super) names_written: Option<u64>,
+    /// A hash of the names of councils as they are written.
+    pub(super) councils_written: u64,
+    /// A hash of the names of topics as they are written; nothing where one stands twice.
+    pub(super) tags_written: Option<u64>,
     /// The events by their council and name, until their ids are known.
     unconnected: Vec<(CouncilId, String)>,
 }

@@ -1,14 +1,14 @@
 //! The plan of an archive in which single files were written anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::builder::Builder;
-use super::links::Relinked;
+use super::links::{Relinked, outlines};
 use super::{
     Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
 };
-use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Amended, Archive, ArticleId, Cards, Item, Lists, Place, Renumbered, Written};
 use crate::theme::Extra;
 
@@ -28,58 +28,76 @@ impl Plan {
     /// The plan of the archive as it is now, when its plan as it was before is this; nothing when it is
     /// not certain that two outputs do not want one path, or when other files have to be told of as well.
     pub(crate) fn amended(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
-        let mut relinked = Relinked {
+        let relisted = match &change.lists {
+            Lists::Same => Relisted::default(),
+            Lists::Reordered(renumbered) => self.relisted(before, &change.archive, renumbered)?,
+        };
+        let paths = written.paths();
+        let relinked = Relinked {
             written: written.outlines(),
-            gone: change.gone.iter().collect(),
-            dropped: change.dropped.iter().collect(),
-            ..Relinked::default()
+            known: outlines(before).filter(|(path, _)| paths.contains(path)).collect(),
+            gone: &change.gone,
+            dropped: &change.dropped,
+            come: relisted.come,
+            lost: relisted.lost,
         };
-        let next = match &change.lists {
-            Lists::Same => None,
-            Lists::Reordered(renumbered) => {
-                let (plan, come, lost) = self.relisted(before, &change.archive, renumbered)?;
-                (relinked.come, relinked.lost) = (come, lost);
-                Some(plan)
-            }
-        };
-        if relinked.is_nothing(before) {
-            return Some(Replanned { plan: next, problems: Vec::new() });
+        if relinked.is_nothing() {
+            return Some(Replanned { plan: relisted.plan, problems: Vec::new() });
         }
         let (links, problems) = self.links.amended(before, &relinked)?;
-        let plan = Plan { links, ..next.unwrap_or_else(|| self.clone()) };
+        let plan = Plan { links, ..relisted.plan.unwrap_or_else(|| self.clone()) };
+        // What is too broken to stand wants its address all the same.
+        let addresses = change.dropped.iter().map(|path| Address::of_source(path).ok());
+        let wanted: Option<Vec<OutputPath>> = addresses.map(|one| one.map(|address| address.index())).collect();
+        let mut wanted = wanted?;
+        wanted.sort();
+        let has_twins = wanted.windows(2).any(|pair| pair[0] == pair[1]);
+        if has_twins || wanted.iter().any(|path| plan.outputs.contains_key(path) || self.links.is_held(path)) {
+            return None;
+        }
         Some(Replanned { plan: Some(plan), problems })
     }
 
-    /// The plan with its lists as they are now, the outputs that have come, and the lists that are lost.
-    fn relisted(
-        &self,
-        before: &Archive,
-        now: &Archive,
-        renumbered: &Renumbered,
-    ) -> Option<(Self, Vec<OutputPath>, Vec<OutputPath>)> {
+    /// The plan with its lists as they are now.
+    fn relisted(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Option<Relisted> {
         let is_searched = !self.without.contains(&Extra::Search);
         let find = || if is_searched { self.search.renumbered(before, now, renumbered) } else { Search::default() };
         let list = || (self.retopiced(now, renumbered), now.entries_by_year());
         let ((topics, years), (indexes, search)) = rayon::join(list, || rayon::join(|| indexes(now), find));
         let mut new: Outputs = renumbered.come.iter().flat_map(|id| outputs_of(now, *id)).collect();
-        let (mut lists, mut lost) = (Outputs::new(), Vec::new());
+        let gone = before.articles().filter(|(id, _)| renumbered.now(*id).is_none());
+        let mut lost: Vec<OutputPath> = gone.flat_map(|(id, _)| outputs_of(before, id)).map(|(path, _)| path).collect();
+        let mut changed = Outputs::new();
         if !self.has_same_lists(now, &indexes, &topics, &years) {
             let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
-            lists = self.lists(now, &indexes, &topics, &years)?;
-            lost.extend(known.keys().filter(|path| !lists.contains_key(*path)).cloned());
-            lists.retain(|path, output| match known.get(path) {
+            changed = self.lists(now, &indexes, &topics, &years)?;
+            lost.extend(known.keys().filter(|path| !changed.contains_key(*path)).cloned());
+            changed.retain(|path, output| match known.get(path) {
                 Some(known) => known != output,
                 None => new.insert(path.clone(), output.clone()).is_none(),
             });
         }
-        if new.keys().any(|path| !self.is_free(path)) {
+        if search.layout != self.search.layout {
+            let (known, files) = (self.search.outputs(), search.outputs());
+            lost.extend(known.keys().filter(|path| !files.contains_key(*path)).cloned());
+            for (path, output) in files {
+                match known.get(&path) {
+                    Some(known) if *known == output => {}
+                    Some(_) => drop(changed.insert(path, output)),
+                    None => drop(new.insert(path, output)),
+                }
+            }
+        }
+        let taken = Taken::by(self);
+        if new.keys().any(|path| !taken.leaves(path, &self.outputs)) {
             return None;
         }
         let come = new.keys().cloned().collect();
-        lists.append(&mut new);
-        let outputs = self.renumbered(renumbered, (lists, &lost), &search)?;
+        changed.append(&mut new);
+        let outputs = self.renumbered(renumbered, changed, &lost)?;
         let (redirects, links, without) = (self.redirects.clone(), self.links.clone(), self.without.clone());
-        Some((Self { outputs, redirects, links, indexes, topics, years, search, without }, come, lost))
+        let plan = Some(Self { outputs, redirects, links, indexes, topics, years, search, without });
+        Some(Relisted { plan, come, lost })
     }
 
     /// The topics with their articles as they are now.
@@ -127,47 +145,64 @@ impl Plan {
         problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
     }
 
-    /// Whether nothing stands at a path, or on the way to it. What it is compared with can have no letters
-    /// that another disk folds into its own: files beside the Markdown can, and are folded.
-    fn is_free(&self, path: &OutputPath) -> bool {
-        let address = path.address();
-        let is_alias = |alias: &String| alias.trim_matches('/') == address.trim_matches('/');
-        let folders: Vec<String> = path.folders().collect();
-        let is_folder = |file: &SourcePath| {
-            OutputPath::new(file.below_content()).is_ok_and(|file| folders.contains(&file.folded()))
-        };
-        !self.outputs.contains_key(path)
-            && OutputPath::new(path.as_str()).is_ok()
-            && !self.redirects.keys().any(is_alias)
-            && !self.links.files().iter().any(is_folder)
-    }
-
-    /// The outputs with every article by its number, with others that have come and without those that are
-    /// lost; nothing where the sitemap has other parts.
-    fn renumbered(
-        &self,
-        renumbered: &Renumbered,
-        (come, lost): (Outputs, &[OutputPath]),
-        search: &Search,
-    ) -> Option<Arc<Outputs>> {
-        if renumbered.is_same() && come.is_empty() && lost.is_empty() && search.layout == self.search.layout {
+    /// The outputs with every article by its number, with others that have come or changed and without those
+    /// that are lost; nothing where the sitemap has other parts.
+    fn renumbered(&self, renumbered: &Renumbered, changed: Outputs, lost: &[OutputPath]) -> Option<Arc<Outputs>> {
+        if renumbered.is_same() && changed.is_empty() && lost.is_empty() {
             return Some(Arc::clone(&self.outputs));
         }
         let each = self.outputs.iter().filter_map(|(path, output)| {
             let output = match output {
                 Output::Page(Page::Article(id)) => Output::Page(Page::Article(renumbered.now(*id)?)),
                 Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
-                Output::Search(_) => return None,
                 output => output.clone(),
             };
             Some((path.clone(), output))
         });
         let mut outputs: Outputs = each.collect();
         lost.iter().for_each(|path| drop(outputs.remove(path)));
-        outputs.extend(come);
-        let address = Address::folder(&["search"]);
-        outputs.extend(search.layout.files().map(|file| (address.file(&file.name()), Output::Search(file))));
+        outputs.extend(changed);
         (sitemaps(&outputs) == sitemaps(&self.outputs)).then(|| Arc::new(outputs))
+    }
+}
+
+/// A plan with its lists as they are now.
+#[derive(Debug, Default)]
+struct Relisted {
+    /// The plan, where it has changed.
+    plan: Option<Plan>,
+    /// Outputs that have come.
+    come: Vec<OutputPath>,
+    /// Outputs that are lost.
+    lost: Vec<OutputPath>,
+}
+
+/// What has a path with letters that a disk may fold into others, as pages and lists have none: files beside
+/// the Markdown, and earlier addresses.
+struct Taken {
+    files: BTreeSet<String>,
+    aliases: BTreeSet<String>,
+}
+
+impl Taken {
+    fn by(plan: &Plan) -> Self {
+        let folded = |path: String| OutputPath::new(&path).ok().map(|path| path.folded());
+        let files = plan.links.files().into_iter().filter_map(|file| folded(file.below_content().to_owned()));
+        let alias = |alias: &String| {
+            let path = alias.trim_matches('/');
+            [folded(format!("{path}/index.html")), folded(path.to_owned())]
+        };
+        Self { files: files.collect(), aliases: plan.redirects.keys().flat_map(alias).flatten().collect() }
+    }
+
+    /// Whether nothing stands at a path, or on the way to it.
+    fn leaves(&self, path: &OutputPath, outputs: &Outputs) -> bool {
+        let folded = path.folded();
+        OutputPath::new(path.as_str()).is_ok()
+            && !outputs.contains_key(path)
+            && !self.files.contains(&folded)
+            && !self.aliases.contains(&folded)
+            && !path.folders().any(|folder| self.files.contains(&folder))
     }
 }
 
@@ -207,6 +242,13 @@ impl GradeIndex {
 }
 
 impl Search {
+    /// The files in which it is looked up.
+    fn outputs(&self) -> Outputs {
+        let address = Address::folder(&["search"]);
+        let file = |file: crate::search::File| (address.file(&file.name()), Output::Search(file));
+        if self.subjects.is_empty() { Outputs::new() } else { self.layout.files().map(file).collect() }
+    }
+
     /// What is to be found, renumbered, and each again in its place, with what has come.
     fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Self {
         let mut subjects = Vec::with_capacity(self.subjects.len());

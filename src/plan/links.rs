@@ -9,7 +9,7 @@ pub use amend::Relinked;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use path::{decoded, is_plain, joined, normal};
+use path::{decoded, is_plain, joined, normal, trimmed};
 use rayon::prelude::*;
 use targets::{Target, Targets, hash};
 
@@ -105,6 +105,11 @@ impl Links {
             }
         }
         self.to_address(from, &path, anchor, &tail)
+    }
+
+    /// Whether what has this path does not exist yet.
+    pub(super) fn is_held(&self, path: &OutputPath) -> bool {
+        self.targets.is_held(&trimmed(path.address()))
     }
 
     /// The hash of all to which the links of a file lead.
@@ -356,7 +361,7 @@ fn missing_picture(place: Place, target: &str, meant: Option<String>) -> Diagnos
 }
 
 /// The outlines of everything that exists, by file.
-fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
+pub(super) fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
     archive
         .councils()
         .map(|(_, one)| (&one.path, &one.outline))

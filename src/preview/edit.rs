@@ -1,12 +1,12 @@
 //! What single files that were saved change in a site: their texts alone, or what the archive says of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Preview;
+use super::{Before, Preview, Unsettled};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Entry, EntryKind, Item};
 use crate::markdown::Outline;
-use crate::model::{Archive, Lists, Written};
+use crate::model::{Archive, Article, Lists, Written};
 use crate::plan::Plan;
 use crate::{Failure, has_errors, located};
 
@@ -54,15 +54,15 @@ struct Reread {
 impl Edit {
     /// Reads what these files change, which are all that have changed; nothing where more than them may have
     /// changed with them, and the whole site is to be read.
-    pub fn read(preview: &Preview, paths: &BTreeSet<SourcePath>) -> Result<Option<Self>, Failure> {
+    pub fn read(preview: &Preview, unsettled: &Unsettled) -> Result<Option<Self>, Failure> {
         if has_errors(&preview.site.problems) {
             return Ok(None);
         }
         let (mut edit, mut reread) = (Self::default(), Reread::default());
-        for path in paths {
+        for (path, before) in unsettled {
             let is_read = match preview.files.at(path) {
                 At::Entry(entry) if entry.kind == EntryKind::File => edit.add(preview, entry, &mut reread),
-                At::Nothing => edit.take_out(preview, path, &mut reread),
+                At::Nothing => edit.take_out(preview, path, *before, &mut reread),
                 At::Entry(_) | At::Folder => false,
             };
             if !is_read {
@@ -81,6 +81,9 @@ impl Edit {
     /// Adds a file that was saved; says whether it could be.
     fn add(&mut self, preview: &Preview, entry: Entry, reread: &mut Reread) -> bool {
         let path = entry.path.clone();
+        if !path.as_str().starts_with("content/") {
+            return false;
+        }
         // A file that is gone is seen when the whole site is read.
         let Ok((mut item, problems)) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
         let Some(outline) = item.outline() else { return false };
@@ -101,22 +104,14 @@ impl Edit {
     }
 
     /// Takes out a file that is gone; says whether it could be.
-    fn take_out(&mut self, preview: &Preview, path: &SourcePath, reread: &mut Reread) -> bool {
-        let archive = &preview.site.archive;
-        if archive.articles().any(|(_, article)| article.path == *path) {
+    fn take_out(&mut self, preview: &Preview, path: &SourcePath, before: Before, reread: &mut Reread) -> bool {
+        self.gone.push(path.clone());
+        if preview.site.archive.articles().any(|(_, article)| article.path == *path) {
             reread.written.gone.insert(path.clone());
-        } else if preview.knows(path) {
-            // An article that was broken and is gone again.
-            let was_unsettled = preview.behind.as_ref().is_some_and(|behind| behind.has_brought(path));
-            if !was_unsettled || archive.held.contains_key(path) || archive.outline(path).is_some() {
-                return false;
-            }
-        } else {
-            // It has come and gone again, as editors' own files do.
             return true;
         }
-        self.gone.push(path.clone());
-        true
+        // What has only come since is gone again, as editors' own files are.
+        before == Before::Absent
     }
 }
 
@@ -137,13 +132,14 @@ impl Reread {
     fn add_concerned(&mut self, preview: &Preview) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
-        let concerned: BTreeSet<&SourcePath> =
-            events.flat_map(|draft| archive.concerned(&draft.path)).map(|article| &article.path).collect();
+        let concerned: BTreeMap<&SourcePath, &Article> =
+            events.flat_map(|draft| archive.concerned(&draft.path)).map(|article| (&article.path, article)).collect();
         let written: BTreeSet<SourcePath> = self.written.articles.iter().map(|draft| draft.path.clone()).collect();
-        concerned.into_iter().filter(|path| !written.contains(*path)).all(|path| {
-            let Some((entry, known)) = preview.entries.get(path).zip(archive.outline(path)) else { return false };
+        concerned.into_iter().filter(|(path, _)| !written.contains(*path)).all(|(path, article)| {
+            let Some(entry) = preview.entries.get(path) else { return false };
             let Ok((mut item, problems)) = load::now(&*preview.files, entry, &preview.rules) else { return false };
-            item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint) && self.add(item, problems)
+            let is_same = item.outline().is_some_and(|outline| outline.fingerprint == article.outline.fingerprint);
+            is_same && self.add(item, problems)
         })
     }
 
@@ -156,7 +152,8 @@ impl Reread {
         self.problems.extend(replanned.problems);
         let found = located(self.problems, &*preview.files);
         let paths = self.written.paths();
-        let depends_on_others = |one: &Located| depends_on_others(one, &paths, &amended.lists);
+        let lists = if amended.dropped.is_empty() { Some(&amended.lists) } else { None };
+        let depends_on_others = |one: &Located| depends_on_others(one, &paths, lists);
         if site.problems.iter().any(depends_on_others) || is_cut(&site.problems, &paths) {
             return None;
         }
@@ -176,12 +173,13 @@ impl Reread {
 /// What is told of a file and is seen only beside all others: how names are written elsewhere, and how often.
 const SEEN_BESIDE_OTHERS: [Code; 2] = [Code::NearlySameTag, Code::NearlySameCouncil];
 
-/// Whether a problem may be another one when these files, or lists with them, have changed.
-fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, lists: &Lists) -> bool {
+/// Whether a problem may be another one when these files, or lists with them, have changed; where none are
+/// given, an article is too broken to stand in one.
+fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, lists: Option<&Lists>) -> bool {
     let Diagnostic { code, place, others, .. } = &problem.diagnostic;
     let is_of_written = written.contains(&place.path);
     if SEEN_BESIDE_OTHERS.contains(code) {
-        return is_of_written || *lists != Lists::Same;
+        return is_of_written || lists != Some(&Lists::Same);
     }
     !is_of_written && others.iter().any(|(place, _)| written.contains(&place.path))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Preview;
-use crate::diagnostic::{self, Located, SourcePath};
+use super::{Before, Preview, Unsettled};
+use crate::diagnostic::{self, Diagnostic, Located, Severity, SourcePath};
 use crate::load::{self, At, Entry, EntryKind};
 use crate::model::SITE_FILE;
 use crate::plan::Output;
@@ -29,8 +29,8 @@ pub struct Retheme {
 impl Retheme {
     /// Reads what these files change, which are all that have changed; nothing where not all of them are
     /// templates and assets, or where the site has other outputs with them.
-    pub fn read(preview: &Preview, paths: &BTreeSet<SourcePath>) -> Result<Option<Self>, Failure> {
-        if !paths.iter().all(is_of_theme) || has_errors(&preview.site.problems) {
+    pub fn read(preview: &Preview, unsettled: &Unsettled) -> Result<Option<Self>, Failure> {
+        if !unsettled.keys().all(is_of_theme) || has_errors(&preview.site.problems) {
             return Ok(None);
         }
         let site = SourcePath::new(SITE_FILE);
@@ -42,15 +42,14 @@ impl Retheme {
             .map(|(path, entry)| (path, entry.clone()))
             .collect();
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
-        for path in paths {
+        for (path, before) in unsettled {
             match preview.files.at(path) {
                 At::Entry(entry) if entry.kind == EntryKind::File => {
                     all.insert(path, entry.clone());
                     entries.push(entry);
                 }
-                At::Nothing if all.remove(path).is_some() => gone.push(path.clone()),
-                // What has come and gone again, as editors' own files do.
-                At::Nothing if !preview.knows(path) => {}
+                // A file, or what has come and gone again, as editors' own files do; and no folder.
+                At::Nothing if all.remove(path).is_some() || *before == Before::Absent => gone.push(path.clone()),
                 At::Entry(_) | At::Folder | At::Nothing => return Ok(None),
             }
         }
@@ -59,10 +58,14 @@ impl Retheme {
         if !has_outputs_of(preview, &files) {
             return Ok(None);
         }
+        // What the settings and theme.yaml say has not changed, but whether there is such a theme may have.
+        let is_error = |problem: &Diagnostic| problem.code.severity() == Severity::Error;
+        if found.iter().any(|problem| is_error(problem) && !is_below(&problem.place.path)) {
+            return Ok(None);
+        }
+        found.retain(|problem| is_below(&problem.place.path));
         let globals = Globals::of(&preview.site.archive, &files);
         let theme = Theme::compile(&files, &globals).map_err(|problems| found.extend(problems)).ok();
-        // What settings and theme.yaml say has not changed, nor what is wrong with it.
-        found.retain(|problem| is_below(&problem.place.path));
         let mut problems: Vec<Located> =
             preview.site.problems.iter().filter(|one| !is_below(&one.diagnostic.place.path)).cloned().collect();
         problems.extend(located(found, &*preview.files));

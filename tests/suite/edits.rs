@@ -354,6 +354,101 @@ fn a_draft_is_told_of_what_its_link_lost() {
     assert_eq!(edited.delete("content/news/2022/story-1.md"), Change::Broken);
 }
 
+/// A story of this council with these tags.
+fn tagged(council: &str, tags: &str, body: &str) -> String {
+    format!("---\ntitle: Tagged\ncouncil: {council}\ndate: 2022-08-01\ntags: {tags}\n---\n{body}\n")
+}
+
+#[test]
+fn what_is_deleted_while_the_site_is_broken_stays_deleted() {
+    let about = "content/about.md";
+    let mut edited = Edited::new(site().with(about, "---\ntitle: About\n---\nText.\n").files, Showing::Everything);
+    let link = |text: &str| tagged("southwick", "[money, staff]", text);
+    edited.save_one("content/news/2022/a.md", link("[About](/about/)."));
+    edited.save_one("content/news/2022/b.md", link("[About](/about/)."));
+    assert_eq!(edited.delete(about), Change::Broken);
+    assert_eq!(edited.save_one("content/news/2022/a.md", link("Nothing.")), Change::Broken);
+    assert_eq!(edited.save_one("content/news/2022/b.md", link("Nothing.")), Change::Site);
+    assert!(!edited.preview.outputs().any(|path| path.as_str() == "about/index.html"));
+}
+
+#[test]
+fn a_half_written_article_wants_its_address_and_its_topics() {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    assert_eq!(edited.save_one("content/news/2022/Story-1.md", "---\ntitle: Half"), Change::Broken);
+    assert_eq!(edited.delete("content/news/2022/Story-1.md"), Change::Items);
+    for path in ["content/news/2022/twin.md", "content/news/2022/twin/index.md"] {
+        assert_eq!(edited.save_one(path, "---\ntitle: Half"), Change::Broken);
+    }
+    // A slip is told with how often what is meant is used.
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    edited.save_one("content/news/2022/slip.md", tagged("southwick", "[monye]", "Text."));
+    let half = "---\ntitle: New\ncouncil: southwick\ntags: [money]\n---\nText.\n";
+    assert_eq!(edited.save_one("content/news/2022/new.md", half), Change::Broken);
+}
+
+#[test]
+fn articles_that_go_together_leave_their_topic_together() {
+    let path = |name: &str| format!("content/news/2022/{name}.md");
+    for goes in [["a", "b"].as_slice(), &["a", "b", "c"]] {
+        let mut fixture = site();
+        for name in ["a", "b", "c"] {
+            fixture = fixture.with(&path(name), tagged("southwick", "[monye]", "Text."));
+        }
+        let mut edited = Edited::new(fixture.files, Showing::Everything);
+        let paths: Vec<String> = goes.iter().map(|name| path(name)).collect();
+        edited.change(&paths.iter().map(|path| (path.as_str(), None)).collect::<Vec<_>>());
+        edited.save_one(&path("d"), tagged("southwick", "[monye]", "Text."));
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_is_no_target_though_its_address_is_taken_again() {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    let text = tagged("southwick", "[money, staff]", "Text.");
+    edited.save_one("content/news/2022/a.md", &text);
+    assert_eq!(edited.delete("content/news/2022/a.md"), Change::Items);
+    assert_eq!(edited.save_one("content/news/2022/a/index.md", &text), Change::Items);
+    let link = |target: &str| tagged("southwick", "[money, staff]", &format!("[It]({target})."));
+    assert_eq!(edited.save_one("content/news/2022/b.md", link("a.md")), Change::Broken);
+    assert_eq!(edited.save_one("content/news/2022/b.md", link("a/index.md")), Change::Items);
+}
+
+#[test]
+fn an_earlier_address_in_capitals_is_taken_too() {
+    let page = "---\ntitle: A page\naliases: [/News/2022/New/]\n---\nText.\n";
+    let mut edited = Edited::new(site().with("content/page.md", page).files, Showing::Everything);
+    let text = tagged("southwick", "[money, staff]", "Text.");
+    assert_eq!(edited.save_one("content/news/2022/new.md", text), Change::Broken);
+}
+
+#[test]
+fn a_card_goes_with_its_article() {
+    let settings = "title: A site\nbase_url: https://example.org/\ncards: all\n";
+    let mut edited = Edited::new(site().with("content/site.yaml", settings).files, Showing::Everything);
+    edited.every = 7;
+    let text = tagged("southwick", "[money, staff]", "Text.");
+    assert_eq!(edited.save_one("content/news/2022/a.md", text), Change::Items);
+    let link = tagged("southwick", "[money, staff]", "[Card](/news/2022/a/card.png).");
+    assert_eq!(edited.save_one("content/news/2022/b.md", link), Change::Items);
+    assert_eq!(edited.delete("content/news/2022/a.md"), Change::Broken);
+}
+
+#[test]
+fn a_council_that_articles_name_is_named_as_they_write_it() {
+    let article =
+        |council: &str, title: &str| format!("---\ntitle: {title}\ncouncil: {council}\ndate: 2022-06-15\n---\nText.\n");
+    for (name, other) in [("Bath & North East Somerset", "bath-north-east-somerset"), ("Ynys Môn", "Ynys Mon")] {
+        let mut text = String::new();
+        for file in ["a", "b", "c"] {
+            text += &format!("=== content/news/{file}.md\n{}", article(name, "A story"));
+        }
+        let mut edited = Edited::new(Fixture::alone(&text).files, Showing::Everything);
+        assert_eq!(edited.save_one("content/news/c.md", article(name, "Another")), Change::Items);
+        edited.save_one("content/news/c.md", article(other, "Another"));
+    }
+}
+
 #[test]
 fn an_article_that_takes_an_address_is_not_followed_alone() {
     let page = "---\ntitle: A page\n---\nText.\n";
@@ -427,6 +522,22 @@ fn a_theme_is_followed_alone() {
     assert_eq!(edited.save_one("themes/own/assets/new.css", ""), Change::Site);
     assert_eq!(edited.delete("themes/own/assets/new.css"), Change::Site);
     assert_eq!(edited.save_one("themes/own/theme.yaml", format!("{manifest}without: [trends]\n")), Change::Site);
+    // A template that goes while it is needed stays gone when an article is saved.
+    assert_eq!(edited.save_one("templates/list.html", "{% extends \"base.html\" %}"), Change::Theme);
+    assert_eq!(edited.save_one(OWN, "{% extends \"list.html\" %}"), Change::Theme);
+    assert_eq!(edited.delete("templates/list.html"), Change::Broken);
+    assert_eq!(edited.save_one(STORY, story(&another)), Change::Broken);
+    assert_eq!(edited.save_one(OWN, own), Change::Site);
+    // What is wrong by way of a built-in template is told, and so is a theme that is there no more.
+    assert_eq!(edited.save_one("templates/base.html", "{% extends \"base.html\" %}"), Change::Broken);
+    assert_eq!(edited.delete("templates/base.html"), Change::Theme);
+    let bare = site().with("themes/own/templates/404.html", page).with("content/site.yaml", settings);
+    let mut edited = Edited::new(bare.files, Showing::Everything);
+    assert_eq!(edited.delete("themes/own/templates/404.html"), Change::Broken);
+    // A note in a theme is no article, also while an article is broken.
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    edited.save_one(STORY, "");
+    assert_eq!(edited.save_one("themes/news/README.md", "Text."), Change::Broken);
 }
 
 /// What may stand in each place of an article.

@@ -108,7 +108,8 @@ impl<'a> Check<'a, '_> {
             events: Vec::new(),
             unconnected: named_events.iter().map(|(event, _)| (event.council, event.stem.clone())).collect(),
             tags: self.tags(),
-            names_written: names_written(matter),
+            councils_written: councils_written(matter),
+            tags_written: tags_written(matter),
             sources: self.sources(),
             authors: texts(matter.authors.as_ref()),
             updated: matter.updated,
@@ -397,14 +398,19 @@ impl<'a> Check<'a, '_> {
     }
 }
 
-/// The hash of the names of councils and topics as they are written; nothing where a topic stands twice.
-fn names_written(matter: &ArticleMatter) -> Option<u64> {
+/// The hash of the names of councils as they are written.
+fn councils_written(matter: &ArticleMatter) -> u64 {
     let mut hasher = RapidHasher::default();
-    let councils = matter.council.iter().flat_map(|names| &names.0).map(|name| &name.0);
+    matter.council.iter().flat_map(|names| &names.0).for_each(|name| name.0.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// The hash of the names of topics as they are written; nothing where one stands twice.
+fn tags_written(matter: &ArticleMatter) -> Option<u64> {
     let tags: Vec<&str> = matter.tags.iter().flat_map(|tags| &tags.0).map(|tag| tag.0.as_str()).collect();
-    councils.for_each(|name| name.hash(&mut hasher));
-    tags.hash(&mut hasher);
     let slugs: BTreeSet<String> = tags.iter().filter_map(|tag| tag_slug(tag)).collect();
+    let mut hasher = RapidHasher::default();
+    tags.hash(&mut hasher);
     (slugs.len() == tags.len()).then(|| hasher.finish())
 }
 

@@ -1,6 +1,6 @@
 //! What links lead to when single files were written anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::trimmed;
 use super::targets::Target;
@@ -11,14 +11,16 @@ use crate::model::Archive;
 use crate::plan::{Address, OutputPath};
 
 /// What has changed for links.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Relinked<'a> {
     /// Files that were written, with what they hold now.
     pub written: Vec<(&'a SourcePath, &'a Outline)>,
+    /// What those of them, and of the files that are gone, held before that had a page.
+    pub known: BTreeMap<&'a SourcePath, &'a Outline>,
     /// Files that have no page any more.
-    pub gone: Vec<&'a SourcePath>,
+    pub gone: &'a BTreeSet<SourcePath>,
     /// Files that are too broken to have one.
-    pub dropped: Vec<&'a SourcePath>,
+    pub dropped: &'a BTreeSet<SourcePath>,
     /// Outputs that there were not yet.
     pub come: Vec<OutputPath>,
     /// Outputs that there are no more.
@@ -27,9 +29,9 @@ pub struct Relinked<'a> {
 
 impl Relinked<'_> {
     /// Whether no link leads elsewhere, and none leads here that did not.
-    pub fn is_nothing(&self, before: &Archive) -> bool {
+    pub fn is_nothing(&self) -> bool {
         let is_same = |(path, outline): &(&SourcePath, &Outline)| {
-            before.outline(path).is_some_and(|known| has_same_links(known, outline))
+            self.known.get(path).is_some_and(|known| has_same_links(known, outline))
         };
         self.gone.is_empty()
             && self.dropped.is_empty()
@@ -37,18 +39,17 @@ impl Relinked<'_> {
             && self.lost.is_empty()
             && self.written.iter().all(is_same)
     }
-}
 
-impl Relinked<'_> {
     /// The addresses of pages whose headings may have changed or that are gone.
     fn addresses(&self) -> impl Iterator<Item = String> {
-        let files = self.written.iter().map(|(path, _)| *path).chain(self.gone.iter().copied());
+        let files = self.written.iter().map(|(path, _)| *path).chain(self.gone);
         let of_files = files.filter_map(|path| Address::of_source(path).ok()).map(|address| address.to_string());
         of_files.chain(self.lost.iter().map(OutputPath::address)).map(trimmed)
     }
 
-    fn is_own(&self, path: &SourcePath) -> bool {
-        self.gone.contains(&path) || self.written.iter().any(|(written, _)| *written == path)
+    /// The files that have changed.
+    fn own(&self) -> BTreeSet<&SourcePath> {
+        self.written.iter().map(|(path, _)| *path).chain(self.gone).collect()
     }
 }
 
@@ -57,9 +58,9 @@ impl Links {
     /// have to be told of as well, or files beside the Markdown.
     pub(in crate::plan) fn amended(&self, before: &Archive, change: &Relinked<'_>) -> Option<(Self, Vec<Diagnostic>)> {
         let mut links = self.clone();
-        for path in change.gone.iter().chain(&change.dropped) {
-            let has_files = |outline: &Outline| !self.files_of(path, outline).is_empty();
-            if before.outline(path).is_some_and(has_files) {
+        for path in change.gone.iter().chain(change.dropped) {
+            let has_files = |outline: &&Outline| !self.files_of(path, outline).is_empty();
+            if change.known.get(path).is_some_and(has_files) {
                 return None;
             }
             links.targets.take_out(path);
@@ -73,9 +74,8 @@ impl Links {
             }
             links.targets.add(address);
         }
-        let is_dropped = |path: &SourcePath| change.dropped.contains(&path);
         let mut loses = !(change.gone.is_empty() && change.dropped.is_empty() && change.lost.is_empty());
-        for (path, outline) in change.written.iter().filter(|(path, _)| !is_dropped(path)) {
+        for (path, outline) in change.written.iter().filter(|(path, _)| !change.dropped.contains(path)) {
             let anchors = outline.anchors.clone();
             loses |=
                 self.targets.page(path).is_some_and(|known| known.anchors.iter().any(|one| !anchors.contains(one)));
@@ -84,7 +84,7 @@ impl Links {
         if loses && links.misleads_others(before, change) {
             return None;
         }
-        let problems = links.follow(before, change)?;
+        let problems = links.follow(change)?;
         Some((links, problems))
     }
 
@@ -92,7 +92,7 @@ impl Links {
     fn misleads_others(&self, before: &Archive, change: &Relinked<'_>) -> bool {
         let linking: BTreeSet<&SourcePath> =
             change.addresses().flat_map(|address| self.targets.linking_to(&address)).collect();
-        let linking: BTreeSet<&SourcePath> = linking.into_iter().filter(|path| !change.is_own(path)).collect();
+        let linking: BTreeSet<&SourcePath> = linking.difference(&change.own()).copied().collect();
         let existing = outlines(before).filter(|(path, _)| !linking.is_empty() && linking.contains(path));
         existing.chain(&before.held).any(|(path, outline)| {
             let is_lost = |led: &Resolved| matches!(led, Resolved::Missing | Resolved::NoAnchor(..));
@@ -101,17 +101,21 @@ impl Links {
     }
 
     /// Follows the links of the files that were written, and tells what is wrong with them.
-    fn follow(&mut self, before: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
+    fn follow(&mut self, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
         let mut problems = Vec::new();
         for (path, outline) in &change.written {
             let files = self.files_of(path, outline);
-            let has_same_files =
-                before.outline(path).map_or(files.is_empty(), |known| files == self.files_of(path, known));
-            if !has_same_files || !files.is_empty() && change.dropped.contains(path) {
+            let known = change.known.get(path);
+            let has_same_files = known.map_or(files.is_empty(), |known| files == self.files_of(path, known));
+            if !has_same_files || !files.is_empty() && change.dropped.contains(*path) {
                 return None;
             }
             let led = self.led(path, outline);
-            self.targets.renote(path, self.fingerprint_of(&led));
+            let fingerprint = self.fingerprint_of(&led);
+            let has_same_links = known.is_some_and(|known| has_same_links(known, outline));
+            if !has_same_links || fingerprint != self.targets.fingerprint(path) {
+                self.targets.renote(path, fingerprint);
+            }
             self.problems_of(path, outline, &led, &mut problems);
         }
         (problems.len() < MOST_SUGGESTIONS).then_some(problems)

@@ -45,12 +45,13 @@ struct Planned {
 /// What has changed in a plan since it was made.
 #[derive(Debug, Default, Clone)]
 struct Since {
-    /// Addresses that have come, each with the Markdown file of its page where it has one.
+    /// Addresses that have come or whose page has changed, each with its Markdown file where it has one.
     come: BTreeMap<String, Option<SourcePath>>,
     gone: BTreeSet<String>,
     /// Of what is gone, what is too broken to stand.
     held: BTreeSet<String>,
-    pages: BTreeMap<SourcePath, Target>,
+    /// Markdown files whose page has come or changed, or is gone.
+    pages: BTreeMap<SourcePath, Option<Target>>,
     fingerprints: BTreeMap<SourcePath, u64>,
 }
 
@@ -97,8 +98,10 @@ impl Targets {
 
     /// The page of a Markdown file.
     pub fn page(&self, source: &SourcePath) -> Option<&Target> {
-        let target = self.since.pages.get(source).or_else(|| self.planned.pages.get(source))?;
-        Some(target).filter(|target| !self.since.gone.contains(target.address.as_str().trim_end_matches('/')))
+        match self.since.pages.get(source) {
+            Some(target) => target.as_ref(),
+            None => self.planned.pages.get(source),
+        }
     }
 
     /// The Markdown files that have a page.
@@ -174,13 +177,13 @@ impl Targets {
         let address = trimmed(target.address.to_string());
         self.since.gone.remove(&address);
         self.since.come.insert(address, Some(source.clone()));
-        self.since.pages.insert(source.clone(), target);
+        self.since.pages.insert(source.clone(), Some(target));
     }
 
     /// A Markdown file has no page any more.
     pub fn take_out(&mut self, source: &SourcePath) {
         let Some(address) = self.page(source).map(|target| trimmed(target.address.to_string())) else { return };
-        self.since.pages.remove(source);
+        self.since.pages.insert(source.clone(), None);
         self.remove(address);
     }
 
