@@ -1,14 +1,16 @@
 //! The archive when single files are written anew: only they are read, and only what follows from them
 //! is worked out again.
 
+mod topics;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::draft::{ArticleMatter, Draft, EventMatter};
 use super::life::{Life, Showing, State, Unpublished};
-use super::tags::{self, tag_slug};
+use super::tags;
 use super::{Archive, Article, ArticleId, Event, FrameworkId, article, event, id, newest_first};
-use crate::diagnostic::{Diagnostic, SourcePath, did_you_mean};
+use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 
 /// Files as they are now.
@@ -90,19 +92,10 @@ impl Renumbered {
 /// What became of an item that was put in the place of its earlier self.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Put {
-    /// It cannot stand there: with it more changes than itself.
-    Refused,
     /// No list and no grade is another.
     Alone,
     /// Lists or grades are others.
     WithLists,
-}
-
-impl Put {
-    /// Whether lists change with it; nothing where it was refused.
-    fn changes_lists(self) -> Option<bool> {
-        (self != Self::Refused).then_some(self == Self::WithLists)
-    }
 }
 
 impl Archive {
@@ -130,20 +123,16 @@ impl Archive {
         let mut changes_lists = false;
         for draft in &written.events {
             let read = event::read(draft, &self.councils, &self.frameworks, &mut amended.problems)?;
-            changes_lists |= amended.archive.put_event(read, draft, life).changes_lists()?;
+            changes_lists |= amended.archive.put_event(read, draft, life)? == Put::WithLists;
         }
         let mut read = amended.read_articles(&written.articles);
-        amended.dropped = written
-            .articles
-            .iter()
-            .map(|draft| &draft.path)
-            .filter(|path| !read.contains_key(*path))
-            .cloned()
-            .collect();
-        let mut dropped = written.articles.iter().filter(|draft| amended.dropped.contains(&draft.path));
-        if dropped.any(|draft| !self.knows_tags(draft)) {
+        let is_dropped = |draft: &&Draft<ArticleMatter>| !read.contains_key(&draft.path);
+        let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
+        if !dropped.iter().all(|draft| self.knows_tags(draft)) {
             return None;
         }
+        amended.dropped = dropped.into_iter().map(|draft| draft.path.clone()).collect();
+        // First those that go: what stays keeps its place from then on, and what comes stands behind it.
         let kept = amended.take_out()?;
         let mut touched = BTreeSet::new();
         let places = amended.archive.places_of(read.keys());
@@ -151,10 +140,11 @@ impl Archive {
             let Some(article) = read.remove(&draft.path) else { continue };
             let at = places.get(&draft.path).copied();
             touched.insert(at.unwrap_or(amended.archive.articles.len()));
-            changes_lists |= match at {
-                Some(at) => amended.archive.put_article(at, article, draft, life).changes_lists()?,
-                None => amended.archive.add_article(article, draft, life).changes_lists()?,
+            let put = match at {
+                Some(at) => amended.archive.put_article(at, article, draft, life)?,
+                None => amended.archive.add_article(article, draft, life)?,
             };
+            changes_lists |= put == Put::WithLists;
         }
         amended.archive.count_waiting(showing);
         if changes_lists || kept.len() < self.articles.len() {
@@ -171,9 +161,9 @@ impl Archive {
         all.filter(|(_, one)| paths.contains(&one.path)).map(|(at, one)| (one.path.clone(), at)).collect()
     }
 
-    /// Puts an event in the place of its earlier self.
-    fn put_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Put {
-        let Some(at) = self.events.iter().position(|one| one.path == event.path) else { return Put::Refused };
+    /// Puts an event in the place of its earlier self; nothing where it cannot stand there alone.
+    fn put_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
+        let at = self.events.iter().position(|one| one.path == event.path)?;
         let known = &self.events[at];
         let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let stays = known.moment.date == event.moment.date
@@ -184,57 +174,62 @@ impl Archive {
         // Articles that are not shown may report it, and are not read again.
         let is_followed = has_same_grades || self.held.is_empty();
         let state = life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        if is_gone || !stays || !is_followed || !self.mark(&event.path, &state, life) {
-            return Put::Refused;
+        if is_gone || !stays || !is_followed {
+            return None;
         }
+        self.mark(&event.path, &state, life)?;
         self.events[at] = Arc::new(event);
-        if has_same_grades { Put::Alone } else { Put::WithLists }
+        Some(if has_same_grades { Put::Alone } else { Put::WithLists })
     }
 
-    /// Puts an article in the place of its earlier self.
-    fn put_article(&mut self, at: usize, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Put {
+    /// Puts an article in the place of its earlier self; nothing where it cannot stand there alone.
+    fn put_article(
+        &mut self,
+        at: usize,
+        article: Arc<Article>,
+        draft: &Draft<ArticleMatter>,
+        life: Life,
+    ) -> Option<Put> {
         let known = Arc::clone(&self.articles[at]);
         let is_gone = article.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
-        let stays = known.aliases == article.aliases
-            && picture(&known) == picture(&article)
-            && self.follow_names(&known, &article, draft);
-        let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
-        if is_gone || !stays || !self.mark(&article.path, &state, life) {
-            return Put::Refused;
+        if is_gone || known.aliases != article.aliases || picture(&known) != picture(&article) {
+            return None;
         }
+        self.follow_names(&known, &article, draft)?;
+        self.mark(&article.path, &life.of(article.moment, draft.matter.embargo, draft.matter.draft), life)?;
         let has_same_place = known.moment == article.moment
             && (&known.councils, &known.reported) == (&article.councils, &article.reported)
             && (&known.events, &known.tags) == (&article.events, &article.tags);
         self.articles[at] = article;
-        if has_same_place { Put::Alone } else { Put::WithLists }
+        Some(if has_same_place { Put::Alone } else { Put::WithLists })
     }
 
-    /// Adds an article that there was not before.
-    fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Put {
-        let is_alone = article.tags_written.is_some()
+    /// Adds an article that there was not before; nothing where more comes with it.
+    fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Option<Put> {
+        let comes_alone = article.tags_written.is_some()
             && article.aliases.is_empty()
             && article.image.is_none()
             && article.withdrawal.is_none()
             && !self.held.contains_key(&article.path)
-            && !self.councils.from_articles
-            && self.retag(&[], &written_tags(draft));
-        let state = life.of(article.moment, draft.matter.embargo, draft.matter.draft);
-        if !is_alone || !self.mark(&article.path, &state, life) {
-            return Put::Refused;
+            && !self.councils.from_articles;
+        if !comes_alone {
+            return None;
         }
+        self.retag(&[], &topics::written(draft))?;
+        self.mark(&article.path, &life.of(article.moment, draft.matter.embargo, draft.matter.draft), life)?;
         self.articles.push(article);
-        Put::WithLists
+        Some(Put::WithLists)
     }
 
-    /// Notes why something is not published; says whether it is shown at all.
-    fn mark(&mut self, path: &SourcePath, state: &State, life: Life) -> bool {
+    /// Notes why something is not published; nothing where it is not shown at all.
+    fn mark(&mut self, path: &SourcePath, state: &State, life: Life) -> Option<()> {
         match state.unpublished() {
-            _ if !life.shows(state) => return false,
+            _ if !life.shows(state) => return None,
             Some(why) => drop(self.unpublished.insert(path.clone(), why)),
             None => drop(self.unpublished.remove(path)),
         }
-        true
+        Some(())
     }
 
     /// Counts what waits, where that is shown; where it is not, nothing that waits was written.
@@ -251,66 +246,6 @@ impl Archive {
             Unpublished::Draft => None,
         });
         (self.waiting, self.next_release) = (releases.clone().count(), releases.min());
-    }
-
-    /// Follows the names of councils and topics that an article writes; says whether no other article's are
-    /// seen otherwise with them. Where councils have no files, articles name them.
-    fn follow_names(&mut self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> bool {
-        if self.councils.from_articles && known.councils_written != read.councils_written {
-            return false;
-        }
-        match known.tags_written.zip(read.tags_written) {
-            None => false,
-            Some((known, read)) if known == read => true,
-            Some(_) => self.retag(&known.tags, &written_tags(draft)),
-        }
-    }
-
-    /// Follows an article from its topics to others; says whether none of them may be a slip of another
-    /// with it. A topic that is used once may be one, of a topic that is used more often.
-    fn retag(&mut self, known: &[String], written: &[Tag<'_>]) -> bool {
-        let left = known.iter().filter(|slug| written.iter().all(|(other, _)| other != *slug));
-        left.cloned().collect::<Vec<_>>().iter().all(|slug| self.leave_topic(slug))
-            && written.iter().all(|tag| self.take_topic(tag, known))
-    }
-
-    fn leave_topic(&mut self, slug: &str) -> bool {
-        match self.uses_of(slug) {
-            _ if self.mixed_tags.contains(slug) => false,
-            0 => true,
-            1 => self.held.is_empty() && self.tags.remove(slug).is_some(),
-            2 => false,
-            _ => true,
-        }
-    }
-
-    fn take_topic(&mut self, (slug, name): &Tag<'_>, known: &[String]) -> bool {
-        let had_it = known.contains(slug);
-        match self.tags.get(slug) {
-            _ if self.mixed_tags.contains(slug) => false,
-            Some(written) if written == name => had_it || self.uses_of(slug) > 1,
-            Some(_) if !had_it || self.uses_of(slug) > 1 => false,
-            None if did_you_mean(slug, self.tags.keys().map(String::as_str)).is_some() => false,
-            Some(_) | None => {
-                self.tags.insert(slug.clone(), (*name).to_owned());
-                self.held.is_empty()
-            }
-        }
-    }
-
-    /// Whether an article that is too broken to stand writes no topic otherwise than others do.
-    fn knows_tags(&self, draft: &Draft<ArticleMatter>) -> bool {
-        let written = written_tags(draft);
-        let is_known = |(slug, name): &Tag<'_>| {
-            !self.mixed_tags.contains(slug)
-                && self.uses_of(slug) > 1
-                && self.tags.get(slug).is_some_and(|one| one == name)
-        };
-        is_each_once(&written) && written.iter().all(is_known)
-    }
-
-    fn uses_of(&self, slug: &str) -> usize {
-        self.articles.iter().filter(|one| one.tags.iter().any(|tag| tag == slug)).count()
     }
 
     /// Brings the articles into their order again. Of those that were kept, their earlier numbers are given,
@@ -341,19 +276,6 @@ impl Archive {
     }
 }
 
-/// A topic's slug, and how it is written.
-type Tag<'a> = (String, &'a str);
-
-/// The tags of a file that have an address.
-fn written_tags(draft: &Draft<ArticleMatter>) -> Vec<Tag<'_>> {
-    let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
-    tags.filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str()))).collect()
-}
-
-fn is_each_once(tags: &[Tag<'_>]) -> bool {
-    tags.iter().enumerate().all(|(at, (slug, _))| tags[..at].iter().all(|(other, _)| other != slug))
-}
-
 impl Amended {
     /// Takes out the articles that are gone or too broken to stand, and tells the numbers of the others;
     /// nothing where more goes with them.
@@ -369,9 +291,10 @@ impl Amended {
             let article = Arc::clone(&archive.articles[at]);
             let goes_alone = article.tags_written.is_some() && article.aliases.is_empty() && article.image.is_none();
             // One after another: each is the last about its topics but for those that are still there.
-            if archive.councils.from_articles || !goes_alone || !archive.retag(&article.tags, &[]) {
+            if archive.councils.from_articles || !goes_alone {
                 return None;
             }
+            archive.retag(&article.tags, &[])?;
             archive.articles.remove(at);
             archive.unpublished.remove(path);
             kept.remove(at);
