@@ -351,7 +351,8 @@ impl Preview {
     }
 
     /// Whether a path is that of a file of the site, or of a folder with files in it.
-    fn knows(&self, path: &SourcePath) -> bool {
+    #[must_use]
+    pub fn knows(&self, path: &SourcePath) -> bool {
         let within = SourcePath::new(&format!("{path}/"));
         let below = self.entries.range(within.clone()..).next();
         self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))

@@ -180,6 +180,10 @@ fn follow(desk: &Desk, mut watch: Watch, tell: &dyn Fn(Told)) {
                 followed
             }
             Touched::Something => {
+                is_behind = true;
+                desk.compare()
+            }
+            Touched::Perhaps => {
                 // A large site takes a while to be looked at: nine tenths of the time are for others.
                 thread::sleep(looked * 9);
                 let begun = Instant::now();

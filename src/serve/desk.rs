@@ -198,7 +198,11 @@ impl Desk {
         if paths.len() > MOST_FOLLOWED {
             paths = Vec::new();
         }
-        let read_anew = read(&self.preview).read(&paths);
+        let (read_anew, known) = {
+            let preview = read(&self.preview);
+            let known: Vec<bool> = paths.iter().map(|path| preview.knows(path)).collect();
+            (preview.read(&paths), known)
+        };
         let mut step = match read_anew {
             Ok(step) => step,
             Err(failure) => return self.refuse(failure),
@@ -210,6 +214,9 @@ impl Desk {
             return Ok(None);
         }
         let problems = preview.problems().to_vec();
+        // What has come and gone again, as editors' own files do, is not spoken of.
+        let mut known = known.into_iter();
+        paths.retain(|path| known.next().is_some_and(|was_there| was_there) || preview.knows(path));
         drop(preview);
         self.tell();
         let took = begun.elapsed();

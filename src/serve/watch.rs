@@ -31,6 +31,8 @@ pub enum Touched {
     Paths(Vec<SourcePath>),
     /// Something has; the files themselves say what.
     Something,
+    /// Perhaps something has: nobody tells.
+    Perhaps,
     /// Nothing for a while.
     Nothing,
     /// Nobody looks any more.
@@ -130,7 +132,7 @@ impl Watch {
         }
         match gathered {
             Gathered { is_more: true, .. } => Touched::Something,
-            gathered if gathered.is_empty() && self.watcher.is_none() => Touched::Something,
+            gathered if gathered.is_empty() && self.watcher.is_none() => Touched::Perhaps,
             gathered if gathered.is_empty() => Touched::Nothing,
             gathered => Touched::Paths(gathered.paths.into_iter().collect()),
         }
@@ -180,8 +182,11 @@ impl Watch {
 
     fn add(&mut self, folder: &Path, mode: RecursiveMode) {
         let Some(watcher) = &mut self.watcher else { return };
-        if let Err(error) = watcher.watch(folder, mode) {
-            self.give_up(&error);
+        match watcher.watch(folder, mode) {
+            Ok(()) => {}
+            // It has gone again already.
+            Err(error) if is_gone(&error) => {}
+            Err(error) => self.give_up(&error),
         }
     }
 
@@ -248,6 +253,14 @@ fn source(root: &Path, path: &Path) -> Source {
     if name == top { Source::Top(top) } else { Source::Path(SourcePath::new(&name)) }
 }
 
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
 fn lack(error: &notify::Error) -> String {
     match error.kind {
         ErrorKind::MaxFilesWatch => "The system's watches are used up, so the files are looked at every second \
@@ -282,6 +295,25 @@ mod tests {
             "/site/contents/a.md",
         ] {
             assert_eq!(of(other), Source::Elsewhere, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_folder_at_the_top_that_comes_again_is_told_again() {
+        let site = tempfile::tempdir().unwrap();
+        let folder = site.path().join("templates");
+        let (mut watch, _end) = Watch::new(site.path(), Watching::Told);
+        if watch.lack().is_some() {
+            return;
+        }
+        for _ in 0..3 {
+            std::fs::create_dir(&folder).unwrap();
+            assert!((0..5).any(|_| watch.next() == Touched::Something));
+            std::fs::write(folder.join("a.html"), "").unwrap();
+            let file = Touched::Paths(vec![SourcePath::new("templates/a.html")]);
+            assert!((0..5).any(|_| watch.next() == file));
+            std::fs::remove_dir_all(&folder).unwrap();
+            assert!((0..5).any(|_| watch.next() == file), "it is gone");
         }
     }
 
