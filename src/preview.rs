@@ -213,6 +213,14 @@ impl Preview {
         Ok(self.differing_from(&by_path(load::listed(&*self.files)?)).into_iter().collect())
     }
 
+    /// Whether a path is that of a file of the site, or of a folder with files in it.
+    #[must_use]
+    pub fn knows(&self, path: &SourcePath) -> bool {
+        let within = SourcePath::new(&format!("{path}/"));
+        let below = self.entries.range(within.clone()..).next();
+        self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
+    }
+
     /// Follows a change of these files: each was written, or has come, or gone.
     ///
     /// # Errors
@@ -348,14 +356,6 @@ impl Preview {
             now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
         let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
         changed.map(|entry| &entry.path).chain(gone).cloned().collect()
-    }
-
-    /// Whether a path is that of a file of the site, or of a folder with files in it.
-    #[must_use]
-    pub fn knows(&self, path: &SourcePath) -> bool {
-        let within = SourcePath::new(&format!("{path}/"));
-        let below = self.entries.range(within.clone()..).next();
-        self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
     }
 }
 

@@ -216,7 +216,7 @@ impl Desk {
         let problems = preview.problems().to_vec();
         // What has come and gone again, as editors' own files do, is not spoken of.
         let mut known = known.into_iter();
-        paths.retain(|path| known.next().is_some_and(|was_there| was_there) || preview.knows(path));
+        paths.retain(|path| known.next() == Some(true) || preview.knows(path));
         drop(preview);
         self.tell();
         let took = begun.elapsed();
