@@ -98,8 +98,13 @@ struct Head<'a> {
     #[serde(flatten)]
     labels: &'a Labels,
     days: String,
-    face_of: String,
-    councils_of: String,
+}
+
+/// What filters ask for: the face and the councils of every document.
+#[derive(Serialize)]
+struct Facets {
+    faces: String,
+    councils: String,
 }
 
 impl<'a> Index<'a> {
@@ -127,6 +132,7 @@ impl<'a> Index<'a> {
     pub fn bytes(&self, file: File) -> Vec<u8> {
         match file {
             File::Index => self.head(),
+            File::Facets => self.facets(),
             File::Terms(shard) => self.shard(shard),
             File::Documents(block) => self.block(block),
         }
@@ -145,13 +151,26 @@ impl<'a> Index<'a> {
     }
 
     fn head(&self) -> Vec<u8> {
-        let (mut days, mut faces, mut councils) = (Vec::new(), Vec::new(), Vec::new());
+        let mut days = Vec::new();
         let mut before = 0;
         for same_day in self.documents.chunk_by(|a, b| a.day == b.day) {
             number::put(same_day[0].day - before, &mut days);
             number::put(small(same_day.len()), &mut days);
             before = same_day[0].day;
         }
+        json(&Head {
+            format: 2,
+            documents: self.documents.len(),
+            days_per_block: self.layout.days_per_block,
+            largest_block: super::layout::LARGEST_BLOCK,
+            boundaries: self.layout.boundaries().collect(),
+            labels: &self.labels,
+            days: text(days),
+        })
+    }
+
+    fn facets(&self) -> Vec<u8> {
+        let (mut faces, mut councils) = (Vec::new(), Vec::new());
         for document in &self.documents {
             number::put(small(document.face), &mut faces);
             // Twice the council's number and two more; one more than that where another follows; 0 without any.
@@ -163,31 +182,24 @@ impl<'a> Index<'a> {
                 number::put(0, &mut councils);
             }
         }
-        json(&Head {
-            format: 1,
-            documents: self.documents.len(),
-            days_per_block: self.layout.days_per_block,
-            largest_block: super::layout::LARGEST_BLOCK,
-            boundaries: self.layout.boundaries().collect(),
-            labels: &self.labels,
-            days: text(days),
-            face_of: text(faces),
-            councils_of: text(councils),
-        })
+        json(&Facets { faces: text(faces), councils: text(councils) })
     }
 
-    /// Titles, addresses, and dates that are no days.
+    /// Titles, addresses, faces, councils, and dates that are no days.
     fn block(&self, block: Block) -> Vec<u8> {
         #[derive(Serialize)]
         #[serde(untagged)]
         enum Row<'a> {
-            Day(&'a str, &'a str),
-            Span(&'a str, &'a str, &'a str, &'a str),
+            Day(&'a str, &'a str, usize, &'a [usize]),
+            Span(&'a str, &'a str, usize, &'a [usize], &'a str, &'a str),
         }
         let documents = self.documents.get(block.start..block.end).unwrap_or_default();
-        let rows = documents.iter().map(|document| match &document.date {
-            None => Row::Day(&document.title, &document.address),
-            Some((iso, text)) => Row::Span(&document.title, &document.address, iso, text),
+        let rows = documents.iter().map(|document| {
+            let Document { title, address, face, councils, date, .. } = document;
+            match date {
+                None => Row::Day(title, address, *face, councils),
+                Some((iso, text)) => Row::Span(title, address, *face, councils, iso, text),
+            }
         });
         json(&rows.collect::<Vec<_>>())
     }

@@ -19,11 +19,13 @@ pub const LARGEST_BLOCK: usize = 512;
 /// A file of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
-    /// What is needed for every search: the days, the councils and grades of all documents, and their names
+    /// What is needed for every search: the days, and the names of councils and grades
     Index,
+    /// What is needed for filters: the kinds, grades and councils of all documents
+    Facets,
     /// The terms from one boundary to the next, and where they stand
     Terms(usize),
-    /// Titles and addresses of the documents of some days
+    /// What results show of the documents of some days
     Documents(Block),
 }
 
@@ -68,7 +70,7 @@ impl Layout {
     /// Every file.
     pub fn files(&self) -> impl Iterator<Item = File> {
         let terms = (0..self.shards).map(File::Terms);
-        std::iter::once(File::Index).chain(terms).chain(self.blocks.iter().copied().map(File::Documents))
+        [File::Index, File::Facets].into_iter().chain(terms).chain(self.blocks.iter().copied().map(File::Documents))
     }
 
     /// The number of the file in which a term stands.
@@ -90,6 +92,7 @@ impl File {
     pub fn name(self) -> String {
         match self {
             Self::Index => "index.json".to_owned(),
+            Self::Facets => "facets.json".to_owned(),
             Self::Terms(number) => format!("terms/{number}.txt"),
             Self::Documents(Block { period, part, .. }) => format!("documents/{period}-{part}.json"),
         }

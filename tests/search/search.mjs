@@ -25,14 +25,17 @@ async function answer(files, { q, filters }) {
     FILTERS.filter((name) => filters?.[name]).map((name) => [name, place(head, name, filters[name])]),
   );
   const { found, missing, marks, counts } = await archive.search(q, chosen);
-  const documents = await Promise.all(Array.from(found, (one) => archive.document(one)));
+  const documents = await Promise.all(found.slice(0, found.length).map((one) => archive.document(one)));
+  // The numbers beside the filters are no part of a query.
+  const asked = [...fetched];
+  const counted = await counts();
   return {
     found: documents.map((one) => one.address),
     dates: documents.map((one) => one.date),
     marked: documents.map((one) => marked(one.title, marks).map(([text, hit]) => (hit ? `[${text}]` : text)).join("")),
-    kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counts().kind[at]]).filter(([, count]) => count > 0)),
+    kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counted.kind[at]]).filter(([, count]) => count > 0)),
     missing,
-    fetched,
+    fetched: asked,
   };
 }
 

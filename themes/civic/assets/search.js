@@ -293,8 +293,6 @@ class Head {
     Object.assign(this, data);
     const count = data.documents;
     this.dayOf = new Uint32Array(count);
-    this.face = new Uint16Array(count);
-    this.councilStart = new Uint32Array(count + 1);
     this.yearOf = new Uint16Array(count);
     this.days = new Map();
     let [day, at, isGap] = [0, 0, true];
@@ -309,56 +307,43 @@ class Head {
       }
       isGap = !isGap;
     });
-    at = 0;
-    numbers(data.face_of, (number) => (this.face[at++] = number));
-    const all = [];
-    at = 0;
-    numbers(data.councils_of, (number) => {
-      if (number > 0) all.push((number >> 1) - 1);
-      if (number % 2 === 0) this.councilStart[++at] = all.length;
-    });
-    this.councilsOf = Uint16Array.from(all);
+    this.digits = data.days;
     this.undated = this.days.get(0)?.count ?? 0;
     this.regionOf = Uint16Array.from(data.councils, ([, , region]) => region);
   }
 
-  kindOf(document) {
-    return this.faces[this.face[document]][0];
-  }
-
-  /** The grade's place among the labels, or -1. */
-  gradeOf(document) {
-    return this.faces[this.face[document]][1] - 1;
-  }
-
-  councilsFor(document) {
-    return this.councilsOf.subarray(this.councilStart[document], this.councilStart[document + 1]);
-  }
-
   /**
-   * Calls `each` with the documents of a list, in order. What another build of the archive knows and this one does
-   * not is left out.
+   * Gives the documents of a list a weight, those that have not a greater one. What another build of the archive
+   * knows and this one does not is left out. A long list is read before the browser has compiled this: so it calls
+   * nothing for a number.
    */
-  list(text, each) {
-    let [day, place, isPlace] = [0, 0, false];
+  weigh(text, weight, weights) {
+    const { days } = this;
+    let [day, place, isPlace, number, factor] = [0, 0, false, 0, 1];
     let known;
-    const add = () => {
-      if (known && place < known.count) each(known.start + place);
-    };
-    numbers(text, (number) => {
-      if (isPlace) {
-        place = number;
-        isPlace = false;
-        known = this.days.get(day);
-        add();
-      } else if (number % 2 === 1) {
-        place += (number - 1) / 2;
-        add();
-      } else {
+    for (let at = 0; at < text.length; at++) {
+      const digit = VALUES[text.charCodeAt(at)];
+      number += (digit & 31) * factor;
+      if (digit > 31) {
+        factor *= 32;
+        continue;
+      }
+      if (!isPlace && number % 2 === 0) {
         day += number / 2;
         isPlace = true;
+      } else {
+        if (isPlace) {
+          place = number;
+          known = days.get(day);
+          isPlace = false;
+        } else place += (number - 1) / 2;
+        if (known !== undefined && place < known.count && weights[known.start + place] < weight) {
+          weights[known.start + place] = weight;
+        }
       }
-    });
+      number = 0;
+      factor = 1;
+    }
   }
 
   /** In which file of terms a term stands. */
@@ -386,6 +371,41 @@ class Head {
     }
     const part = Math.floor((document - start) / this.largest_block);
     return { name: `documents/${period}-${part}.json`, row: document - start - part * this.largest_block };
+  }
+}
+
+/** The kind, the grade and the councils of every document: what filters ask for. */
+class Facets {
+  constructor(head, data) {
+    const count = head.documents;
+    this.face = new Uint16Array(count);
+    this.councilStart = new Uint32Array(count + 1);
+    let at = 0;
+    numbers(data.faces, (number) => (this.face[at++] = number));
+    const all = [];
+    let from = 0;
+    numbers(data.councils, (number) => {
+      if (number > 0) all.push((number >> 1) - 1);
+      if (number % 2 === 0) this.councilStart[++from] = all.length;
+    });
+    if (at !== count || from !== count) throw new Error("the index has been published anew");
+    this.councilsOf = Uint16Array.from(all);
+    this.faces = head.faces;
+    this.regionOf = head.regionOf;
+    this.yearOf = head.yearOf;
+  }
+
+  kindOf(document) {
+    return this.faces[this.face[document]][0];
+  }
+
+  /** The grade's place among the labels, or -1. */
+  gradeOf(document) {
+    return this.faces[this.face[document]][1] - 1;
+  }
+
+  councilsFor(document) {
+    return this.councilsOf.subarray(this.councilStart[document], this.councilStart[document + 1]);
   }
 }
 
@@ -434,6 +454,11 @@ export class Archive {
     return this.file("index.json", (text) => new Head(JSON.parse(text)));
   }
 
+  async facets() {
+    const head = await this.head();
+    return this.file("facets.json", (text) => new Facets(head, JSON.parse(text)));
+  }
+
   /** The terms of a file, with their lists as text. */
   shard(number) {
     return this.file(`terms/${number}.txt`, (text) => new Shard(text));
@@ -466,6 +491,10 @@ export class Archive {
    */
   async search(query, filters) {
     const head = await this.head();
+    const isFiltered = FILTERS.some((name) => filters[name] !== undefined);
+    const facets = isFiltered ? this.facets() : undefined;
+    // It is waited for when the lists are there.
+    facets?.catch(() => {});
     const all = needs(query);
     const score = new Uint16Array(head.documents);
     const marks = { terms: new Set(), starts: [] };
@@ -486,18 +515,12 @@ export class Archive {
       if (known.length === 0) missing.push(need.text);
       if (completed) completed.forEach((term) => marks.terms.add(term));
       need.alternatives.flat().forEach((term) => marks.terms.add(term));
-      // A document without one of the words so far has fallen out.
-      const weights = weigh(head, known);
-      for (let document = 0; document < score.length; document++) {
-        const weight = weights[document];
-        const stands = weight > 0 && (number === 0 || score[document] > 0);
-        score[document] = stands ? score[document] + weight : 0;
-      }
+      add(score, weigh(head, known), number === 0);
     });
     if (asked.length === 0) score.fill(1);
     return {
-      found: sift(head, score, filters),
-      counts: () => count(head, score, filters),
+      found: new Found(head, sift(head, score, await facets, filters)),
+      counts: async () => count(head, await this.facets(), score, filters),
       marks,
       missing,
       words: asked.length,
@@ -510,7 +533,8 @@ export class Archive {
   async document(document) {
     const head = await this.head();
     const { name, row } = head.block(document);
-    const [title, address, iso, text] = (await this.file(name, JSON.parse))[row];
+    const [title, address, face, councils, iso, text] = (await this.file(name, JSON.parse))[row];
+    const [kind, grade] = head.faces[face];
     const day = head.dayOf[document];
     const date = new Date((day - DAY_OF_1970) * 864e5);
     return {
@@ -518,9 +542,9 @@ export class Archive {
       address,
       iso: iso ?? (day ? date.toISOString().slice(0, 10) : ""),
       date: text ?? (day ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : ""),
-      kind: head.kinds[head.kindOf(document)],
-      grade: head.grades[head.gradeOf(document)],
-      councils: [...head.councilsFor(document)].map((council) => head.councils[council][1]),
+      kind: head.kinds[kind],
+      grade: head.grades[grade - 1],
+      councils: councils.map((council) => head.councils[council][1]),
     };
   }
 }
@@ -532,22 +556,38 @@ const MONTHS =
 function weigh(head, alternatives) {
   const weights = new Uint8Array(head.documents);
   for (const parts of alternatives) {
-    const own = parts.map((lists) => {
-      const weights = new Uint8Array(head.documents);
-      [ANYWHERE, TITLE, SUMMARY].forEach((weight, field) => {
-        head.list(lists[field] ?? "", (document) => {
-          if (weight > weights[document]) weights[document] = weight;
-        });
-      });
-      return weights;
-    });
+    if (parts.length === 1) {
+      weighOne(head, parts[0], weights);
+      continue;
+    }
+    // All parts have to be there: what counts is the one with the least weight.
+    const least = new Uint8Array(head.documents).fill(255);
+    for (const lists of parts) {
+      const own = new Uint8Array(head.documents);
+      weighOne(head, lists, own);
+      for (let document = 0; document < own.length; document++) {
+        if (own[document] < least[document]) least[document] = own[document];
+      }
+    }
     for (let document = 0; document < weights.length; document++) {
-      let weight = own[0][document];
-      for (const other of own) weight = Math.min(weight, other[document]);
-      if (weight > weights[document]) weights[document] = weight;
+      if (least[document] > weights[document]) weights[document] = least[document];
     }
   }
   return weights;
+}
+
+/** Gives the documents that have a term the weight of where they have it. */
+function weighOne(head, lists, weights) {
+  [ANYWHERE, TITLE, SUMMARY].forEach((weight, field) => head.weigh(lists[field] ?? "", weight, weights));
+}
+
+/** Adds the weights of one more word to the scores: a document without one of the words so far has fallen out. */
+function add(score, weights, isFirst) {
+  for (let document = 0; document < score.length; document++) {
+    const weight = weights[document];
+    if (weight > 0 && (isFirst || score[document] > 0)) score[document] += weight;
+    else score[document] = 0;
+  }
 }
 
 /** The filters. The value of one is the place of its label, or the year. */
@@ -558,36 +598,52 @@ const LAST_YEAR = 9999;
 const [COUNCIL, REGION, GRADE, YEAR, KIND, NO_FILTER, SEVERAL] = [0, 1, 2, 3, 4, 5, 6];
 
 /** Whether a document has the value of a filter. */
-function has(head, document, filter, value) {
-  if (filter === GRADE) return head.gradeOf(document) === value;
-  if (filter === YEAR) return head.yearOf[document] === value;
-  if (filter === KIND) return head.kindOf(document) === value;
-  const councils = head.councilsFor(document);
-  return filter === COUNCIL ? councils.includes(value) : councils.some((one) => head.regionOf[one] === value + 1);
+function has(facets, document, filter, value) {
+  if (filter === GRADE) return facets.gradeOf(document) === value;
+  if (filter === YEAR) return facets.yearOf[document] === value;
+  if (filter === KIND) return facets.kindOf(document) === value;
+  const councils = facets.councilsFor(document);
+  return filter === COUNCIL ? councils.includes(value) : councils.some((one) => facets.regionOf[one] === value + 1);
 }
 
 /** The filter that keeps a document out, where it is one alone. */
-function lacks(head, document, wanted) {
+function lacks(facets, document, wanted) {
   let failed = NO_FILTER;
   for (let filter = 0; filter < wanted.length; filter++) {
-    if (wanted[filter] < 0 || has(head, document, filter, wanted[filter])) continue;
+    if (wanted[filter] < 0 || has(facets, document, filter, wanted[filter])) continue;
     if (failed !== NO_FILTER) return SEVERAL;
     failed = filter;
   }
   return failed;
 }
 
-/** The documents with a score that pass all filters, best first. */
-function sift(head, score, filters) {
+/** The keys of documents with a score that pass all filters, the best last. Without facets there are no filters. */
+function sift(head, score, facets, filters) {
   const keys = new Float64Array(score.length);
   let found = 0;
   const wanted = FILTERS.map((name) => filters[name] ?? -1);
-  const isFiltered = wanted.some((value) => value >= 0);
+  const { undated } = head;
   for (let document = 0; document < score.length; document++) {
-    if (score[document] === 0 || (isFiltered && lacks(head, document, wanted) !== NO_FILTER)) continue;
-    keys[found++] = key(head, document, score[document]);
+    const its = score[document];
+    if (its === 0 || (facets !== undefined && lacks(facets, document, wanted) !== NO_FILTER)) continue;
+    keys[found++] = its * ORDER * 2 + (document < undated ? 2 * ORDER - 1 - document : document);
   }
-  return Uint32Array.from(keys.subarray(0, found).sort().reverse(), documentOf);
+  return keys.subarray(0, found).sort();
+}
+
+/** What was found, best first. */
+class Found {
+  constructor(head, keys) {
+    this.head = head;
+    this.keys = keys;
+    this.length = keys.length;
+  }
+
+  /** The documents from a place to another. */
+  slice(from, to) {
+    const end = Math.max(this.length - from, 0);
+    return Array.from(this.keys.subarray(Math.max(this.length - to, 0), end), documentOf).reverse();
+  }
 }
 
 /**
@@ -595,8 +651,8 @@ function sift(head, score, filters) {
  * another choice in it would give. The loop runs once for every document found, mostly before the browser has compiled
  * it: so it calls little and makes nothing.
  */
-function count(head, score, filters) {
-  const { councilStart, councilsOf, regionOf, yearOf, face, faces } = head;
+function count(head, facets, score, filters) {
+  const { councilStart, councilsOf, regionOf, yearOf, face, faces } = facets;
   const council = new Uint32Array(head.councils.length);
   const [region, grade] = [new Uint32Array(head.regions.length + 1), new Uint32Array(head.grades.length + 1)];
   const [year, kind] = [new Uint32Array(LAST_YEAR + 1), new Uint32Array(head.kinds.length)];
@@ -607,7 +663,7 @@ function count(head, score, filters) {
   const isFiltered = wanted.some((value) => value >= 0);
   for (let document = 0; document < score.length; document++) {
     if (score[document] === 0) continue;
-    const failed = isFiltered ? lacks(head, document, wanted) : NO_FILTER;
+    const failed = isFiltered ? lacks(facets, document, wanted) : NO_FILTER;
     if (failed === SEVERAL) continue;
     const stands = failed === NO_FILTER;
     for (let at = councilStart[document]; at < councilStart[document + 1]; at++) {
@@ -633,12 +689,7 @@ function count(head, score, filters) {
 
 const ORDER = 2 ** 24;
 
-/** A number by which the best comes last: the score, then councils and pages, then the newest. */
-function key(head, document, score) {
-  const isUndated = document < head.undated;
-  return score * ORDER * 2 + (isUndated ? 2 * ORDER - 1 - document : document);
-}
-
+/** The document of a number by which the best comes last: the score, then councils and pages, then the newest. */
 function documentOf(key) {
   const rest = key % (2 * ORDER);
   return rest >= ORDER ? 2 * ORDER - 1 - rest : rest;
@@ -687,6 +738,9 @@ export function excerpt(paragraphs, marks) {
 
 const PER_PAGE = 10;
 
+/** How often a query is rehearsed. */
+const REHEARSALS = 5;
+
 class Page {
   constructor(form) {
     this.form = form;
@@ -715,7 +769,7 @@ class Page {
     form.hidden = false;
     let timer;
     // Whoever comes to the form is about to search: what every query needs is made ready.
-    const prepare = () => this.archive.head().then((head) => this.fill(head)).catch(() => {});
+    const prepare = () => this.prepare().catch(() => {});
     form.addEventListener("focusin", prepare, { once: true });
     form.addEventListener("input", () => {
       clearTimeout(timer);
@@ -732,8 +786,28 @@ class Page {
       form.elements.q.focus();
       this.update();
     });
+    // Numbers beside the filters are for those who come to them.
+    const filters = document.getElementById("search-filters");
+    for (const event of ["focusin", "pointerover"]) filters.addEventListener(event, () => this.countFilters(), { once: true });
     this.more.addEventListener("click", () => this.show(this.found, this.results.children.length));
     if ([...address.values()].some((value) => value !== "")) await this.update();
+  }
+
+  /** Fetches what every query needs, and does once what it does: then the browser has compiled it. */
+  async prepare() {
+    const head = await this.archive.head();
+    this.fill(head);
+    await painted();
+    const marks = { terms: new Set(terms("children’s re-inspections")) };
+    needs("carers’ re-inspections nationally");
+    const score = new Uint16Array(head.documents);
+    for (let run = 0; run < REHEARSALS; run++) {
+      // The days are numbers as lists of documents are: they mean nothing there, and take as long to be read.
+      add(score, weigh(head, [[[head.digits]], [[head.digits], [head.digits]]]), true);
+      sift(head, score, undefined, {});
+    }
+    const [kind, title] = [head.kinds[0], "A children’s home re-inspected"];
+    this.item({ title, address: "/", iso: "2013-01-01", date: "1 January 2013", kind, grade: head.grades[0], councils: [] }, marks);
   }
 
   /** Searches for what the form says. */
@@ -746,17 +820,21 @@ class Page {
       const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
       const place = (name) => this.options[name].find(({ option }) => option.selected)?.at ?? -1;
       const filters = Object.fromEntries(chosen.map((name) => [name, place(name)]));
-      this.keep(query, chosen);
       const isAsked = query.trim() !== "" || chosen.length > 0;
       const found = await this.archive.search(query, filters);
       if (run !== this.run) return;
-      this.found = isAsked && (found.words > 0 || query.trim() === "") ? found : { ...found, found: new Uint32Array() };
+      const isAnswered = isAsked && (found.words > 0 || query.trim() === "");
+      this.found = isAnswered ? found : { ...found, found: new Found(head, new Float64Array()) };
       await this.show(this.found, 0, run);
       if (run !== this.run) return;
       this.tell(query, isAsked);
-      // The numbers beside the filters come when the results can be read.
-      await painted();
-      if (run === this.run) this.count(found.counts());
+      // The browser has work with a new address: it comes when the results are there.
+      this.keep(query, chosen);
+      if (this.isCounting || chosen.length > 0) {
+        // The numbers beside the filters come when the results can be read.
+        await painted();
+        await this.count(found, run);
+      }
     } catch (error) {
       console.error(error);
       if (run === this.run) this.status.textContent = "The search could not be loaded. The lists below lead everywhere as well.";
@@ -787,8 +865,17 @@ class Page {
     }
   }
 
+  /** From now on, tells beside the filters how many documents another choice would give. */
+  async countFilters() {
+    this.isCounting = true;
+    // Without numbers the filters are of use all the same.
+    if (this.found) await this.count(this.found, this.run).catch(() => {});
+  }
+
   /** How many documents another choice would give. */
-  count(counts) {
+  async count(found, run) {
+    const counts = await found.counts();
+    if (run !== this.run) return;
     for (const [name, options] of Object.entries(this.options)) {
       for (const { option, label, at } of options) option.textContent = `${label} (${counts[name][at]})`;
     }
@@ -820,7 +907,7 @@ class Page {
   /** Shows ten more from a place on; from the first on, in place of what was there. */
   async show(found, from, run = this.run) {
     const part = found.found.slice(from, from + PER_PAGE);
-    const documents = await Promise.all(Array.from(part, (document) => this.archive.document(document)));
+    const documents = await Promise.all(part.map((document) => this.archive.document(document)));
     if (run !== this.run) return;
     const items = documents.map((document) => this.item(document, found.marks));
     if (from === 0) this.results.replaceChildren(...items);
