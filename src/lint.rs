@@ -205,7 +205,7 @@ impl Review<'_> {
             address::find(&sentences, &cues, &mut found);
             birth::find(&sentences, &cues, &mut found);
             case::find(&sentences, &cues, &mut found);
-            style::words(prose, &cues, &mut found);
+            style::words(prose, part, &cues, &mut found);
             date::find(prose, &cues, &mut found);
             self.grade.look(prose, &cues);
         }

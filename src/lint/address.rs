@@ -95,7 +95,9 @@ pub fn find(sentences: &Sentences<'_>, cues: &[Cue], found: &mut Vec<Found>) {
     }
 }
 
-/// Whether an office is named in the same paragraph, shortly before or behind.
+/// Whether an office is named in the same paragraph, shortly before or behind, and nobody who may live there
+/// is spoken of between it and the address, nor before the address in its sentence: 'Ofsted found that the boy at 14 Acacia
+/// Avenue …' tells of a home.
 fn is_office(sentences: &Sentences<'_>, range: &Range<usize>) -> bool {
     const BEFORE: usize = 120;
     const BEHIND: usize = 80;
@@ -103,8 +105,27 @@ fn is_office(sentences: &Sentences<'_>, range: &Range<usize>) -> bool {
     let block = sentences.block(range.start);
     let start = text.ceil_char_boundary(block.start.max(range.start.saturating_sub(BEFORE)));
     let end = text.floor_char_boundary(block.end.min(range.end + BEHIND)).max(start);
-    let low = text[start..end].to_lowercase();
-    OFFICES.iter().any(|office| low.contains(office))
+    let offices = |text: &str| {
+        let low = text.to_lowercase();
+        OFFICES.iter().filter_map(|office| Some(low.rfind(office)? + office.len())).max()
+    };
+    let sentence = sentences.at(range.start);
+    let is_empty = |from: usize| {
+        let within = sentence.index(from)..sentence.index(range.start);
+        !within.clone().any(|index| lives_there(&sentence, index))
+    };
+    // Lower case may be longer or shorter than what was written: then the whole of it is looked at.
+    let before = offices(&text[start..range.start]).map(|at| start + at).filter(|at| *at <= range.start);
+    let behind = || offices(&text[range.start.min(end)..end]).is_some();
+    before.is_some_and(is_empty) || (before.is_none() && behind() && is_empty(sentence.range.start))
+}
+
+/// Whether a word is of somebody who may live somewhere: a child, kin, a carer, somebody's home.
+fn lives_there(sentence: &Sentence<'_>, index: usize) -> bool {
+    const LIVE: &[&str] = &["lives", "lived", "living", "home", "carer", "carers", "tenant", "family"];
+    let word = sentence.low(index);
+    let is_court = word == "family" && sentence.low(index + 1) == "court";
+    (is_child_word(&word) || has(KIN, &word) && word != "parents" || has(LIVE, &word)) && !is_court
 }
 
 /// A quick look at the word before a street's last: it has a capital letter.

@@ -10,7 +10,7 @@ const LONGEST_SUMMARY: usize = 200;
 const LONGEST_TITLE: usize = 90;
 
 /// Words that are judged where they stand.
-pub fn words(prose: &Prose, cues: &[Cue], found: &mut Vec<Found>) {
+pub fn words(prose: &Prose, part: Part, cues: &[Cue], found: &mut Vec<Found>) {
     let text = prose.text.as_str();
     let mut last_url = 0;
     for cue in cues {
@@ -25,7 +25,10 @@ pub fn words(prose: &Prose, cues: &[Cue], found: &mut Vec<Found>) {
                 let url = text[cue.at.start..end].trim_end_matches(['.', ',', ';', ')', '’', '”', '"', '\'']);
                 last_url = cue.at.start + url.len();
                 let message = "A web address is hard to read, and harder to hear.";
-                let help = "Write what it leads to as a link: [Ofsted's report](https://…).";
+                let help = match part {
+                    Part::Body => "Write what it leads to as a link: [Ofsted's report](https://…).",
+                    _ => "Name what it leads to: nothing is a link here. A link can stand in the text.",
+                };
                 found.push(Found::new(Rule::BareUrl, cue.at.start..last_url, message, help));
             }
             _ => {}

@@ -111,7 +111,8 @@ pub fn granted(drafts: &Drafts) -> Vec<Waiver> {
     fn of<T: Worded>(drafts: &[Draft<T>]) -> impl Iterator<Item = Waiver> {
         drafts.iter().flat_map(|draft| {
             let all = draft.matter.waivers().into_iter().flat_map(|list| &list.0);
-            all.filter_map(|waiver| {
+            let known = all.filter(|one| one.lint.as_ref().is_some_and(|lint| Rule::waivable(&lint.0).is_some()));
+            known.filter_map(|waiver| {
                 let (lint, by, reason) = (waiver.lint.as_ref()?, waiver.by.as_ref()?, waiver.reason.as_ref()?);
                 let (lint, by, reason) = (lint.0.clone(), by.0.clone(), reason.0.clone());
                 Some(Waiver { path: draft.path.clone(), lint, by, reason })

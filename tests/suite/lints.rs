@@ -44,7 +44,7 @@ fn check_innocent(list: &str, count: usize, wrongly: usize) {
 
 #[test]
 fn what_could_identify_a_child_is_found() {
-    check_planted(include_str!("../lints/planted.txt"), 190);
+    check_planted(include_str!("../lints/planted.txt"), 206);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_could_identify_a_child_is_found_in_sentences_of_other_shapes() {
 
 #[test]
 fn what_looks_alike_and_is_innocent_is_left_alone() {
-    check_innocent(include_str!("../lints/innocent.txt"), 161, 2);
+    check_innocent(include_str!("../lints/innocent.txt"), 170, 2);
     check_innocent(include_str!("../lints/fresh-innocent.txt"), 40, 0);
     check_innocent(include_str!("../lints/later-innocent.txt"), 40, 2);
     check_innocent(include_str!("../lints/third-innocent.txt"), 40, 0);
@@ -123,7 +123,8 @@ fn a_waiver_lets_one_lint_pass_and_is_told() {
 fn a_waiver_is_whole_and_names_a_lint() {
     article("A", "waive: { lint: name-and-age, by: the editor } #! E010 no `reason`\n", "Ellie, 17, spoke. #! E090");
     article("A", "waive: { lint: name-and-age, reason: Why not } #! E010 no `by`\n", "Ellie, 17, spoke. #! E090");
-    article("A", "waive: { lint: adress, reason: R, by: B } #! E008 Did you mean `address`?\n", "Text.");
+    let misspelt = article("A", "waive: { lint: adress, reason: R, by: B } #! E008 Did you mean `address`?\n", "Text.");
+    assert!(misspelt.waivers.is_empty(), "it waives nothing");
     article("A", "waive: { lint: date_form, reason: R, by: B } #! E008 `style` in content/site.yaml\n", "Text.");
     article("A", "waive: { lint: weather, reason: R, by: B } #! E008 Known are `name-and-age`\n", "Text.");
 }
@@ -169,6 +170,7 @@ fn pictures_links_and_headings_say_what_they_are() {
     let front = "title: A\ncouncil: norborough\ndate: 2024-01-01\nimage: x.jpg\nalt: picture #! W123 does not say what";
     check(&format!("=== content/news/2024/a.md\n---\n{front}\n---\nText.\n"));
     article("A", "", "[Click here](/councils/norborough/), #! W128\n[*here*](/councils/). #! W128");
+    article("A", "summary: See https://example.org/. #! W127 nothing is a link here\n", "Text.");
     article("A", "", "See <https://example.org/a>, #! W127\nwww.example.org and #! W127\n`https://example.org/`.");
     article("A", "", "## B\n\n#### C #! W126 level 4\n\n### D\n\n## E\n\n### F");
     article("A", "", "### B #! W126 Begin it with `##`");
