@@ -39,6 +39,8 @@ pub struct Built {
     pub waiting: usize,
     /// When the next of them is released.
     pub next_release: Option<DateTime<Utc>>,
+    /// When the archive changes next by itself: by that release, or by a date that something in it has.
+    pub next_change: Option<DateTime<Utc>>,
     /// The site's time zone.
     pub zone: Tz,
     /// Warnings.
@@ -89,8 +91,10 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
             load::encode_list(&entries).into_iter().for_each(|list| disk.remember_list(&list));
             disk.forget_pictures(&plan.picture_keys());
             let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
-            write::note_release(root, &NextRelease::new(next_release, zone, waiting))?;
-            Ok(Outcome::Built(Box::new(Built { summary, waiting, next_release, zone, problems, waivers })))
+            let next_change = archive.next_change();
+            write::note_release(root, &NextRelease::new(next_change, zone, waiting))?;
+            let built = Built { summary, waiting, next_release, next_change, zone, problems, waivers };
+            Ok(Outcome::Built(Box::new(built)))
         }
         Err(troubles) => refused(troubles, problems, &disk),
     }
@@ -102,10 +106,11 @@ fn little(root: &Path, output: &Path, disk: &Disk, entries: &[Entry], when: &Whe
     let Some(standing) = write::standing(root, output) else { return Ok(None) };
     let seal = standing.seal.clone();
     let Ok(zone) = seal.zone.parse::<Tz>() else { return Ok(None) };
-    let next_release = seal.until.and_then(|until| DateTime::from_timestamp(until, 0));
+    let instant = |seconds: Option<i64>| seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    let (next_release, next_change) = (instant(seal.release), instant(seal.until));
     let is_same_time = match when {
         When::At(_) => true,
-        When::Now(now) => next_release.is_none_or(|next| *now < next),
+        When::Now(now) => next_change.is_none_or(|next| *now < next),
     };
     if !is_same_time || seal.when != in_seal(when, zone) {
         return Ok(None);
@@ -114,7 +119,8 @@ fn little(root: &Path, output: &Path, disk: &Disk, entries: &[Entry], when: &Whe
     let summary =
         if is_same { Some(write::stood(root, standing.files())?) } else { amended(root, disk, entries, standing)? };
     let Seal { waiting, waivers, .. } = seal;
-    Ok(summary.map(|summary| Built { summary, waiting, next_release, zone, problems: Vec::new(), waivers }))
+    let problems = Vec::new();
+    Ok(summary.map(|summary| Built { summary, waiting, next_release, next_change, zone, problems, waivers }))
 }
 
 /// Makes the pages again whose sources have changed in their text alone; nothing when more has changed.
@@ -217,7 +223,8 @@ fn seal(files: &dyn Files, entries: &[Entry], when: &When, archive: &Archive) ->
         when,
         zone: archive.site.zone.name().to_owned(),
         // A part of a second is a second early: then the site is built once more for nothing.
-        until: archive.next_release.map(|next| next.timestamp()),
+        until: archive.next_change().map(|next| next.timestamp()),
+        release: archive.next_release.map(|next| next.timestamp()),
         waiting: archive.waiting,
         waivers: Vec::new(),
     })

@@ -194,10 +194,8 @@ fn located(problems: Vec<Diagnostic>, files: &dyn Files) -> Vec<Located> {
 
 fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
     let failure = Failure::new(format!("the as-of date `{text}` {}", error.reason));
-    failure.advice(match &error.suggestion {
-        Some(suggestion) => format!("Write {suggestion}."),
-        None => "Write a day as 2026-10-31, or an instant as 2026-10-31T09:30.".to_owned(),
-    })
+    let general = || "Write a day as 2026-10-31, or an instant as 2026-10-31T09:30.".to_owned();
+    failure.advice(error.advice().unwrap_or_else(general))
 }
 
 /// The site's files as rendering and diagnostics see them again.

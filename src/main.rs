@@ -24,7 +24,7 @@ use borough::diagnostic::{Code, Format, Located, page, print};
 use borough::load::Disk;
 use borough::write::NextRelease;
 use borough::{Built, Failure, Outcome, When, import};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use theme::ThemeCommand;
 use watch::Watch;
@@ -212,8 +212,16 @@ fn import(root: Option<PathBuf>, table: &Path, options: import::Options) -> Resu
 }
 
 fn next_release(root: Option<PathBuf>, when: &When) -> Result<Ending, Failure> {
-    let archive = borough::check(&Disk::new(&site_root(root)?), when)?.archive;
-    let next = NextRelease::new(archive.next_release, archive.site.zone, archive.waiting);
+    let checked = borough::check(&Disk::new(&site_root(root)?), when)?;
+    if checked.has_errors() {
+        // What cannot be read may be due first.
+        let text = print(&checked.problems, Format::Human);
+        let unknown = "When the next release is due is only known of a site without errors.";
+        say_to(anstream::stderr(), &format!("{text}{} {unknown}\n", count(&checked.problems)));
+        return Ok(Ending::Problems);
+    }
+    let archive = checked.archive;
+    let next = NextRelease::new(archive.next_change(), archive.site.zone, archive.waiting);
     if let Some(utc) = next.utc {
         say(&format!("{utc}\n"));
     }
@@ -255,13 +263,16 @@ fn summary(built: &Built, output: &Path, took: Duration) -> String {
         files.removed,
         took.as_secs_f64()
     );
-    if let Some(next) = built.next_release {
+    let told = |next: DateTime<Utc>| {
         let local = next.with_timezone(&built.zone).format("%-d %B %Y, %H:%M %Z");
+        format!("{local} ({})", next.format("%Y-%m-%dT%H:%M:%SZ"))
+    };
+    if let Some(next) = built.next_release {
         let items = plural(built.waiting, "item is", "items are");
-        text.push_str(&format!(
-            "{items} held back; the next is released on {local} ({}).\n",
-            next.format("%Y-%m-%dT%H:%M:%SZ")
-        ));
+        text.push_str(&format!("{items} held back; the next is released on {}.\n", told(next)));
+    }
+    if let Some(next) = built.next_change.filter(|_| built.next_change != built.next_release) {
+        text.push_str(&format!("A date that something has makes the site another one on {}.\n", told(next)));
     }
     if !built.problems.is_empty() {
         text.push_str(&format!("{}\n", count(&built.problems)));

@@ -201,10 +201,8 @@ fn date(written: &str, flag: &str) -> Result<Date, Failure> {
 #[must_use]
 pub fn not_a_date(written: &str, flag: &str, error: &NotADate) -> Failure {
     let failure = Failure::new(format!("`{flag} {written}`: it {}", error.reason));
-    failure.advice(error.suggestion.as_ref().map_or_else(
-        || "Write a day as 2018-07-20, a month as 2018-07 or a year as 2018.".to_owned(),
-        |meant| format!("Write {meant}."),
-    ))
+    let general = || "Write a day as 2018-07-20, a month as 2018-07 or a year as 2018.".to_owned();
+    failure.advice(error.advice().unwrap_or_else(general))
 }
 
 /// A file's name: as it is given, or of the first words of its title.
@@ -256,7 +254,7 @@ mod tests {
         assert_eq!(file.path.as_str(), "content/councils/norborough/2024-03-monitoring-visit-2.md");
         assert_eq!(file.text, "---\nkind: monitoring-visit\ndate: 2024-03\n---\n");
         let wrong = NewEvent { date: "20/07/2018".to_owned(), ..event.clone() };
-        assert!(wrong.file().unwrap_err().to_string().contains("Write 2018-07-20."));
+        assert!(wrong.file().unwrap_err().to_string().contains("Write `2018-07-20`."));
         assert!(NewEvent { kind: "visit".to_owned(), ..event }.file().unwrap_err().to_string().contains("--kind"));
     }
 }

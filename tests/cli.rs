@@ -151,7 +151,7 @@ fn a_wrong_call_is_explained() {
     let (status, _, err) = run(site.path(), &["biuld"]);
     assert!(status == 2 && err.contains("build"), "{err}");
     let (status, _, err) = run(site.path(), &["build", "--as-of", "31/10/2026"]);
-    assert!(status == 2 && err.contains("Write 2026-10-31."), "{err}");
+    assert!(status == 2 && err.contains("Write `2026-10-31`."), "{err}");
     let (status, _, err) = run(site.path(), &["build", "--output", "content"]);
     assert!(status == 2 && err.contains("output folder"), "{err}");
 }
@@ -201,6 +201,23 @@ fn the_next_release_is_one_line_or_none() {
     put(&site, "content/news/b.md", "---\ntitle: B\ncouncil: norborough\ndate: 2030-07-01 09:30\n---\n");
     let (status, out, _) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
     assert_eq!((status, out.as_str()), (0, "2030-07-01T08:30:00Z\n"));
+    let withdrawn = "withdrawn: { date: 2030-06-30, reason: A rule. }";
+    put(
+        &site,
+        "content/news/c.md",
+        &format!("---\ntitle: C\ncouncil: norborough\ndate: 2024-01-01\n{withdrawn}\n---\n"),
+    );
+    let (status, out, _) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
+    assert_eq!((status, out.as_str()), (0, "2030-06-29T23:00:00Z\n"), "a day that begins in summer time");
+    let (_, out, _) = run(site.path(), &["build", "--as-of", "2026-10-31"]);
+    assert!(out.contains("makes the site another one on 30 June 2030, 00:00 BST (2030-06-29T23:00:00Z)."), "{out}");
+    let (_, again, _) = run(site.path(), &["build", "--as-of", "2026-10-31"]);
+    assert_eq!(again.lines().nth(1), out.lines().nth(1), "what was built before is told again");
+
+    // A date that cannot be read may be the next.
+    put(&site, "content/news/d.md", "---\ntitle: D\ncouncil: norborough\ndate: 2026-12-24 25:15\n---\n");
+    let (status, out, err) = run(site.path(), &["next-release", "--as-of", "2026-10-31"]);
+    assert!(status == 1 && out.is_empty() && err.contains("E020"), "{status} {out}{err}");
 }
 
 #[test]

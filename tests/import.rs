@@ -462,7 +462,7 @@ fn dates_are_read_as_spreadsheets_write_them() {
     row_refused(&with("05/06/2018", "20/07/2018"), "Row 2, end_date: The inspection ends before it begins.");
     row_refused(
         &with("2018-05-08", "07/20/2018"),
-        "Row 2, publication_date: `07/20/2018` is not a date. Write 2018-07-20.",
+        "Row 2, publication_date: `07/20/2018` is not a date. Write `2018-07-20`.",
     );
     row_refused(
         &with("2018-05-08", "43301"),

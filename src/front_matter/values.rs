@@ -298,11 +298,8 @@ pub fn not_a_date(place: Place, text: &str, error: NotADate) -> Diagnostic {
     let code = if error.clock_change { Code::ClockChange } else { Code::BadDate };
     let shown: String = text.chars().take(60).collect();
     let problem = Diagnostic::new(code, place, format!("`{shown}` {}.", error.reason));
-    let help = match error.suggestion {
-        Some(suggestion) => format!("Write `{suggestion}`."),
-        None => "Write a day as `2018-07-20`, a month as `2018-07` or a year as `2018`.".to_owned(),
-    };
-    problem.help(help)
+    let general = || "Write a day as `2018-07-20`, a month as `2018-07` or a year as `2018`.".to_owned();
+    problem.help(error.advice().unwrap_or_else(general))
 }
 
 impl<T: Value> Value for OneOrMany<T> {

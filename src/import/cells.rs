@@ -73,10 +73,8 @@ impl<'a> Cells<'a> {
         match date(cell) {
             Ok(date) => Some(date),
             Err(error) => {
-                let help = error.suggestion.map_or_else(
-                    || "Write a day as 2018-07-20 or 20/07/2018.".to_owned(),
-                    |meant| format!("Write {meant}."),
-                );
+                let general = || "Write a day as 2018-07-20 or 20/07/2018.".to_owned();
+                let help = error.advice().unwrap_or_else(general);
                 self.problem(column, format!("`{}` {}.", shown(cell), error.reason), Some(help));
                 None
             }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{AsOf, Councils, Moment, start_of_day};
+use super::{Archive, AsOf, Correction, Councils, Date, Moment, Withdrawal, start_of_day};
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Flag;
 
@@ -79,6 +79,28 @@ impl Life {
                 unpublished.insert(council.path.clone(), Unpublished::Waits(start_of_day(since.start(), self.zone)));
             }
         }
+    }
+}
+
+impl Archive {
+    /// When the archive changes next by itself: something is released, a correction, reply or withdrawal of a later day
+    /// takes effect, or a council begins or has ended.
+    #[must_use]
+    pub fn next_change(&self) -> Option<DateTime<Utc>> {
+        let corrected = |all: &[Correction]| all.iter().map(|one| one.date).collect::<Vec<_>>();
+        let gone = |withdrawal: &Option<Withdrawal>| withdrawal.as_ref().map(|gone| gone.date);
+        let articles =
+            self.articles().flat_map(|(_, one)| corrected(&one.corrections).into_iter().chain(gone(&one.withdrawal)));
+        let events = self.events().flat_map(|(_, one)| {
+            let reply = one.reply.as_ref().map(|reply| reply.date);
+            corrected(&one.corrections).into_iter().chain(gone(&one.withdrawal)).chain(reply)
+        });
+        let pages = self.pages.iter().filter_map(|one| gone(&one.withdrawal));
+        let councils = self.councils.iter().filter_map(|(_, one)| one.since);
+        let begun = articles.chain(events).chain(pages).chain(councils).map(Date::start);
+        let ended = self.councils.iter().filter_map(|(_, one)| one.until?.end().succ_opt());
+        let days = begun.chain(ended).filter(|day| *day > self.as_of.day);
+        days.map(|day| start_of_day(day, self.site.zone)).chain(self.next_release).min()
     }
 }
 

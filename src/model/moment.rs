@@ -25,14 +25,14 @@ impl Moment {
     pub fn parse(text: &str, site_zone: Tz) -> Result<Self, NotADate> {
         let text = text.trim();
         let Some((day, time)) = text.split_once(['T', 't', ' ']).filter(|(day, _)| day.len() == 10) else {
-            return Date::parse(text).map(|date| Self { date, instant: None });
+            return Date::parse(text).map(|date| Self { date, instant: None }).map_err(|error| with_time(text, error));
         };
-        let date = Date::parse(day)?;
-        let (clock, zone) = split_zone(time.trim(), site_zone)?;
+        let date = Date::parse(day).map_err(|error| with_time(text, error))?;
+        let time = time.trim();
+        let (clock, zone) = split_zone(time, site_zone).map_err(|zone| zone_error(day, time, &zone))?;
         let Some(time) = parse_clock(clock) else {
-            let two_digits = format!("{day} 0{clock}");
-            let meant = parse_clock(&format!("0{clock}")).map_or_else(|| format!("{day} 09:30"), |_| two_digits);
-            return Err(not_a_date("has no such time of day", Some(meant)));
+            let error = not_a_date("has no such time of day", meant_clock(clock).map(|time| format!("{day} {time}")));
+            return Err(NotADate { help: error.advice().or_else(|| Some(TIMES.to_owned())), ..error });
         };
         let local = date.start().and_time(time);
         let instant = zone.instant(local)?;
@@ -124,8 +124,9 @@ impl Zone {
             LocalResult::Single(instant) => Ok(instant.to_utc()),
             LocalResult::Ambiguous(first, second) => Err(NotADate {
                 reason: format!("happens twice that night in {zone}, as the clocks go back"),
-                suggestion: Some(format!(
-                    "{} or {}",
+                suggestion: None,
+                help: Some(format!(
+                    "Write `{}` for the first time, in summer time, or `{}` for the second, an hour later.",
                     first.format("%Y-%m-%d %H:%M %:z"),
                     second.format("%Y-%m-%d %H:%M %:z")
                 )),
@@ -134,17 +135,21 @@ impl Zone {
             LocalResult::None => Err(NotADate {
                 reason: format!("does not happen in {zone}: the clocks go forward over it"),
                 suggestion: Some((local + chrono::TimeDelta::hours(1)).format("%Y-%m-%d %H:%M").to_string()),
+                help: None,
                 clock_change: true,
             }),
         }
     }
 }
 
-fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
+/// What a time can be.
+const TIMES: &str = "Write a time from `00:00` to `23:59`; midnight at the end of a day is `00:00` of the next.";
+
+/// Divides a time from its zone; what is no zone is given back.
+fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), String> {
     let offset = chrono::FixedOffset::east_opt;
     if let Some(clock) = time.strip_suffix(['Z', 'z']) {
-        let utc = offset(0).ok_or_else(|| not_a_date("is not a time", None))?;
-        return Ok((clock.trim(), Zone::Offset(utc)));
+        return offset(0).map(|utc| (clock.trim(), Zone::Offset(utc))).ok_or_else(|| time.to_owned());
     }
     let at = time.find(|c: char| c == '+' || c == '-' || c.is_ascii_alphabetic());
     let Some(at) = at else {
@@ -154,11 +159,7 @@ fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
     if let Ok(named) = zone.parse::<Tz>() {
         return Ok((clock, Zone::Named(named)));
     }
-    let unknown = || NotADate {
-        reason: format!("names no time zone that is known: '{zone}'"),
-        suggestion: Some("09:30, or 09:30 +01:00, 09:30 Z or 09:30 Europe/London".to_owned()),
-        clock_change: false,
-    };
+    let unknown = || zone.to_owned();
     let (sign, digits) = zone.split_at_checked(1).ok_or_else(unknown)?;
     let (hours, minutes) = digits.split_once(':').or_else(|| digits.split_at_checked(2)).ok_or_else(unknown)?;
     let hours: i32 = hours.parse().map_err(|_| unknown())?;
@@ -170,6 +171,67 @@ fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), NotADate> {
     let seconds = (hours * 60 + minutes) * 60;
     let signed = if sign == "-" { -seconds } else { seconds };
     offset(signed).map(|offset| (clock, Zone::Offset(offset))).ok_or_else(unknown)
+}
+
+/// What is wrong with what stands behind a time: `BST`, `pm`, `London`.
+fn zone_error(day: &str, time: &str, zone: &str) -> NotADate {
+    let clock = time.strip_suffix(zone).unwrap_or(time).trim();
+    if ["am", "pm", "a.m.", "p.m.", "noon", "midnight"].contains(&zone.to_lowercase().as_str()) {
+        let meant = meant_clock(time).map(|time| format!("{day} {time}"));
+        let error = not_a_date("has a time of twelve hours", meant);
+        return NotADate { help: error.advice().or_else(|| Some(TIMES.to_owned())), ..error };
+    }
+    let zones = [("bst", "+01:00"), ("gmt", "Z"), ("utc", "Z"), ("london", "Europe/London"), ("uk", "Europe/London")];
+    let meant = zones.iter().find(|(name, _)| zone.eq_ignore_ascii_case(name));
+    let meant = meant.zip(parse_clock(clock)).map(|((_, zone), _)| format!("{day} {clock} {zone}"));
+    let error = not_a_date(format!("names no time zone that is known: '{zone}'"), meant);
+    let forms = format!("Write `{day} 09:30`, or with a zone `09:30 +01:00`, `09:30 Z` or `09:30 Europe/London`.");
+    NotADate { help: error.advice().or(Some(forms)), ..error }
+}
+
+/// What was probably meant where a time stands behind a day that is written in another way: a suggestion of the day
+/// alone would release too early.
+fn with_time(text: &str, error: NotADate) -> NotADate {
+    let Some((day, time)) = text.rsplit_once([' ', 'T', 't']) else { return error };
+    // '2:15 pm'
+    let (day, time) = match day.rsplit_once(' ') {
+        Some((day, digits)) if meant_clock(&format!("{digits} {time}")).is_some() => (day, format!("{digits} {time}")),
+        _ => (day, time.to_owned()),
+    };
+    let is_clock = time.contains([':', '.']) || time.to_lowercase().ends_with('m');
+    let day = match Date::parse(day.trim().trim_end_matches(',')) {
+        Ok(day) => Some(day.iso()),
+        Err(error) => error.suggestion,
+    };
+    match (day, parse_clock(&time).map(|_| time.clone()).or_else(|| meant_clock(&time))) {
+        (Some(day), Some(clock)) if is_clock && day.len() == 10 => {
+            NotADate { suggestion: Some(format!("{day} {clock}")), ..error }
+        }
+        _ => error,
+    }
+}
+
+/// The time that was probably meant: `9:30`, `14.15`, `2:15 pm`, `9am`.
+fn meant_clock(written: &str) -> Option<String> {
+    let low = written.to_lowercase().replace(['.', ' '], ":");
+    let digits = low.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let half = match low[digits.len()..].replace(':', "").as_str() {
+        "" => None,
+        half @ ("am" | "pm") => Some(half == "pm"),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None => (digits, if half.is_some() { "00" } else { return None }),
+    };
+    let hours: u32 = hours.parse().ok()?;
+    let hours = match half {
+        None => hours,
+        Some(_) if !(1..=12).contains(&hours) => return None,
+        Some(is_afternoon) => hours % 12 + if is_afternoon { 12 } else { 0 },
+    };
+    let clock = format!("{hours:02}:{minutes}");
+    parse_clock(&clock).map(|_| clock)
 }
 
 fn parse_clock(clock: &str) -> Option<NaiveTime> {
@@ -204,11 +266,49 @@ mod tests {
     #[test]
     fn the_nights_of_the_clock_changes_are_exact() {
         let twice = Moment::parse("2026-10-25 01:30", London).unwrap_err();
-        assert!(twice.clock_change && twice.suggestion.unwrap().contains("2026-10-25 01:30 +01:00 or"));
+        let help = twice.advice().unwrap();
+        assert!(twice.clock_change && help.contains("`2026-10-25 01:30 +01:00` for the first time"), "{help}");
+        assert!(help.contains("`2026-10-25 01:30 +00:00` for the second"), "{help}");
         let never = Moment::parse("2027-03-28 01:30", London).unwrap_err();
         assert_eq!(never.suggestion.as_deref(), Some("2027-03-28 02:30"));
         instant("2026-10-25 01:30 +00:00", "2026-10-25T01:30:00+00:00");
         instant("2026-10-25 01:30 +01:00", "2026-10-25T00:30:00+00:00");
+    }
+
+    /// What is suggested releases nothing earlier than what was meant.
+    #[track_caller]
+    fn meant(text: &str, suggestion: Option<&str>) {
+        let error = Moment::parse(text, London).unwrap_err();
+        assert_eq!(error.suggestion.as_deref(), suggestion, "{text}: {error:?}");
+        if let Some(meant) = suggestion {
+            assert!(Moment::parse(meant, London).is_ok(), "{meant}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_written_otherwise_is_kept_in_what_is_suggested() {
+        meant("2026-12-24 14.15", Some("2026-12-24 14:15"));
+        meant("2026-12-24 9:30", Some("2026-12-24 09:30"));
+        meant("2026-12-24 2:15pm", Some("2026-12-24 14:15"));
+        meant("2026-12-24 2.15 p.m.", Some("2026-12-24 14:15"));
+        meant("2026-12-24 12am", Some("2026-12-24 00:00"));
+        meant("2026-12-24 12 pm", Some("2026-12-24 12:00"));
+        meant("24/12/2026 14:15", Some("2026-12-24 14:15"));
+        meant("24 December 2026 14.15", Some("2026-12-24 14:15"));
+        meant("24 December 2026, 2:15 pm", Some("2026-12-24 14:15"));
+        meant("2026-07-01 09:30 BST", Some("2026-07-01 09:30 +01:00"));
+        meant("2026-07-01 09:30 London", Some("2026-07-01 09:30 Europe/London"));
+        meant("24 December 2026", Some("2026-12-24"));
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_guessed_is_not() {
+        for text in ["2026-12-24 25:15", "2026-12-24 24:00", "2026-12-24 14:75", "2026-12-24 noon", "2026-12-24 14"] {
+            meant(text, None);
+            assert!(Moment::parse(text, London).unwrap_err().advice().is_some(), "{text}");
+        }
+        let help = Moment::parse("2026-12-24 09:30 Mars", London).unwrap_err().advice().unwrap();
+        assert!(help.contains("`2026-12-24 09:30`") && help.contains("Europe/London"), "{help}");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct PlainPage {
     pub updated: Option<Date>,
     /// Earlier addresses.
     pub aliases: Vec<String>,
+    /// When it will be taken back, and why.
+    pub withdrawal: Option<Withdrawal>,
     /// Its language, where it is not the site's.
     pub language: Option<String>,
     /// What its Markdown holds.
@@ -54,10 +56,10 @@ pub fn plain_pages(
             unpublished.insert(path.clone(), Unpublished::Draft);
         }
         let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
-        let gone = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
-        if let Some(gone) = gone.filter(|gone| gone.applies(life.as_of())) {
+        let withdrawal = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
+        if let Some(gone) = withdrawal.as_ref().filter(|gone| gone.applies(life.as_of())) {
             held.insert(path, Outline::default());
-            withdrawn.push(gone);
+            withdrawn.push(gone.clone());
             continue;
         }
         let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
@@ -66,6 +68,7 @@ pub fn plain_pages(
             title,
             updated: matter.updated,
             aliases,
+            withdrawal,
             language: matter.language.map(|language| language.0),
             outline,
             has_own_title,

@@ -34,8 +34,10 @@ pub struct Seal {
     pub when: String,
     /// The site's time zone.
     pub zone: String,
-    /// When the next item is released, in seconds since 1970.
+    /// When the archive changes next by itself, in seconds since 1970.
     pub until: Option<i64>,
+    /// When the next item is released, in the same.
+    pub release: Option<i64>,
     /// How many items wait.
     pub waiting: usize,
     /// The build whose sheets are of this output's pages.
@@ -84,14 +86,14 @@ fn line(line: &str) -> Option<(OutputPath, Known)> {
 }
 
 fn seal(line: &str) -> Option<Seal> {
-    let mut parts = line.strip_prefix("seal ")?.splitn(6, ' ');
+    let instant = |text: &str| if text == "-" { Some(None) } else { text.parse().ok().map(Some) };
+    let mut parts = line.strip_prefix("seal ")?.splitn(7, ' ');
     let sources = u64::from_str_radix(parts.next()?, 16).ok()?;
     let sheets = u64::from_str_radix(parts.next()?, 16).ok()?;
-    let until = parts.next().filter(|until| *until != "-");
-    let until = until.map(|until| until.parse().ok()).map_or(Some(None), |until| until.map(Some))?;
+    let (until, release) = (instant(parts.next()?)?, instant(parts.next()?)?);
     let waiting = parts.next()?.parse().ok()?;
     let (zone, when) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-    Some(Seal { sources, sheets, until, waiting, zone, when, waivers: Vec::new() })
+    Some(Seal { sources, sheets, until, release, waiting, zone, when, waivers: Vec::new() })
 }
 
 /// Writes a manifest, whole or not at all.
@@ -100,11 +102,10 @@ pub fn write(file: &Path, output: &Path, manifest: &Manifest) -> Result<(), Fail
     match &manifest.seal {
         None => text.push_str("unsealed\n"),
         Some(seal) => {
-            let until = seal.until.map_or_else(|| "-".to_owned(), |until| until.to_string());
-            text.push_str(&format!(
-                "seal {:016x} {:016x} {until} {} {} {}\n",
-                seal.sources, seal.sheets, seal.waiting, seal.zone, seal.when
-            ));
+            let instant = |seconds: Option<i64>| seconds.map_or_else(|| "-".to_owned(), |seconds| seconds.to_string());
+            let Seal { sources, sheets, waiting, zone, when, .. } = seal;
+            let (until, release) = (instant(seal.until), instant(seal.release));
+            text.push_str(&format!("seal {sources:016x} {sheets:016x} {until} {release} {waiting} {zone} {when}\n"));
             seal.waivers.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }
     }

@@ -14,6 +14,39 @@ fn dates_in_other_forms_are_errors_that_offer_the_right_one() {
 }
 
 #[test]
+fn a_help_that_is_followed_releases_nothing_earlier() {
+    let embargo = |line: &str| article(&format!("title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: {line}"));
+    embargo("2026-12-24 14.15 #! E020 Write `2026-12-24 14:15`");
+    embargo("24/12/2026 14:15 #! E020 Write `2026-12-24 14:15`");
+    embargo("2026-12-24 2:15pm #! E020 Write `2026-12-24 14:15`");
+    embargo("2026-07-01 09:30 BST #! E020 Write `2026-07-01 09:30 +01:00`");
+    embargo("2026-12-24 24:00 #! E020 `00:00` of the next");
+    embargo("2026-10-25 01:30 #! E021 Write `2026-10-25 01:30 +01:00` for the first time, in summer time, or `");
+}
+
+#[test]
+fn a_date_to_come_changes_the_archive_by_itself() {
+    let next = |text: &str| Fixture::new(text).as_of("2026-05-31").archive.next_change().map(|next| next.to_rfc3339());
+    let story = |more: &str| {
+        format!("=== content/news/a.md\n---\ntitle: A\ncouncil: norborough\ndate: 2024-01-01\n{more}---\nText.\n")
+    };
+    assert_eq!(next(&story("")), None);
+    assert_eq!(next(&story("corrections: [{ date: 2026-05-31, kind: fact, note: N. }]\n")), None, "it is there");
+    let first_of_june = Some("2026-05-31T23:00:00+00:00".to_owned());
+    assert_eq!(next(&story("corrections: [{ date: 2026-06-01, kind: fact, note: N. }]\n")), first_of_june);
+    assert_eq!(next(&story("withdrawn: { date: 2026-06-01, reason: R. }\n")), first_of_june);
+    let page = "=== content/a.md\n---\ntitle: A\nwithdrawn: { date: 2026-06-01, reason: R. }\n---\n";
+    assert_eq!(next(page), first_of_june);
+    let visit = "=== content/councils/norborough/2024-01-01-monitoring-visit.md\n---\nkind: monitoring-visit\ndate: 2024-01-01\nsource: press\nreply: { date: 2026-06-01, by: The council, text: T. }\n---\n";
+    assert_eq!(next(visit), first_of_june);
+    let council = |life: &str| format!("=== content/councils/oldwich/index.md\n---\nname: Oldwich\n{life}\n---\n");
+    assert_eq!(next(&council("since: 2026-06-01")), first_of_june);
+    assert_eq!(next(&council("until: 2026-05-31")), first_of_june, "the day after its last");
+    let released = story("").replace("2024-01-01", "2026-06-01 09:30");
+    assert_eq!(next(&released), Some("2026-06-01T08:30:00+00:00".to_owned()));
+}
+
+#[test]
 fn months_and_years_are_dates() {
     for (date, shown) in [("2012-07", "July 2012"), ("2012", "2012"), ("2012-07-01", "1 July 2012")] {
         let checked = article(&format!("title: A\ncouncil: norborough\ndate: {date}"));

@@ -82,7 +82,7 @@ fn an_article_is_asked_for_value_by_value() {
         talk(&["borough of n", "20/07/2025", "", "Good at last", "good", ""], |talk| talk.article(&flags));
     assert_eq!(article.councils, ["norborough"]);
     assert_eq!((article.date.as_str(), article.rating.as_deref()), ("2026-10-31", Some("good")));
-    assert!(shown.iter().any(|shown| shown.contains("Write 2025-07-20.")), "{shown:?}");
+    assert!(shown.iter().any(|shown| shown.contains("Write `2025-07-20`.")), "{shown:?}");
     assert!(
         shown.iter().any(|shown| shown.ends_with(": outstanding/good/requires improvement to be good/inadequate")),
         "{shown:?}"
