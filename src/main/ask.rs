@@ -65,10 +65,12 @@ pub struct Nobody;
 
 /// What stands for nothing among choices.
 const NONE: &str = "(none)";
+/// What stands first among choices of which one has to be made.
+const OPEN: &str = "(choose)";
 
-/// Nothing comes first while no letter is typed, so that Enter alone never means a grade.
-fn rank_of_none(typed: &str) -> Option<i64> {
-    if typed.is_empty() { Some(i64::MAX) } else { NONE.contains(typed).then_some(0) }
+/// What is no choice comes first while no letter is typed, so that Enter alone never means a grade.
+fn rank_of_none(typed: &str, none: &str) -> Option<i64> {
+    if typed.is_empty() { Some(i64::MAX) } else { none.trim_start_matches('(').starts_with(typed).then_some(0) }
 }
 
 impl Ask for Editor {
@@ -94,16 +96,22 @@ impl Ask for Editor {
     }
 
     fn choose(&mut self, question: &Question<'_>, choices: &[Choice]) -> Result<Option<String>, Failure> {
-        let none = (question.silence == Silence::Nothing).then(|| NONE.to_owned());
-        let skipped = usize::from(none.is_some());
-        let shown: Vec<String> = none.into_iter().chain(choices.iter().map(|choice| choice.shown.clone())).collect();
-        let score = |typed: &str, _: &String, _: &str, index: usize| match index.checked_sub(skipped) {
+        let none = if question.silence == Silence::Nothing { NONE } else { OPEN };
+        let score = |typed: &str, _: &String, _: &str, index: usize| match index.checked_sub(1) {
             Some(index) => choices.get(index).and_then(|choice| choice.rank(typed, index)),
-            None => rank_of_none(typed),
+            None => rank_of_none(typed, none),
         };
-        let prompt = Select::new(question.words, shown).with_help_message(question.help).with_scorer(&score);
-        let chosen = prompt.raw_prompt().map_err(refused)?;
-        Ok(chosen.index.checked_sub(skipped).and_then(|index| choices.get(index)).map(|choice| choice.value.clone()))
+        loop {
+            let shown = choices.iter().map(|choice| choice.shown.clone());
+            let shown: Vec<String> = std::iter::once(none.to_owned()).chain(shown).collect();
+            let prompt = Select::new(question.words, shown).with_help_message(question.help).with_scorer(&score);
+            let chosen = prompt.raw_prompt().map_err(refused)?.index;
+            match chosen.checked_sub(1).and_then(|index| choices.get(index)) {
+                Some(choice) => return Ok(Some(choice.value.clone())),
+                None if question.silence == Silence::Nothing => return Ok(None),
+                None => crate::say_to(anstream::stderr(), &format!("  {ANSWER_IT}\n")),
+            }
+        }
     }
 }
 
@@ -129,9 +137,11 @@ fn nothing(question: &Question<'_>, known: &str) -> Result<Option<String>, Failu
     Err(failure.advice(format!("{}.{known}", question.help.trim_end_matches('.'))))
 }
 
+const ANSWER_IT: &str = "This has to be answered.";
+
 fn is_something(answer: &str) -> Result<Validation, inquire::CustomUserError> {
     let is_empty = answer.trim().is_empty();
-    Ok(if is_empty { Validation::Invalid("This has to be answered.".into()) } else { Validation::Valid })
+    Ok(if is_empty { Validation::Invalid(ANSWER_IT.into()) } else { Validation::Valid })
 }
 
 fn refused(error: InquireError) -> Failure {
@@ -160,20 +170,19 @@ impl Choice {
         Some(self.score(typed)? * MOST - i64::try_from(index).unwrap_or(MOST))
     }
 
-    /// How well some letters find it: at the start of a name best, then at the start of a word of one, then
-    /// anywhere in one; nothing when they do not.
+    /// How well some letters find it: all of a name best, then the start of one, then the start of a word of one;
+    /// nothing when they do not. Within a word they do not: `adequate` is no `inadequate`.
     pub fn score(&self, typed: &str) -> Option<i64> {
         let typed = plain(typed);
         let names = [&self.value, &self.shown].into_iter().chain(&self.names);
         names
             .filter_map(|name| {
                 let name = plain(name);
-                let at = name.find(&typed)?;
-                Some(match at {
-                    0 => 3,
-                    at if name[..at].ends_with(' ') => 2,
-                    _ => 1,
-                })
+                match () {
+                    () if name == typed => Some(3),
+                    () if name.starts_with(&typed) => Some(2),
+                    () => name.contains(&format!(" {typed}")).then_some(1),
+                }
             })
             .max()
     }
@@ -195,22 +204,23 @@ mod tests {
             shown: "Kingston upon Hull".to_owned(),
             names: vec!["Hull City Council".to_owned()],
         };
-        assert_eq!(hull.score("hul"), Some(3));
-        assert_eq!(hull.score("upon H"), Some(2));
-        assert_eq!(hull.score("kingston-up"), Some(3));
-        assert_eq!(hull.score("ngst"), Some(1));
+        assert_eq!(hull.score("kingston upon Hull"), Some(3));
+        assert_eq!(hull.score("hul"), Some(2));
+        assert_eq!(hull.score("kingston-up"), Some(2));
+        assert_eq!(hull.score("upon H"), Some(1));
         assert_eq!(hull.score("leeds"), None);
-        assert_eq!(hull.score(""), Some(3));
+        assert_eq!(hull.score(""), Some(2));
+        assert_eq!(Choice::word("inadequate").score("adequate"), None, "another grade");
     }
 
     #[test]
     fn enter_alone_means_nothing_and_choices_keep_their_order() {
         let words: Vec<Choice> = ["outstanding", "good", "not good"].iter().map(|word| Choice::word(word)).collect();
         let ranks: Vec<Option<i64>> =
-            [rank_of_none("")].into_iter().chain((0..3).map(|at| words[at].rank("", at))).collect();
+            [rank_of_none("", NONE)].into_iter().chain((0..3).map(|at| words[at].rank("", at))).collect();
         assert!(ranks.windows(2).all(|pair| pair[0] > pair[1]), "{ranks:?}");
         assert!(words[1].rank("go", 1) > words[2].rank("go", 2) && words[0].rank("go", 0).is_none());
-        assert_eq!((rank_of_none("go"), rank_of_none("no")), (None, Some(0)));
+        assert_eq!((rank_of_none("go", NONE), rank_of_none("no", NONE)), (None, Some(0)));
     }
 
     #[test]
