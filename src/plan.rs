@@ -266,7 +266,10 @@ impl Plan {
         builder.lists(&topics, &years);
         builder.search(&search.layout);
         builder.machine_files(theme);
-        let mut links = links.with(builder.outputs.values().map(|(path, ..)| path));
+        // Nothing leads to the notice in place of what was taken back.
+        let is_notice = |output: &Output| matches!(output, Output::Page(Page::Withdrawn(_)));
+        let led_to = builder.outputs.values().filter(|(_, output, _)| !is_notice(output));
+        let mut links = links.with(led_to.map(|(path, ..)| path));
         links.check(archive, &mut builder.problems);
         for path in links.files() {
             builder.file(path);

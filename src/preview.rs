@@ -140,6 +140,12 @@ impl Preview {
         self.site.plan.outputs.get(path).is_some_and(|output| !matches!(output, Output::Card(_)))
     }
 
+    /// Whether it is the notice in place of what was taken back.
+    #[must_use]
+    pub fn is_notice(&self, path: &OutputPath) -> bool {
+        matches!(self.site.plan.outputs.get(path), Some(Output::Page(Page::Withdrawn(_))))
+    }
+
     /// Where an earlier address leads.
     #[must_use]
     pub fn redirect(&self, address: &str) -> Option<&Address> {

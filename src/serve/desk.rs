@@ -118,6 +118,7 @@ impl Desk {
             path => {
                 let preview = read(&self.preview);
                 match wanted(&*preview, path, uri.query()) {
+                    Wanted::Output(path) if preview.is_notice(&path) => self.output(&preview, &path, StatusCode::GONE),
                     Wanted::Output(path) => self.output(&preview, &path, StatusCode::OK),
                     Wanted::Moved(to) => Answer::moved(to),
                     Wanted::Nothing => match OutputPath::new("404.html") {

@@ -67,6 +67,11 @@ impl Hosts {
         if !headers.get_all(header::ORIGIN).iter().all(|origin| origin.to_str().is_ok_and(is_own)) {
             return Err(Refusal::Origin);
         }
+        // A link from another site may be followed; what its page asks for by itself is not answered.
+        let says = |name: &str, value: &str| headers.get_all(name).iter().any(|found| found == value);
+        if says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate") {
+            return Err(Refusal::Origin);
+        }
         if !matches!(*method, Method::GET | Method::HEAD) {
             return Err(Refusal::Method);
         }

@@ -213,6 +213,9 @@ fn addresses_lead_where_they_lead_on_a_host() {
         let answer = site.get(path);
         assert_eq!((answer.status, answer.header("location")), (302, Some(to)), "{path}");
     }
+    site.put("content/news/2024/gone.md", &story("withdrawn: { date: 2024-06-01, reason: R. }\n", "Text."));
+    let notice = site.until("/news/2024/gone/", |page| page.status != 404);
+    assert!(notice.status == 410 && notice.text().contains("R."), "{}", notice.text());
     let nowhere = site.get("/nowhere/");
     assert!(nowhere.status == 404 && nowhere.text().contains("Page not found"), "{}", nowhere.text());
     assert!(nowhere.text().contains("id=\"borough-preview\""));
@@ -405,6 +408,9 @@ fn requests_by_a_foreign_name_or_from_a_foreign_page_are_refused() {
     assert_eq!(by("localhost", ""), 421);
     assert_eq!(by(&site.host(), "Origin: http://evil.example\r\n"), 403);
     assert_eq!(by(&site.host(), "Origin: null\r\n"), 403);
+    assert_eq!(by(&site.host(), "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"), 403);
+    assert_eq!(by(&site.host(), "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n"), 200, "a link");
+    assert_eq!(by(&site.host(), "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n"), 200);
     assert_eq!(by(&site.host(), &format!("Origin: http://{}\r\n", site.host())), 200);
     assert_eq!(by(&format!("127.0.0.1:{port}"), ""), 200);
     assert_eq!(by(&format!("[::1]:{port}"), ""), 200);

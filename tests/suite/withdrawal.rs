@@ -29,7 +29,8 @@ title: Another story
 council: norborough
 date: 2026-05-03
 ---
-It followed [an earlier one](zanzibar-lighthouse.md).
+It followed [an earlier one](zanzibar-lighthouse.md), of [the keeper](/news/2026/zanzibar-lighthouse/) and
+[a place in it](/news/2026/zanzibar-lighthouse#peculiar-heading-here).
 ";
 
 fn outputs(text: &str, as_of: &str) -> BTreeMap<String, String> {
@@ -80,7 +81,9 @@ fn a_withdrawn_story_leaves_no_trace_but_its_notice() {
         after["_redirects"]
     );
     assert!(!after["sitemap.xml"].contains("zanzibar"));
-    assert!(after["news/2026/other/index.html"].contains("It followed an earlier one."), "a link shows its text alone");
+    assert!(
+        after["news/2026/other/index.html"].contains("It followed an earlier one, of the keeper and\na place in it.")
+    );
 }
 
 #[test]
