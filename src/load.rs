@@ -25,7 +25,7 @@ use finding::diagnose;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 use review::Worded;
-use role::{Role, role};
+use role::{Role, role, say_where_it_belongs};
 
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
@@ -279,7 +279,11 @@ fn item(
         Some(Role::Council) => Item::Council(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
         Some(Role::Event) => Item::Event(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
         Some(Role::Article) => Item::Article(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
-        Some(Role::Page) => Item::Page(Box::new(markdown_file(files, entry, rules, words, &mut problems)?)),
+        Some(Role::Page) => {
+            let draft = markdown_file(files, entry, rules, words, &mut problems)?;
+            say_where_it_belongs(&mut problems);
+            Item::Page(Box::new(draft))
+        }
     };
     match &mut item {
         Item::Article(draft) => {

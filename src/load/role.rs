@@ -1,7 +1,7 @@
 //! What a file is by where it lies and what it is called.
 
 use super::{Entry, EntryKind};
-use crate::diagnostic::{Code, Diagnostic, SourcePath, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Locus, SourcePath, did_you_mean};
 use crate::front_matter::Slug;
 
 /// What a file is by where it lies.
@@ -82,6 +82,21 @@ pub fn role(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Role> {
         );
     }
     markdown_role(path, folders, stem, problems)
+}
+
+/// Keys that articles and events have, and plain pages have not.
+const OF_ITEMS: [&str; 6] = ["council", "date", "rating", "event", "kind", "judgements"];
+
+/// Says where a file belongs that was taken for a plain page, and for what it lies there has keys that no page has.
+pub fn say_where_it_belongs(problems: &mut [Diagnostic]) {
+    let keys = OF_ITEMS.map(KeyPath::top);
+    for problem in problems.iter_mut().filter(|problem| problem.code == Code::UnknownKey) {
+        if keys.iter().any(|key| problem.place.locus == Locus::Key(key.clone())) {
+            let place =
+                "a story lies below content/news/, an event in its council's folder, content/councils/<council>/";
+            problem.help = Some(format!("By where it lies the file is a plain page: {place}."));
+        }
+    }
 }
 
 /// What a Markdown file is by its folders and its name.

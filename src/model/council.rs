@@ -1,8 +1,11 @@
 //! Councils: their names, their lives, and who followed whom.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use names::name_key;
 
 use super::draft::{CouncilMatter, Draft, Drafts};
 use super::{Article, AsOf, CouncilId, Date, id, report};
@@ -136,47 +139,6 @@ impl Councils {
     #[must_use]
     pub fn by_slug(&self, slug: &str) -> Option<CouncilId> {
         self.all.binary_search_by(|council| council.slug.as_str().cmp(slug)).ok().map(|index| CouncilId(id(index)))
-    }
-
-    /// The council of a slug, an official name or another known name.
-    ///
-    /// # Errors
-    /// No council of that name, or two: the problem to report at `place`.
-    pub fn find(&self, written: &str, place: impl FnOnce() -> Place) -> Result<CouncilId, Box<Diagnostic>> {
-        if let Some(id) = self.by_slug(written) {
-            return Ok(id);
-        }
-        let found = self.names.get(&name_key(written));
-        let ids: Vec<CouncilId> = found.into_iter().flatten().copied().collect();
-        match ids.as_slice() {
-            [one] => Ok(*one),
-            [] => Err(Box::new(self.unknown(written, place()))),
-            [first, second, ..] => {
-                let (a, b) = (self.get(*first), self.get(*second));
-                let message = format!("`{written}` is a name of two councils, {} and {}.", a.name, b.name);
-                let problem = Diagnostic::new(Code::AmbiguousCouncil, place(), message);
-                Err(Box::new(problem.help(format!("Write `{}` or `{}`.", a.slug, b.slug))))
-            }
-        }
-    }
-
-    fn unknown(&self, written: &str, place: Place) -> Diagnostic {
-        let key = name_key(written);
-        let meant = did_you_mean(&key, self.names.keys().map(String::as_str))
-            .and_then(|name| self.names.get(name)?.first())
-            .map(|id| self.get(*id).slug.clone());
-        let problem = Diagnostic::new(
-            Code::UnknownCouncil,
-            place,
-            format!("There is no council `{written}` in content/councils/."),
-        );
-        match meant {
-            Some(slug) => problem.help(format!("Did you mean `{slug}`?")),
-            None => problem.help(format!(
-                "Check the spelling, or add content/councils/{}/index.md with its `name`.",
-                Slug::of(written).map_or_else(|| "<slug>".to_owned(), |slug| slug.0)
-            )),
-        }
     }
 
     fn add(&mut self, council: Council) {
@@ -428,12 +390,6 @@ fn blank(path: SourcePath, slug: String, name: String) -> Council {
         outline: Outline::default(),
         exists: false,
     }
-}
-
-/// A name as names are compared: without case, punctuation and the difference of '&' and 'and'.
-fn name_key(name: &str) -> String {
-    let spelled = name.to_lowercase().replace('&', " and ").replace(['\'', '’', '.'], "");
-    spelled.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn title_case(slug: &str) -> String {

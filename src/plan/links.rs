@@ -309,6 +309,7 @@ impl Links {
         let problem = Diagnostic::new(Code::BrokenLink, place, format!("`{}` leads to nothing.", link.target));
         problem.help(match self.meant(path, &link.target).filter(|_| problems < MOST_SUGGESTIONS) {
             Some(meant) => format!("Did you mean `{meant}`?"),
+            None if is_foreign(&link.target) => format!("For another site write `https://{}`.", link.target),
             None => "Link to a page by its address, as `/councils/wandsworth/`, or to a Markdown file by its path."
                 .to_owned(),
         })
@@ -358,6 +359,13 @@ fn missing_picture(place: Place, target: &str, meant: Option<String>) -> Diagnos
         Some(meant) => format!("Did you mean `{meant}`?"),
         None => "Put the picture beside this file and write its name, in the same upper and lower case.".to_owned(),
     })
+}
+
+/// Whether a target is that of another site, without its scheme: `www.example.org/report`.
+fn is_foreign(target: &str) -> bool {
+    let host = target.split(['/', '?', '#']).next().unwrap_or_default();
+    let ends = [".org", ".com", ".net", ".co.uk", ".gov.uk", ".org.uk", ".ac.uk", ".nhs.uk"];
+    host.starts_with("www.") || ends.iter().any(|end| host.ends_with(end))
 }
 
 /// The outlines of everything that exists, by file.

@@ -3,6 +3,20 @@
 use crate::fixture::{Fixture, article, check, event};
 
 #[test]
+fn what_lies_in_the_wrong_place_or_is_written_as_one_is_told_how() {
+    check("=== content/stories/a.md\n---\ntitle: A\ncouncil: norborough #! E007 below content/news/\n---\n");
+    check(
+        "=== content/News/a.md\n---\ntitle: A\ndate: 2024-01-01 #! E007 By where it lies the file is a plain page\n---\n",
+    );
+    article("title: A\ncouncil: norborough, southwick #! E030 as a list: `[norborough, southwick]`\ndate: 2024-01-01");
+    article("title: A\ncouncil: Norborough City Council #! E030 Did you mean `norborough`?\ndate: 2024-01-01");
+    article("title: A\ncouncil: London Borough of Norborough #! E030 Did you mean `norborough`?\ndate: 2024-01-01");
+    check(
+        "=== content/a.md\n---\ntitle: A\n---\n[x](www.example.org/a) #! E063 For another site write `https://www.example.org/a`\n",
+    );
+}
+
+#[test]
 fn council_date_and_rating_are_all_that_an_editor_must_know() {
     let checked = check(
         "=== content/news/2024/a.md\n---\ncouncil: norborough\ndate: 2018-08-01\nrating: requires improvement\n---\n# The headline\n\nThe first paragraph.\n",
@@ -128,7 +142,7 @@ fn forms_that_people_write_are_told_how_to_write_them() {
         "title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: 2024-06-01 9:30 #! E020 Write `2024-06-01 09:30`",
     );
     article(
-        "title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: 2024-06-01 09:30 BST #! E020 09:30 Europe/London",
+        "title: A\ncouncil: norborough\ndate: 2024-01-01\nembargo: 2024-06-01 09:30 Mars #! E020 09:30 Europe/London",
     );
 }
 
