@@ -87,6 +87,8 @@ pub enum Meaning {
     Judgements,
     /// A picture beside the file
     Picture,
+    /// Nearly always one, though there may be several
+    MostlyOne,
 }
 
 /// The form of a value.

@@ -85,19 +85,17 @@ impl Known {
         self.of_kind(kind).map(|(_, framework)| framework.key.as_str()).collect()
     }
 
-    /// The official words of all grades, each once.
-    fn grade_labels(&self, kind: Option<EventKind>) -> Vec<&str> {
-        let mut labels = Vec::new();
-        for (id, _) in self.of_kind(kind) {
-            labels.extend(self.frameworks.labels(id));
+    /// The grades as they are mostly written, without what their official words add, each once, with those words.
+    fn grades(&self, kind: Option<EventKind>) -> Vec<(String, &str)> {
+        let scales = self.of_kind(kind).map(|(id, _)| self.frameworks.scale(id));
+        let mut found: Vec<(String, &str)> = Vec::new();
+        for word in scales.flat_map(|scale| &scale.grades) {
+            let short = word.slug.replace('-', " ");
+            if !found.iter().any(|(known, _)| *known == short) {
+                found.push((short, &word.label));
+            }
         }
-        once(labels)
-    }
-
-    /// The grades as parts of addresses, each once.
-    fn grade_slugs(&self) -> Vec<&str> {
-        let scales = self.frameworks.iter().map(|(id, _)| self.frameworks.scale(id));
-        once(scales.flat_map(|scale| &scale.grades).map(|word| word.slug.as_str()).collect())
+        found
     }
 
     /// The judgements by key, with their names, each once.
@@ -117,14 +115,4 @@ impl Known {
     ) -> impl Iterator<Item = (crate::model::FrameworkId, &crate::model::Framework)> {
         self.frameworks.iter().filter(move |(_, framework)| kind.is_none_or(|kind| framework.kind == kind))
     }
-}
-
-fn once(words: Vec<&str>) -> Vec<&str> {
-    let mut found: Vec<&str> = Vec::new();
-    for word in words {
-        if !found.contains(&word) {
-            found.push(word);
-        }
-    }
-    found
 }

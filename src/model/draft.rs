@@ -93,6 +93,7 @@ front_matter! {
         /// One or two sentences for lists and feeds; without it, the first paragraph.
         summary: Text,
         /// Where the facts come from: `name`, and `url` where there is one.
+        #[means(Meaning::MostlyOne)]
         source: OneOrMany<SourceMatter>,
         /// Topics.
         tags: OneOrMany<Text>,

@@ -13,10 +13,15 @@ const REMARKS: &str = "\
 # Name your own repository below. Make the file anew when councils or frameworks are added.
 ";
 
+/// The collection of councils.
+const COUNCILS: &str = "councils";
+
 /// Files of one kind, as the system lists and makes them.
 struct Collection<'a> {
     name: String,
     label: String,
+    /// What one of its files is.
+    one: String,
     folder: &'static str,
     /// Where in the folder a new file lies.
     path: Option<String>,
@@ -58,6 +63,7 @@ pub fn fields(keys: &[Key], known: &Known) -> String {
     let plain = Collection {
         name: String::new(),
         label: String::new(),
+        one: String::new(),
         folder: "content",
         path: None,
         identifier: "title",
@@ -70,25 +76,27 @@ pub fn fields(keys: &[Key], known: &Known) -> String {
 /// The collections, each with the kind of its files. A kind of events is a collection of its own: it says which
 /// fields there are and how files are named.
 fn collections(known: &Known) -> Vec<(&'static str, Collection<'_>)> {
-    let collection = |name: &str, label: &str, folder, path: Option<&str>, identifier| Collection {
+    let collection = |name: &str, (label, one): (&str, &str), folder, path: Option<&str>, identifier| Collection {
         name: name.to_owned(),
         label: label.to_owned(),
+        one: one.to_owned(),
         folder,
         path: path.map(str::to_owned),
         identifier,
         kind: None,
         known,
     };
-    let mut all =
-        vec![("article", collection("articles", "Articles", "content/news", Some("{{year}}/{{slug}}"), "title"))];
+    let news = ("Articles", "Article");
+    let mut all = vec![("article", collection("articles", news, "content/news", Some("{{year}}/{{slug}}"), "title"))];
     for kind in EventKind::WORDS.iter().filter_map(|word| EventKind::parse(word)) {
         let path = format!("{{{{council}}}}/{{{{date}}}}-{}", kind.word());
         let label = format!("Events: {}", kind.label());
-        let events = collection(kind.word(), &label, "content/councils", Some(&path), "date");
+        let events = collection(kind.word(), (&label, kind.label()), "content/councils", Some(&path), "date");
         all.push(("event", Collection { kind: Some(kind), ..events }));
     }
-    all.push(("council", collection("councils", "Councils", "content/councils", Some("{{slug}}/index"), "name")));
-    all.push(("page", collection("pages", "Pages", "content", None, "title")));
+    let councils = ("Councils", "Council");
+    all.push(("council", collection(COUNCILS, councils, "content/councils", Some("{{slug}}/index"), "name")));
+    all.push(("page", collection("pages", ("Pages", "Page"), "content", None, "title")));
     all
 }
 
@@ -97,6 +105,7 @@ impl Collection<'_> {
         let mut entries = vec![
             ("name", text(&self.name)),
             ("label", text(&self.label)),
+            ("label_singular", text(&self.one)),
             ("folder", text(self.folder)),
             ("create", Node::Bool(true)),
             ("extension", text("md")),
@@ -114,10 +123,18 @@ impl Collection<'_> {
             entries.extend([("media_folder", text("")), ("public_folder", text(""))]);
         }
         let mut fields = self.fields(keys);
+        if self.name == COUNCILS {
+            // A council's folder holds its events as well, and those alone say of what kind they are. Decap takes the files
+            // in which `kind` is what this filter leaves unsaid, and Sveltia those that the pattern fits.
+            entries.push(("filter", map([("field", text("kind")), ("pattern", text(".*"))])));
+            fields.push(map([("name", text("kind")), ("widget", text("hidden")), ("required", Node::Bool(false))]));
+        }
         fields.push(map([
             ("name", text("body")),
             ("label", text("Text")),
             ("widget", text("markdown")),
+            // The other mode writes a text anew, and knows neither footnotes nor the alignment of tables.
+            ("modes", Node::List(vec![text("raw")])),
             ("required", Node::Bool(false)),
         ]));
         entries.push(("fields", Node::List(fields)));
@@ -151,10 +168,35 @@ impl Collection<'_> {
         let mut entries = vec![("name", text(key.name)), ("label", text(&label(key.name)))];
         // Nobody is asked for what is hidden.
         if !widget.contains(&("widget", text("hidden"))) {
-            entries.extend([("required", Node::Bool(need == Need::Required)), ("hint", text(key.doc))]);
+            let pattern = widget.iter().find_map(|(name, value)| match value {
+                Node::List(parts) if *name == "pattern" => parts.last(),
+                _ => None,
+            });
+            let hint = match pattern {
+                Some(Node::Text(form)) => format!("{} {form}.", self.hint(key)),
+                _ => self.hint(key).to_owned(),
+            };
+            entries.extend([("required", Node::Bool(need == Need::Required)), ("hint", text(&hint))]);
         }
         entries.extend(widget);
         map(entries)
+    }
+
+    /// What is said beside a field, where that is another thing than in a file.
+    fn hint(&self, key: &Key) -> &'static str {
+        match key.name {
+            "council" if self.kind.is_some() => {
+                "The council in whose folder the event lies. An event that is not written here may not name it: choose it then."
+            }
+            "council" if key.meaning == Meaning::Council => {
+                "What it is about. One may be named otherwise in the file: then choose it again."
+            }
+            "title" if self.identifier == "title" => "The heading.",
+            "date" if self.path.is_some() && self.kind.is_none() => {
+                "Its day. A month, a year or a time stays as it is in the file until a day is chosen here."
+            }
+            _ => key.doc,
+        }
     }
 
     /// What a key is filled in with. Nothing for groups of the editor's own keys: the system leaves alone what
@@ -192,51 +234,76 @@ impl Collection<'_> {
                 ("field", map([("name", text("place")), ("widget", text("number")), ("value_type", text("int"))])),
             ],
             Shape::OneOrMany(one) => match (&**one, self.of_shape(one, meaning)?) {
-                (Shape::Group(_), entries) => {
-                    let fields = entries.into_iter().filter(|(name, _)| *name == "fields");
-                    [("widget", text("list"))].into_iter().chain(fields).collect()
+                // What holds one alone is written without a list, and kept so.
+                (Shape::Group(_), entries) if meaning == Meaning::MostlyOne => entries,
+                (Shape::Group(keys), _) => {
+                    vec![("widget", text("list")), ("fields", self.group(keys, Within::List))]
                 }
                 (_, entries) if entries.iter().any(|(name, _)| *name == "options") => {
                     entries.into_iter().chain([("multiple", Node::Bool(true))]).collect()
                 }
                 (_, entries) => {
-                    let one = [("name", text("one")), ("label", text("One"))];
+                    let one = [("name", text("one")), ("label", text("Entry"))];
                     vec![("widget", text("list")), ("field", map(one.into_iter().chain(entries)))]
                 }
             },
             Shape::Map(_) if meaning == Meaning::Judgements => self.judgements()?,
             Shape::Map(_) => return None,
-            Shape::Group(keys) => {
-                // What a group needs, it only needs when it is there at all.
-                let fields =
-                    keys.iter().filter_map(|key| Some(self.field(key, self.widget(key)?, Need::Optional))).collect();
-                vec![("widget", text("object")), ("collapsed", Node::Bool(true)), ("fields", Node::List(fields))]
-            }
+            Shape::Group(keys) => vec![
+                ("widget", text("object")),
+                ("collapsed", Node::Bool(true)),
+                ("fields", self.group(keys, Within::Object)),
+            ],
         })
+    }
+
+    /// The fields of a group.
+    fn group(&self, keys: &[Key], within: Within) -> Node {
+        let need = |key: &Key| match within {
+            Within::List if key.is_required => Need::Required,
+            Within::List | Within::Object => Need::Optional,
+        };
+        let fields = keys.iter().filter_map(|key| Some(self.field(key, self.widget(key)?, need(key))));
+        Node::List(fields.collect())
     }
 
     fn of_meaning(&self, meaning: Meaning) -> Vec<(&'static str, Node)> {
         match meaning {
             Meaning::Words(words) => select(words.iter().map(|word| text(word))),
-            Meaning::Grade => select(self.known.grade_labels(self.kind).into_iter().map(text)),
-            Meaning::Framework => select(self.known.framework_keys(self.kind).into_iter().map(text)),
+            Meaning::Grade => select(self.grades().into_iter()),
+            Meaning::Framework => {
+                let keys = self.known.framework_keys(self.kind);
+                let only = (keys.len() == 1).then(|| ("default", text(keys[0])));
+                select(keys.iter().map(|key| text(key))).into_iter().chain(only).collect()
+            }
             Meaning::Council if !self.known.councils.is_empty() => {
                 let option = |(slug, name): &(String, String)| map([("label", text(name)), ("value", text(slug))]);
                 select(self.known.councils.iter().map(option))
             }
             Meaning::Picture => vec![("widget", text("image"))],
-            Meaning::Council | Meaning::Event | Meaning::Judgements | Meaning::Plain => {
+            Meaning::Council | Meaning::Event | Meaning::Judgements | Meaning::MostlyOne | Meaning::Plain => {
                 vec![("widget", text("string"))]
             }
         }
     }
 
+    /// The grades to choose from. A file may have the short form of one or its official words, and either is to be
+    /// seen as what it is.
+    fn grades(&self) -> Vec<Node> {
+        let option = |label: &str, value: &str| map([("label", text(label)), ("value", text(value))]);
+        let both = |(short, label): (String, &str)| {
+            let in_full = (label != short).then(|| option(&format!("{label} (written in full)"), label));
+            std::iter::once(option(label, &short)).chain(in_full)
+        };
+        self.known.grades(self.kind).into_iter().flat_map(both).collect()
+    }
+
     /// A grade for each judgement, where there are any.
     fn judgements(&self) -> Option<Vec<(&'static str, Node)>> {
-        let grades = self.known.grade_labels(self.kind);
+        let not_judged = || map([("label", text(NOT_JUDGED)), ("value", text(NOT_JUDGED))]);
         let field = |(key, name): (&str, &str)| {
             let mut entries = vec![("name", text(key)), ("label", text(name)), ("required", Node::Bool(false))];
-            entries.extend(select(grades.iter().copied().chain([NOT_JUDGED]).map(text)));
+            entries.extend(select(self.grades().into_iter().chain([not_judged()])));
             map(entries)
         };
         let fields: Vec<Node> = self.known.judgements(self.kind).into_iter().map(field).collect();
@@ -244,6 +311,15 @@ impl Collection<'_> {
         has_any
             .then(|| vec![("widget", text("object")), ("collapsed", Node::Bool(true)), ("fields", Node::List(fields))])
     }
+}
+
+/// Where a group stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// In a list, where it is there when somebody has added it, and has to be whole.
+    List,
+    /// By itself: its fields are always shown, and what it needs it only needs when it is there at all.
+    Object,
 }
 
 /// Whether a field can stay empty.

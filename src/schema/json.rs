@@ -90,7 +90,7 @@ fn value(shape: &Shape, meaning: Meaning, known: &Known) -> Value {
 /// The schema of a text that stands for something known.
 fn meant(shape: &Shape, meaning: Meaning, known: &Known) -> Option<Value> {
     if let (Meaning::Judgements, Shape::Map(_)) = (meaning, shape) {
-        let award = json!({ "type": "string", "examples": with(known.grade_labels(None), NOT_JUDGED) });
+        let award = json!({ "type": "string", "examples": with(grades(known), NOT_JUDGED) });
         let judgements = known.judgements(None).into_iter().map(|(key, name)| {
             let mut schema = award.clone();
             put(&mut schema, "description", json!(name));
@@ -102,19 +102,20 @@ fn meant(shape: &Shape, meaning: Meaning, known: &Known) -> Option<Value> {
     if *shape != Shape::Text {
         return None;
     }
-    let names = |examples: Vec<&str>| json!({ "type": "string", "minLength": 1, "examples": examples });
+    let names = |examples: Vec<String>| json!({ "type": "string", "minLength": 1, "examples": examples });
     match meaning {
         Meaning::Words(words) => Some(json!({ "enum": words })),
         Meaning::Framework => Some(json!({ "enum": known.framework_keys(None) })),
-        Meaning::Grade => {
-            let mut examples = known.grade_labels(None);
-            examples.extend(known.grade_slugs().into_iter().filter(|slug| slug.contains('-')));
-            Some(names(examples))
-        }
+        Meaning::Grade => Some(names(grades(known))),
         Meaning::Council if !known.councils.is_empty() => {
-            Some(names(known.councils.iter().map(|(slug, _)| slug.as_str()).collect()))
+            Some(names(known.councils.iter().map(|(slug, _)| slug.clone()).collect()))
         }
-        Meaning::Council | Meaning::Event | Meaning::Picture | Meaning::Judgements | Meaning::Plain => None,
+        Meaning::Council
+        | Meaning::Event
+        | Meaning::Picture
+        | Meaning::Judgements
+        | Meaning::MostlyOne
+        | Meaning::Plain => None,
     }
 }
 
@@ -127,8 +128,17 @@ fn dated(pattern: &str, examples: &[&str]) -> Value {
     })
 }
 
-fn with<'a>(mut words: Vec<&'a str>, one: &'a str) -> Vec<&'a str> {
-    words.push(one);
+/// Every grade as it is mostly written, and in its official words where those are longer.
+fn grades(known: &Known) -> Vec<String> {
+    let both = |(short, label): (String, &str)| {
+        let official = (label != short).then(|| label.to_owned());
+        std::iter::once(short).chain(official)
+    };
+    known.grades(None).into_iter().flat_map(both).collect()
+}
+
+fn with(mut words: Vec<String>, one: &str) -> Vec<String> {
+    words.push(one.to_owned());
     words
 }
 

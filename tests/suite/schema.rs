@@ -372,12 +372,40 @@ fn entries(collection: &str, fields: &[Node], fill: Fill) -> Vec<(String, Node)>
     fields
         .iter()
         .filter(|field| get(field, "widget") != Some(&Node::Text("markdown".to_owned())))
+        // What is hidden and has no value is not written.
+        .filter(|field| {
+            get(field, "widget") != Some(&Node::Text("hidden".to_owned())) || get(field, "default").is_some()
+        })
         .map(|field| {
             let name = text_of(field, "name");
             let value = written(collection, field, &name, fill);
             (name, value)
         })
         .collect()
+}
+
+#[test]
+fn what_a_file_holds_is_seen_and_kept_by_a_content_management_system() {
+    let drafts = load::load(&Fixture::new("").files).unwrap().drafts;
+    let config = yaml::parse(&cms::config(&Known::of(&drafts))).unwrap();
+    let field = |collection: &str, name: &str| {
+        let all = list_of(&config, "collections");
+        let one = all.iter().find(|one| text_of(one, "name") == collection).unwrap();
+        list_of(one, "fields").iter().find(|field| text_of(field, "name") == name).unwrap().clone()
+    };
+    // Both spellings of a grade are among the choices.
+    let rating = field("articles", "rating");
+    let values: Vec<String> = list_of(&rating, "options").iter().map(|option| text_of(option, "value")).collect();
+    for written in ["requires improvement", "requires improvement to be good", "good"] {
+        assert_eq!(values.iter().filter(|value| *value == written).count(), 1, "{written}: {values:?}");
+    }
+    assert_eq!(text_of(&field("articles", "source"), "widget"), "object", "as files have it");
+    let correction = field("articles", "corrections");
+    let needed =
+        list_of(&correction, "fields").iter().filter(|field| get(field, "required") == Some(&Node::Bool(true)));
+    assert_eq!(needed.count(), 3, "an item of a list is whole");
+    assert_eq!(get(&field("pages", "body"), "modes"), Some(&Node::List(vec![Node::Text("raw".to_owned())])));
+    assert_eq!(text_of(&field("annual-rating", "framework"), "default"), "annual-rating");
 }
 
 /// Where a new file of a collection is written.
