@@ -292,7 +292,7 @@ impl Archive {
 
     /// Sorts what exists; from here on an id is a place in that order.
     fn order(&mut self) {
-        self.events.sort_by(|a, b| (a.moment.date, a.council, &a.stem).cmp(&(b.moment.date, b.council, &b.stem)));
+        self.events.sort_by(|a, b| a.place().cmp(&b.place()));
         self.articles.sort_by(|a, b| newest_first(a, b));
         self.withdrawn.sort_by(|a, b| a.path.cmp(&b.path));
         self.pages.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,6 +1,7 @@
 //! The archive when single files are written anew: only they are read, and only what follows from them
 //! is worked out again.
 
+mod events;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,18 +10,20 @@ use std::sync::Arc;
 use super::draft::{ArticleMatter, Draft, EventMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags;
-use super::{Archive, Article, ArticleId, Event, FrameworkId, article, event, id, newest_first};
+use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use events::Placed;
 
 /// Files as they are now.
 #[derive(Debug, Default)]
 pub struct Written {
     /// Articles; there may not have been one of them before.
     pub articles: Vec<Draft<ArticleMatter>>,
-    /// Events. With one whose grade or inspection changes come all articles about its council.
+    /// Events; there may not have been one of them before. With one whose grade or inspection changes come all articles
+    /// about its council.
     pub events: Vec<Draft<EventMatter>>,
-    /// Articles whose files are gone.
+    /// Files of articles and events that are gone. With a graded event come all articles about its council.
     pub gone: BTreeSet<SourcePath>,
 }
 
@@ -49,7 +52,7 @@ pub struct Amended {
     pub archive: Archive,
     /// Whether its lists hold what they held, in the same order.
     pub lists: Lists,
-    /// Articles that there are no more.
+    /// Articles and events that there are no more.
     pub gone: BTreeSet<SourcePath>,
     /// Articles that are too broken to stand.
     pub dropped: BTreeSet<SourcePath>,
@@ -66,7 +69,7 @@ pub enum Lists {
     Reordered(Renumbered),
 }
 
-/// The articles, which have other numbers now.
+/// The articles and events, which have other numbers now.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Renumbered {
     /// Which number each has that was there before; nothing where it is there no more.
@@ -75,6 +78,10 @@ pub struct Renumbered {
     pub written: BTreeSet<ArticleId>,
     /// Those that have come.
     pub come: BTreeSet<ArticleId>,
+    /// Which number each event has that was there before; nothing where it is there no more.
+    events: Vec<Option<EventId>>,
+    /// Events that have come.
+    pub events_come: BTreeSet<EventId>,
 }
 
 impl Renumbered {
@@ -83,9 +90,16 @@ impl Renumbered {
         self.numbers.get(before.index()).copied().flatten()
     }
 
-    /// Whether every article has the number it had.
+    /// The same of an event.
+    pub fn event_now(&self, before: EventId) -> Option<EventId> {
+        self.events.get(before.index()).copied().flatten()
+    }
+
+    /// Whether every article and event has the number it had.
     pub fn is_same(&self) -> bool {
-        self.numbers.iter().enumerate().all(|(old, new)| new.is_some_and(|new| new.index() == old))
+        let articles = self.numbers.iter().map(|new| new.map(ArticleId::index));
+        let events = self.events.iter().map(|new| new.map(EventId::index));
+        articles.enumerate().chain(events.enumerate()).all(|(old, new)| new == Some(old))
     }
 }
 
@@ -99,32 +113,14 @@ enum Put {
 }
 
 impl Archive {
-    /// The articles that an event's grade bears on: those about its council, and those that name it.
-    pub(crate) fn concerned(&self, event: &SourcePath) -> Vec<&Article> {
-        let Some((id, event)) = self.events().find(|(_, one)| one.path == *event) else { return Vec::new() };
-        let is_concerned =
-            |article: &&Article| article.councils.contains(&event.council) || article.events.contains(&id);
-        self.articles().map(|(_, article)| article).filter(is_concerned).collect()
-    }
-
-    /// Whether an event is another to those who read it beside their own: its day, its grades.
-    pub(crate) fn bears_on_others(&self, draft: &Draft<EventMatter>) -> bool {
-        let known = self.events.iter().find(|one| one.path == draft.path);
-        let read = event::read(draft, &self.councils, &self.frameworks, &mut Vec::new());
-        !known.zip(read).is_some_and(|(known, read)| has_same_grades(known, &read))
-    }
-
     /// The archive with these files as they are now; nothing where they change more than themselves, their
     /// places and what follows from their grades: then the whole site is to be read.
     pub(crate) fn amended(&self, written: &Written, showing: Showing) -> Option<Amended> {
         let (gone, dropped) = (written.gone.clone(), BTreeSet::new());
         let mut amended = Amended { archive: self.clone(), lists: Lists::Same, gone, dropped, problems: Vec::new() };
         let life = Life::new(self.as_of, self.site.zone, showing);
-        let mut changes_lists = false;
-        for draft in &written.events {
-            let read = event::read(draft, &self.councils, &self.frameworks, &mut amended.problems)?;
-            changes_lists |= amended.archive.put_event(read, draft, life)? == Put::WithLists;
-        }
+        let events = amended.place_events(written, life)?;
+        let mut changes_lists = events.put == Put::WithLists;
         let mut read = amended.read_articles(&written.articles);
         let is_dropped = |draft: &&Draft<ArticleMatter>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
@@ -133,7 +129,7 @@ impl Archive {
         }
         amended.dropped = dropped.into_iter().map(|draft| draft.path.clone()).collect();
         // First those that go: what stays keeps its place from then on, and what comes stands behind it.
-        let kept = amended.take_out()?;
+        let kept = amended.take_out(&events.gone)?;
         let mut touched = BTreeSet::new();
         let places = amended.archive.places_of(read.keys());
         for draft in &written.articles {
@@ -148,7 +144,9 @@ impl Archive {
         }
         amended.archive.count_waiting(showing);
         if changes_lists || kept.len() < self.articles.len() {
-            amended.lists = Lists::Reordered(amended.archive.reorder(&kept, self.articles.len(), &touched));
+            let articles = amended.archive.reorder(&kept, self.articles.len(), &touched);
+            let Placed { numbers, come, .. } = events;
+            amended.lists = Lists::Reordered(Renumbered { events: numbers, events_come: come, ..articles });
             amended.archive.line_up();
         }
         Some(amended)
@@ -159,27 +157,6 @@ impl Archive {
         let paths: BTreeSet<&SourcePath> = paths.collect();
         let all = self.articles.iter().enumerate();
         all.filter(|(_, one)| paths.contains(&one.path)).map(|(at, one)| (one.path.clone(), at)).collect()
-    }
-
-    /// Puts an event in the place of its earlier self; nothing where it cannot stand there alone.
-    fn put_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
-        let at = self.events.iter().position(|one| one.path == event.path)?;
-        let known = &self.events[at];
-        let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
-        let stays = known.moment.date == event.moment.date
-            && (known.council, &known.stem, &known.aliases) == (event.council, &event.stem, &event.aliases)
-            // Two events that describe one inspection are a problem of both.
-            && (known.from, framework(known)) == (event.from, framework(&event));
-        let has_same_grades = has_same_grades(known, &event);
-        // Articles that are not shown may report it, and are not read again.
-        let is_followed = has_same_grades || self.held.is_empty();
-        let state = life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        if is_gone || !stays || !is_followed {
-            return None;
-        }
-        self.mark(&event.path, &state, life)?;
-        self.events[at] = Arc::new(event);
-        Some(if has_same_grades { Put::Alone } else { Put::WithLists })
     }
 
     /// Puts an article in the place of its earlier self; nothing where it cannot stand there alone.
@@ -278,11 +255,11 @@ impl Archive {
 
 impl Amended {
     /// Takes out the articles that are gone or too broken to stand, and tells the numbers of the others;
-    /// nothing where more goes with them.
-    fn take_out(&mut self) -> Option<Vec<usize>> {
+    /// nothing where more goes with them. These files are gone and were events.
+    fn take_out(&mut self, events: &BTreeSet<SourcePath>) -> Option<Vec<usize>> {
         let archive = &mut self.archive;
         let mut kept: Vec<usize> = (0..archive.articles.len()).collect();
-        for path in self.gone.iter().chain(&self.dropped) {
+        for path in self.gone.difference(events).chain(&self.dropped) {
             let Some(at) = archive.articles.iter().position(|one| one.path == *path) else {
                 // One that there was not before can be too broken to stand.
                 let is_new = self.dropped.contains(path) && !archive.held.contains_key(path);
@@ -325,8 +302,4 @@ impl Amended {
 /// Whether two readings of an event are the same to those who compare their own with it.
 fn has_same_grades(known: &Event, read: &Event) -> bool {
     known.moment.date == read.moment.date && (known.from, known.to, &known.graded) == (read.from, read.to, &read.graded)
-}
-
-fn framework(event: &Event) -> Option<FrameworkId> {
-    event.graded.as_ref().map(|graded| graded.framework)
 }

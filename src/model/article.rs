@@ -146,6 +146,15 @@ impl Article {
         self.reported.iter().find(|reported| reported.council == council)
     }
 
+    /// Gives events the numbers that they have now; one that is there no more falls away.
+    pub(super) fn renumber(&mut self, now: impl Fn(&EventId) -> Option<EventId>) {
+        for reported in &mut self.reported {
+            reported.event = reported.event.as_ref().and_then(&now);
+        }
+        self.events = self.events.iter().filter_map(now).collect();
+        self.events.sort_unstable();
+    }
+
     /// Turns names of events into their ids; an event that does not exist yet falls away.
     pub(super) fn connect(&mut self, ids: &BTreeMap<(CouncilId, String), EventId>) {
         for reported in &mut self.reported {

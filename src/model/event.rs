@@ -190,6 +190,11 @@ impl EventKind {
 }
 
 impl Event {
+    /// By what events are in order: oldest first, then by council and name.
+    pub(super) fn place(&self) -> (Date, CouncilId, &str) {
+        (self.moment.date, self.council, &self.stem)
+    }
+
     /// The day nearest to its beginning that is known.
     #[must_use]
     pub fn begun(&self) -> Date {

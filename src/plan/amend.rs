@@ -64,9 +64,13 @@ impl Plan {
         let find = || if is_searched { self.search.renumbered(before, now, renumbered) } else { Search::default() };
         let list = || (self.retopiced(now, renumbered), now.entries_by_year());
         let ((topics, years), (indexes, search)) = rayon::join(list, || rayon::join(|| indexes(now), find));
-        let mut new: Outputs = renumbered.come.iter().flat_map(|id| outputs_of(now, *id)).collect();
-        let gone = before.articles().filter(|(id, _)| renumbered.now(*id).is_none());
-        let mut lost: Vec<OutputPath> = gone.flat_map(|(id, _)| outputs_of(before, id)).map(|(path, _)| path).collect();
+        let articles_come = renumbered.come.iter().copied().map(Item::Article);
+        let come = articles_come.chain(renumbered.events_come.iter().copied().map(Item::Event));
+        let mut new: Outputs = come.flat_map(|item| outputs_of(now, item)).collect();
+        let articles = before.articles().map(|(id, _)| id).filter(|id| renumbered.now(*id).is_none());
+        let events = before.events().map(|(id, _)| id).filter(|id| renumbered.event_now(*id).is_none());
+        let gone = articles.map(Item::Article).chain(events.map(Item::Event));
+        let mut lost: Vec<OutputPath> = gone.flat_map(|item| outputs_of(before, item)).map(|(path, _)| path).collect();
         let mut changed = Outputs::new();
         if !self.has_same_lists(now, &indexes, &topics, &years) {
             let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
@@ -145,7 +149,7 @@ impl Plan {
         problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
     }
 
-    /// The outputs with every article by its number, with others that have come or changed and without those
+    /// The outputs with every article and event by its number, with others that have come or changed and without those
     /// that are lost; nothing where the sitemap has other parts.
     fn renumbered(&self, renumbered: &Renumbered, changed: Outputs, lost: &[OutputPath]) -> Option<Arc<Outputs>> {
         if renumbered.is_same() && changed.is_empty() && lost.is_empty() {
@@ -155,6 +159,8 @@ impl Plan {
             let output = match output {
                 Output::Page(Page::Article(id)) => Output::Page(Page::Article(renumbered.now(*id)?)),
                 Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
+                Output::Page(Page::Event(id)) => Output::Page(Page::Event(renumbered.event_now(*id)?)),
+                Output::Card(Carded::Event(id)) => Output::Card(Carded::Event(renumbered.event_now(*id)?)),
                 output => output.clone(),
             };
             Some((path.clone(), output))
@@ -206,11 +212,13 @@ impl Taken {
     }
 }
 
-/// The outputs of an article.
-fn outputs_of(archive: &Archive, id: ArticleId) -> Vec<(OutputPath, Output)> {
-    let page = Address::of_source(&archive.article(id).path).ok();
-    let page = page.map(|address| (address.index(), Output::Page(Page::Article(id))));
-    let card = Carded::Article(id);
+/// The outputs of an article or event.
+fn outputs_of(archive: &Archive, item: Item) -> Vec<(OutputPath, Output)> {
+    let (path, page, card) = match item {
+        Item::Article(id) => (&archive.article(id).path, Page::Article(id), Carded::Article(id)),
+        Item::Event(id) => (&archive.event(id).path, Page::Event(id), Carded::Event(id)),
+    };
+    let page = Address::of_source(path).ok().map(|address| (address.index(), Output::Page(page)));
     let card = card.path(archive).filter(|_| archive.site.cards == Cards::All).map(|path| (path, Output::Card(card)));
     page.into_iter().chain(card).collect()
 }
@@ -253,15 +261,22 @@ impl Search {
     fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Self {
         let mut subjects = Vec::with_capacity(self.subjects.len());
         let mut moved: Vec<Subject> = renumbered.come.iter().copied().map(Subject::Article).collect();
+        moved.extend(renumbered.events_come.iter().copied().map(Subject::Event));
         for subject in &self.subjects {
-            let Subject::Article(id) = subject else {
-                subjects.push(*subject);
-                continue;
+            let (subject, moves) = match *subject {
+                Subject::Council(_) | Subject::Plain(_) => (*subject, false),
+                Subject::Article(id) => {
+                    let Some(new) = renumbered.now(id) else { continue };
+                    let is_written = renumbered.written.contains(&new);
+                    let moves = is_written && before.article(id).moment.date != now.article(new).moment.date;
+                    (Subject::Article(new), moves)
+                }
+                Subject::Event(id) => {
+                    let Some(new) = renumbered.event_now(id) else { continue };
+                    (Subject::Event(new), before.event(id).moment.date != now.event(new).moment.date)
+                }
             };
-            let Some(new) = renumbered.now(*id) else { continue };
-            let is_written = renumbered.written.contains(&new);
-            let moves = is_written && before.article(*id).moment.date != now.article(new).moment.date;
-            if moves { &mut moved } else { &mut subjects }.push(Subject::Article(new));
+            if moves { &mut moved } else { &mut subjects }.push(subject);
         }
         for subject in moved {
             let at = subjects.partition_point(|one: &Subject| one.is_before(&subject, now));

@@ -89,7 +89,7 @@ impl Edit {
         let Some(outline) = item.outline() else { return false };
         let Some(known) = preview.site.archive.outline(&path) else {
             self.entries.push(entry);
-            return matches!(item, Item::Article(_)) && reread.add(item, problems);
+            return reread.add(item, problems);
         };
         self.entries.push(entry);
         if outline.fingerprint == known.fingerprint {
@@ -106,7 +106,9 @@ impl Edit {
     /// Takes out a file that is gone; says whether it could be.
     fn take_out(&mut self, preview: &Preview, path: &SourcePath, before: Before, reread: &mut Reread) -> bool {
         self.gone.push(path.clone());
-        if preview.site.archive.articles().any(|(_, article)| article.path == *path) {
+        let archive = &preview.site.archive;
+        let is_article = archive.articles().any(|(_, article)| article.path == *path);
+        if is_article || archive.events().any(|(_, event)| event.path == *path) {
             reread.written.gone.insert(path.clone());
             return true;
         }
@@ -127,14 +129,16 @@ impl Reread {
         true
     }
 
-    /// Adds the articles that report the grades of events that were written; says whether all of them are
-    /// as they were.
+    /// Adds the articles that report the grades of events that were written or are gone; says whether all of them
+    /// are as they were.
     fn add_concerned(&mut self, preview: &Preview) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
+        let by_written = events.flat_map(|draft| archive.concerned(&draft.path, Some(draft)));
+        let by_gone = self.written.gone.iter().flat_map(|path| archive.concerned(path, None));
         let concerned: BTreeMap<&SourcePath, &Article> =
-            events.flat_map(|draft| archive.concerned(&draft.path)).map(|article| (&article.path, article)).collect();
-        let written: BTreeSet<SourcePath> = self.written.articles.iter().map(|draft| draft.path.clone()).collect();
+            by_written.chain(by_gone).map(|article| (&article.path, article)).collect();
+        let written = self.written.paths();
         concerned.into_iter().filter(|(path, _)| !written.contains(*path)).all(|(path, article)| {
             let Some(entry) = preview.entries.get(path) else { return false };
             let Ok((mut item, problems)) = load::now(&*preview.files, entry, &preview.rules) else { return false };

@@ -261,6 +261,64 @@ fn an_event_is_followed_with_the_articles_that_report_it() {
     assert_eq!(edited.save(&[(INSPECTION, other)]), Change::Items);
 }
 
+#[test]
+fn events_come_and_go_with_the_articles_that_report_them() {
+    const EARLIER: &str = "content/councils/norborough/2019-06-10-inspection.md";
+    let earlier = |overall: &str| inspection(overall, "").replace("2022-0", "2019-0");
+    let story = |rating: &str, more: &str| {
+        format!("---\ntitle: A\ncouncil: norborough\ndate: 2019-06-12\nrating: {rating}\n{more}---\nText.\n")
+    };
+    let report = "content/news/2019/report.md";
+    let fixture = site()
+        .with(report, story("good", ""))
+        .with("content/site.yaml", "title: T\nbase_url: https://example.org/\ncards: all\n");
+    let mut edited = Edited::new(fixture.files, Showing::Everything);
+    // What the article reports is matched by an event from now on, and others have another number.
+    assert_eq!(edited.save_one(EARLIER, earlier("good")), Change::Items);
+    assert_eq!(edited.save_one(report, story("good", "about: norborough/2019-06-10-inspection\n")), Change::Items);
+    assert_eq!(edited.delete(EARLIER), Change::Broken);
+    assert_eq!(edited.save_one(EARLIER, earlier("good")), Change::Items);
+    assert_eq!(edited.save_one(report, story("good", "")), Change::Items);
+    assert_eq!(edited.save_one(EARLIER, earlier("outstanding")), Change::Items);
+    assert_eq!(edited.delete(EARLIER), Change::Items);
+    assert_eq!(edited.save_one(EARLIER, earlier("godo")), Change::Broken);
+    assert_eq!(edited.save_one(EARLIER, earlier("good").replace("good", "inadequate")), Change::Items);
+    let visit = |date: &str, more: &str| {
+        format!("---\nkind: monitoring-visit\ndate: {date}\nsource: press\n{more}---\n[A](/news/2019/report/).\n")
+    };
+    let visited = |date: &str| format!("content/councils/southwick/{date}-monitoring-visit.md");
+    assert_eq!(edited.save_one(&visited("2020-02"), visit("2020-02", "")), Change::Items);
+    assert_eq!(edited.save_one(&visited("2024-02-01"), visit("2024-02-01", "draft: true\n")), Change::Items);
+    assert_eq!(
+        edited.save_one(STORY, story_at("Text with [a visit](/councils/southwick/2020-02-monitoring-visit/).")),
+        Change::Items
+    );
+    assert_eq!(edited.delete(&visited("2020-02")), Change::Broken);
+    assert_eq!(edited.save_one(&visited("2020-02"), visit("2020-02", "")), Change::Items);
+    // Renamed, and the link with it.
+    let moved = [
+        (visited("2020-02"), None),
+        (visited("2020-03"), Some(visit("2020-03", ""))),
+        (STORY.to_owned(), Some(story_at("Text with [a visit](/councils/southwick/2020-03-monitoring-visit/)."))),
+    ];
+    let moved: Vec<(&str, Option<&str>)> = moved.iter().map(|(path, text)| (path.as_str(), text.as_deref())).collect();
+    assert_eq!(edited.change(&moved), Change::Items);
+    // Two files of one inspection, and one that has an earlier address, are more than an event that comes.
+    let twin = "content/councils/norborough/2022-06-11-inspection.md";
+    assert_eq!(
+        edited.save_one(twin, inspection("good", "").replace("date: 2022-06-10", "date: 2022-06-11")),
+        Change::Broken
+    );
+    assert_eq!(edited.delete(twin), Change::Items);
+    assert_eq!(edited.save_one(&visited("2021-02"), visit("2021-02", "aliases: [/old-inspection/]\n")), Change::Site);
+    assert_eq!(edited.delete(&visited("2021-02")), Change::Site);
+}
+
+/// The story with this text.
+fn story_at(text: &str) -> String {
+    format!("---\n{LINES}---\n{text}\n")
+}
+
 /// The lines of a story that is sound.
 const LINES: &str = "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n";
 
@@ -594,6 +652,15 @@ enum Random {
     Gone(usize),
     /// The inspection gets this grade and this line.
     Event(usize, usize),
+    /// An inspection of another year is written with this grade, or deleted.
+    Other(usize, Option<usize>),
+}
+
+/// Where the inspections of other years lie, and what they are.
+const OTHERS: [&str; 2] = ["2019", "2024"];
+
+fn other(number: usize) -> String {
+    INSPECTION.replace("2022", OTHERS[number])
 }
 
 fn random() -> impl Strategy<Value = Random> {
@@ -602,6 +669,7 @@ fn random() -> impl Strategy<Value = Random> {
         1 => (0_usize..10).prop_map(Random::Half),
         2 => (0_usize..10).prop_map(Random::Gone),
         2 => (0..GRADES.len(), 0..MORE.len()).prop_map(|(grade, more)| Random::Event(grade, more)),
+        3 => (0..OTHERS.len(), prop::option::weighted(0.7, 0..GRADES.len())).prop_map(|(number, grade)| Random::Other(number, grade)),
     ]
 }
 
@@ -625,29 +693,38 @@ proptest! {
         let showing = if is_everything { Showing::Everything } else { Showing::Published };
         let mut edited = Edited { every: 3, ..Edited::new(Fixture::new(&text).files, showing) };
         let mut event = inspection("good", "");
+        let mut others: [Option<String>; OTHERS.len()] = [const { None }; OTHERS.len()];
         let mut broken = 0;
         for edit in edits {
             let known = articles.clone();
             let (path, before, after) = match edit {
                 Random::Article(number, place, choice) => {
                     articles[number][place] = choice;
-                    (path(number), article(known[number]), Some(article(articles[number])))
+                    (path(number), Some(article(known[number])), Some(article(articles[number])))
                 }
-                Random::Half(number) => (path(number), article(known[number]), Some("---\ntitle: Half".to_owned())),
-                Random::Gone(number) => (path(number), article(known[number]), None),
+                Random::Half(number) => {
+                    (path(number), Some(article(known[number])), Some("---\ntitle: Half".to_owned()))
+                }
+                Random::Gone(number) => (path(number), Some(article(known[number])), None),
+                Random::Other(number, grade) => {
+                    let after = grade.map(|grade| inspection(GRADES[grade], "").replace("2022-", &format!("{}-", OTHERS[number])));
+                    (other(number), std::mem::replace(&mut others[number], after.clone()), after)
+                }
                 Random::Event(grade, more) => {
                     let after = inspection(GRADES[grade], MORE[more]);
-                    (INSPECTION.to_owned(), std::mem::replace(&mut event, after.clone()), Some(after))
+                    (INSPECTION.to_owned(), Some(std::mem::replace(&mut event, after.clone())), Some(after))
                 }
             };
             let is_broken = edited.change(&[(&path, after.as_deref())]) == Change::Broken;
             broken = if is_broken { broken + 1 } else { 0 };
             if broken > 2 {
                 // The editor takes the last one back.
-                edited.save(&[(&path, before.clone())]);
+                edited.change(&[(&path, before.as_deref())]);
                 articles = known;
                 if path == INSPECTION {
-                    event = before;
+                    event = before.unwrap_or_default();
+                } else if let Some(number) = (0..OTHERS.len()).find(|number| other(*number) == path) {
+                    others[number] = before;
                 }
             }
         }

@@ -1,0 +1,151 @@
+//! Events that were written anew, have come or are gone.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Amended, Put, Written, has_same_grades};
+use crate::diagnostic::SourcePath;
+use crate::model::draft::{Draft, EventMatter};
+use crate::model::life::Life;
+use crate::model::{Archive, Article, Event, EventId, event, id};
+
+/// Where the events of an archive stand now.
+#[derive(Debug)]
+pub struct Placed {
+    /// Which number each has that was there before; nothing where it is there no more.
+    pub numbers: Vec<Option<EventId>>,
+    /// Those that have come.
+    pub come: BTreeSet<EventId>,
+    /// The files of those that are gone.
+    pub gone: BTreeSet<SourcePath>,
+    /// Whether lists or grades are others with them.
+    pub put: Put,
+}
+
+impl Amended {
+    /// Puts events in their places as they are now; nothing where more changes with them than themselves, their
+    /// places and what follows from their grades.
+    pub(super) fn place_events(&mut self, written: &Written, life: Life) -> Option<Placed> {
+        let archive = &mut self.archive;
+        let mut before: Vec<Option<usize>> = (0..archive.events.len()).map(Some).collect();
+        let (count, mut gone, mut put) = (before.len(), BTreeSet::new(), Put::Alone);
+        for draft in &written.events {
+            let event = event::read(draft, &archive.councils, &archive.frameworks, &mut self.problems)?;
+            let one = match archive.events.iter().position(|one| one.path == event.path) {
+                Some(at) => archive.put_event(at, event, draft, life)?,
+                None => {
+                    before.push(None);
+                    archive.add_event(event, draft, life)?
+                }
+            };
+            put = if one == Put::WithLists { one } else { put };
+        }
+        for path in &written.gone {
+            let Some(at) = archive.events.iter().position(|one| one.path == *path) else { continue };
+            archive.take_event(at)?;
+            before.remove(at);
+            gone.insert(path.clone());
+            put = Put::WithLists;
+        }
+        if put == Put::WithLists && archive.has_twin_events() {
+            return None;
+        }
+        let (numbers, come) = archive.order_events(&before, count);
+        Some(Placed { numbers, come, gone, put })
+    }
+}
+
+impl Archive {
+    /// The articles that an event's grade bears on, as it was and as it is written now: those about its council, and
+    /// those that name it.
+    pub(crate) fn concerned(&self, path: &SourcePath, draft: Option<&Draft<EventMatter>>) -> Vec<&Article> {
+        let known = self.events().find(|(_, one)| one.path == *path);
+        let read = draft.and_then(|draft| event::read(draft, &self.councils, &self.frameworks, &mut Vec::new()));
+        let both = known.map(|(_, event)| event).into_iter().chain(&read);
+        let councils: Vec<_> = both.filter(|event| event.graded.is_some()).map(|event| event.council).collect();
+        let is_concerned = |article: &&Article| {
+            article.councils.iter().any(|council| councils.contains(council))
+                || known.is_some_and(|(id, _)| article.events.contains(&id))
+        };
+        self.articles().map(|(_, article)| article).filter(is_concerned).collect()
+    }
+
+    /// Whether an event is another to those who read it beside their own: its day, its grades.
+    pub(crate) fn bears_on_others(&self, draft: &Draft<EventMatter>) -> bool {
+        let known = self.events.iter().find(|one| one.path == draft.path);
+        let read = event::read(draft, &self.councils, &self.frameworks, &mut Vec::new());
+        !known.zip(read).is_some_and(|(known, read)| has_same_grades(known, &read))
+    }
+
+    /// Puts an event in the place of its earlier self; nothing where it cannot stand there alone.
+    fn put_event(&mut self, at: usize, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
+        let known = &self.events[at];
+        let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
+        let stays = (known.council, &known.stem, &known.aliases) == (event.council, &event.stem, &event.aliases);
+        let has_same_grades = has_same_grades(known, &event);
+        // Articles that are not shown may report it, and are not read again.
+        let is_followed = has_same_grades || self.held.is_empty();
+        let state = life.of(event.moment, draft.matter.embargo, draft.matter.draft);
+        if is_gone || !stays || !is_followed {
+            return None;
+        }
+        self.mark(&event.path, &state, life)?;
+        self.events[at] = Arc::new(event);
+        Some(if has_same_grades { Put::Alone } else { Put::WithLists })
+    }
+
+    /// Adds an event that there was not before; nothing where more comes with it.
+    fn add_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
+        let comes_alone = event.aliases.is_empty()
+            && event.withdrawal.is_none()
+            && self.held.is_empty()
+            && !self.councils.from_articles
+            && !self.unseen.iter().any(|one| one.path == event.path);
+        if !comes_alone {
+            return None;
+        }
+        self.mark(&event.path, &life.of(event.moment, draft.matter.embargo, draft.matter.draft), life)?;
+        self.events.push(Arc::new(event));
+        Some(Put::WithLists)
+    }
+
+    /// Takes an event out; nothing where more goes with it.
+    fn take_event(&mut self, at: usize) -> Option<()> {
+        let goes_alone = self.events[at].aliases.is_empty() && self.held.is_empty() && !self.councils.from_articles;
+        if !goes_alone {
+            return None;
+        }
+        let event = self.events.remove(at);
+        self.unpublished.remove(&event.path);
+        Some(())
+    }
+
+    /// Whether two events describe one inspection, which is a problem of both.
+    fn has_twin_events(&self) -> bool {
+        let mut problems = Vec::new();
+        event::check_names(self.events.iter().chain(&self.unseen).map(|event| &**event), &mut problems);
+        !problems.is_empty()
+    }
+
+    /// Brings the events into their order, and tells articles their numbers. The earlier number of each is given, in
+    /// the order in which they stand, and how many there were.
+    fn order_events(&mut self, before: &[Option<usize>], count: usize) -> (Vec<Option<EventId>>, BTreeSet<EventId>) {
+        let mut all: Vec<(Option<usize>, Arc<Event>)> =
+            before.iter().copied().zip(std::mem::take(&mut self.events)).collect();
+        all.sort_by(|(_, a), (_, b)| a.place().cmp(&b.place()));
+        let (mut numbers, mut come) = (vec![None; count], BTreeSet::new());
+        for (new, (old, _)) in all.iter().enumerate() {
+            let new = EventId(id(new));
+            match old {
+                Some(old) => numbers[*old] = Some(new),
+                None => drop(come.insert(new)),
+            }
+        }
+        self.events = all.into_iter().map(|(_, event)| event).collect();
+        let now = |old: &EventId| numbers.get(old.index()).copied().flatten();
+        for article in self.articles.iter_mut().filter(|one| one.events.iter().any(|old| now(old) != Some(*old))) {
+            Arc::make_mut(article).renumber(now);
+        }
+        (numbers, come)
+    }
+}
