@@ -165,7 +165,7 @@ fn joined(
 /// # Errors
 /// Files that cannot be read.
 pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Located>), Failure> {
-    let (theme, problems) = load::theme(files, &load::listed(files)?)?;
+    let load::Dress { theme, problems, .. } = load::dress(files, &load::listed(files)?)?;
     Ok((theme, located(problems, files)))
 }
 

@@ -109,15 +109,26 @@ pub fn theme_alone(files: &dyn Files, entries: &[Entry]) -> Result<ThemeFiles, F
     theme_of(files, entries, site.as_ref(), &mut Vec::new())
 }
 
-/// The theme's files of any site, with what is wrong with them.
+/// A site's settings and its theme's files.
+#[derive(Debug)]
+pub struct Dress {
+    /// The settings, where there are any.
+    pub site: Option<Draft<SiteMatter>>,
+    /// The theme's files.
+    pub theme: ThemeFiles,
+    /// What is wrong with them.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// The settings and the theme's files of any site.
 ///
 /// # Errors
 /// A file that cannot be read at all.
-pub fn theme(files: &dyn Files, entries: &[Entry]) -> Result<(ThemeFiles, Vec<Diagnostic>), Failure> {
+pub fn dress(files: &dyn Files, entries: &[Entry]) -> Result<Dress, Failure> {
     let mut problems = Vec::new();
     let site = settings(files, entries, &mut problems)?;
     let theme = theme_of(files, entries, site.as_ref(), &mut problems)?;
-    Ok((theme, problems))
+    Ok(Dress { site, theme, problems })
 }
 
 fn theme_of(

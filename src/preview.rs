@@ -1,7 +1,7 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
 //! somebody looks at it. A change of text alone costs reading one file; one of an article or event, a new or
-//! deleted article, reading that file and what follows from it; one of a template, reading the theme; any
-//! other, reading and planning the site again.
+//! deleted article or event, reading that file and what follows from it; one of a template or of the settings,
+//! reading the theme; any other, reading and planning the site again.
 
 mod edit;
 mod retheme;
@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use edit::{Amendment, Edit, Outcome};
-use retheme::Retheme;
+use retheme::{Dressed, Retheme};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
 use crate::load::{self, Entry, Files, Rules};
@@ -52,7 +52,7 @@ pub enum Change {
     /// What single articles or events say of themselves has changed, or articles have come or gone, and with
     /// it any page may look different.
     Items,
-    /// How pages look has changed, by the theme.
+    /// How pages look has changed, by the theme, or what the site says of itself, by its settings.
     Theme,
     /// More has changed.
     Site,
@@ -268,9 +268,9 @@ impl Preview {
     }
 
     fn take_theme(&mut self, read: &mut Retheme, unsettled: Unsettled) -> Change {
-        let Retheme { entries, gone, theme, problems } = read;
+        let Retheme { entries, gone, dressed, problems } = read;
         self.take_entries(mem::take(entries), gone);
-        let Some((theme, globals)) = theme else {
+        let Some(Dressed { theme, globals, archive }) = dressed else {
             self.behind = Some(Behind { problems: mem::take(problems), unsettled: Some(unsettled) });
             return Change::Broken;
         };
@@ -279,6 +279,7 @@ impl Preview {
             mem::swap(known, theme);
         }
         mem::swap(&mut self.site.globals, globals);
+        mem::swap(&mut self.site.archive, archive);
         mem::swap(&mut self.site.problems, problems);
         Change::Theme
     }

@@ -40,7 +40,7 @@ impl Rules {
     }
 
     /// What stands for them: under others, the same file may have other problems.
-    pub(super) fn fingerprint(&self) -> u64 {
+    pub(crate) fn fingerprint(&self) -> u64 {
         fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint() ^ u64::from(self.is_searched)
     }
 }

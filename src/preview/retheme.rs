@@ -1,11 +1,12 @@
-//! What a saved template, stylesheet or picture of a theme changes: how pages look, and nothing of the archive.
+//! What saved settings, a template, a stylesheet or a picture of a theme change: how pages look and what the site says
+//! of itself, and nothing else of the archive.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Before, Preview, Unsettled};
-use crate::diagnostic::{self, Diagnostic, Located, Severity, SourcePath};
-use crate::load::{self, At, Entry, EntryKind};
-use crate::model::SITE_FILE;
+use crate::diagnostic::{self, Located, SourcePath};
+use crate::load::{self, At, Dress, Entry, EntryKind};
+use crate::model::{Archive, SITE_FILE, Site};
 use crate::plan::Output;
 use crate::render::{Globals, Theme};
 use crate::theme::ThemeFiles;
@@ -14,27 +15,33 @@ use crate::{Failure, has_errors, located};
 /// The folders in which themes and a site's own templates lie.
 const FOLDERS: [&str; 2] = ["themes/", "templates/"];
 
-/// A site's theme as it is now.
+/// A site's settings and theme as they are now.
 pub struct Retheme {
     /// The files as they are now.
     pub entries: Vec<Entry>,
     /// Files that are gone.
     pub gone: Vec<SourcePath>,
-    /// The theme; nothing where it cannot be used.
-    pub theme: Option<(Theme, Globals)>,
+    /// What pages are made with; nothing where the site has errors now.
+    pub dressed: Option<Dressed>,
     /// All problems of the site.
     pub problems: Vec<Located>,
 }
 
+/// What pages are made with.
+pub struct Dressed {
+    pub theme: Theme,
+    pub globals: Globals,
+    /// The archive, whose site is another one.
+    pub archive: Archive,
+}
+
 impl Retheme {
     /// Reads what these files change, which are all that have changed; nothing where not all of them are
-    /// templates and assets, or where the site has other outputs with them.
+    /// settings, templates and assets, or where the site has other outputs with them, or reads its files by others.
     pub fn read(preview: &Preview, unsettled: &Unsettled) -> Result<Option<Self>, Failure> {
-        if !unsettled.keys().all(is_of_theme) || has_errors(&preview.site.problems) {
+        if !unsettled.keys().all(is_read) || has_errors(&preview.site.problems) {
             return Ok(None);
         }
-        let site = SourcePath::new(SITE_FILE);
-        let is_read = |path: &SourcePath| *path == site || is_below(path);
         let mut all: BTreeMap<&SourcePath, Entry> = preview
             .entries
             .iter()
@@ -54,37 +61,40 @@ impl Retheme {
             }
         }
         let all: Vec<Entry> = all.into_values().collect();
-        let (files, mut found) = load::theme(&*preview.files, &all)?;
-        if !has_outputs_of(preview, &files) {
+        let Dress { site, theme: files, problems: mut found } = load::dress(&*preview.files, &all)?;
+        let (now, of_site) = Site::new(site.as_ref());
+        found.extend(of_site);
+        if site.is_none() || !has_outputs_of(preview, &files, &now) || !is_read_alike(preview, all, &files)? {
             return Ok(None);
         }
-        // What the settings and theme.yaml say has not changed, but whether there is such a theme may have.
-        let is_error = |problem: &Diagnostic| problem.code.severity() == Severity::Error;
-        if found.iter().any(|problem| is_error(problem) && !is_below(&problem.place.path)) {
-            return Ok(None);
-        }
-        found.retain(|problem| is_below(&problem.place.path));
-        let globals = Globals::of(&preview.site.archive, &files);
+        let mut archive = preview.site.archive.clone();
+        archive.site = now;
+        let globals = Globals::of(&archive, &files);
         let theme = Theme::compile(&files, &globals).map_err(|problems| found.extend(problems)).ok();
         let mut problems: Vec<Located> =
-            preview.site.problems.iter().filter(|one| !is_below(&one.diagnostic.place.path)).cloned().collect();
+            preview.site.problems.iter().filter(|one| !is_read(&one.diagnostic.place.path)).cloned().collect();
         problems.extend(located(found, &*preview.files));
         diagnostic::sort(&mut problems);
-        let theme = theme.map(|theme| (theme, globals)).filter(|_| !has_errors(&problems));
-        Ok(Some(Self { entries, gone, theme, problems }))
+        let dressed = theme.map(|theme| Dressed { theme, globals, archive }).filter(|_| !has_errors(&problems));
+        Ok(Some(Self { entries, gone, dressed, problems }))
     }
 }
 
-fn is_below(path: &SourcePath) -> bool {
-    FOLDERS.iter().any(|folder| path.as_str().starts_with(folder))
+/// Whether a file is of the settings or of a theme.
+fn is_read(path: &SourcePath) -> bool {
+    path.as_str() == SITE_FILE || FOLDERS.iter().any(|folder| path.as_str().starts_with(folder))
 }
 
-fn is_of_theme(path: &SourcePath) -> bool {
-    is_below(path) && path.name() != "theme.yaml"
+/// Whether the other files of the site say the same beside these, and have the same problems.
+fn is_read_alike(preview: &Preview, mut entries: Vec<Entry>, files: &ThemeFiles) -> Result<bool, Failure> {
+    let councils = preview.entries.values().filter(|entry| entry.path.as_str().starts_with("content/councils/"));
+    entries.extend(councils.cloned());
+    let rules = load::rules(&*preview.files, &entries, &files.without)?;
+    Ok(rules.fingerprint() == preview.rules.fingerprint())
 }
 
-/// Whether a theme's sites have the outputs that this one has.
-fn has_outputs_of(preview: &Preview, files: &ThemeFiles) -> bool {
+/// Whether a site with these settings and this theme has the outputs that this one has.
+fn has_outputs_of(preview: &Preview, files: &ThemeFiles, site: &Site) -> bool {
     let plan = &preview.site.plan;
     let known: BTreeSet<&String> = plan
         .outputs
@@ -94,5 +104,7 @@ fn has_outputs_of(preview: &Preview, files: &ThemeFiles) -> bool {
             _ => None,
         })
         .collect();
-    files.without == plan.without && files.assets.keys().collect::<BTreeSet<_>>() == known
+    let known_site = &preview.site.archive.site;
+    let is_same_site = (&site.theme, site.cards) == (&known_site.theme, known_site.cards);
+    is_same_site && files.without == plan.without && files.assets.keys().collect::<BTreeSet<_>>() == known
 }

@@ -579,6 +579,9 @@ fn a_theme_is_followed_alone() {
     // What there was not yet is an output more, and what a manifest says is more than how pages look.
     assert_eq!(edited.save_one("themes/own/assets/new.css", ""), Change::Site);
     assert_eq!(edited.delete("themes/own/assets/new.css"), Change::Site);
+    assert_eq!(edited.save_one("themes/own/theme.yaml", format!("{manifest}description: Ours.\n")), Change::Theme);
+    assert_eq!(edited.save_one("themes/own/theme.yaml", manifest.replace("civic", "cvic")), Change::Broken);
+    assert_eq!(edited.save_one("themes/own/theme.yaml", manifest), Change::Theme);
     assert_eq!(edited.save_one("themes/own/theme.yaml", format!("{manifest}without: [trends]\n")), Change::Site);
     // A template that goes while it is needed stays gone when an article is saved.
     assert_eq!(edited.save_one("templates/list.html", "{% extends \"base.html\" %}"), Change::Theme);
@@ -596,6 +599,47 @@ fn a_theme_is_followed_alone() {
     let mut edited = Edited::new(site().files, Showing::Everything);
     edited.save_one(STORY, "");
     assert_eq!(edited.save_one("themes/news/README.md", "Text."), Change::Broken);
+}
+
+#[test]
+fn settings_are_followed_alone() {
+    const SETTINGS: &str = "content/site.yaml";
+    let settings = |more: &str| format!("title: A site\nbase_url: https://example.org/\n{more}");
+    let mut edited = Edited::new(site().with(SETTINGS, settings("")).files, Showing::Everything);
+    for more in [
+        "description: What it is.\n",
+        "scope: What it holds.\nlicence: Ours.\n",
+        "publisher: { name: The desk, url: 'https://example.org/', email: desk@example.org }\n",
+        "theme_settings: { home_heading: Our councils, map: false }\n",
+        "time_zone: Europe/London\n",
+        "theme: civic\n",
+    ] {
+        assert_eq!(edited.save_one(SETTINGS, settings(more)), Change::Theme, "{more}");
+    }
+    let moved = "title: Another\nbase_url: https://example.org/archive/\n";
+    assert_eq!(edited.save_one(SETTINGS, moved), Change::Theme);
+    for broken in [
+        "title: [A\n",
+        "",
+        "title: A site\n",
+        "title: A\nbase_url: example.org\n",
+        &settings("teem: x\n"),
+        &settings("theme: none\n"),
+    ] {
+        assert_eq!(edited.save_one(SETTINGS, broken), Change::Broken, "{broken}");
+        assert_eq!(edited.save_one(SETTINGS, settings("")), Change::Theme, "{broken}");
+    }
+    assert_eq!(edited.delete(SETTINGS), Change::Broken);
+    assert_eq!(edited.save_one(SETTINGS, settings("")), Change::Theme);
+    // By these, files are read otherwise, or there are other outputs.
+    for more in ["style: { date_form: false }\n", "language: cy\n", "time_zone: Europe/Paris\n", "cards: all\n"] {
+        assert_eq!(edited.save_one(SETTINGS, settings(more)), Change::Site, "{more}");
+    }
+    // Beside a mistake in an article they are read whole, and shown when it is mended.
+    let mut edited = Edited::new(site().with(SETTINGS, settings("")).files, Showing::Everything);
+    edited.save_one(STORY, "");
+    assert_eq!(edited.save_one(SETTINGS, settings("description: New.\n")), Change::Broken);
+    assert_eq!(edited.save_one(STORY, story(LINES)), Change::Site);
 }
 
 /// What may stand in each place of an article.
