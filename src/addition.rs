@@ -23,7 +23,10 @@ pub enum Added {
 pub fn add(root: &Path, before: &Checked, new: &NewFile, when: &When) -> Result<Added, Failure> {
     if scaffold::stands(root, new) {
         let failure = Failure::at("there is something already at", &root.join(new.path.as_str()));
-        return Err(failure.advice("Nothing was written. Go on with that file, or name the new one otherwise."));
+        let is_event = new.path.as_str().starts_with("content/councils/") && new.path.name() != "index.md";
+        let second = if is_event { " A second event of one day and kind is made with `--number 2`." } else { "" };
+        let advice = "Nothing was written. Go on with that file, or name the new one otherwise.";
+        return Err(failure.advice(format!("{advice}{second}")));
     }
     let disk = Disk::new(root);
     let after = check(&With { disk: &disk, new }, when)?;

@@ -3,6 +3,7 @@
 
 use borough::Failure;
 use borough::diagnostic::SourcePath;
+use borough::front_matter::Url;
 use borough::model::{Archive, Certainty, Date, EventKind, Moment};
 use borough::scaffold::{NewArticle, NewCouncil, NewEvent, NewPage, not_a_date};
 
@@ -103,8 +104,13 @@ impl Talk<'_> {
         event.from = self.day(flags.from.as_deref(), "First day of the inspection or visit", "--from")?;
         event.to = self.day(flags.to.as_deref(), "Its last day", "--to")?;
         self.grades(&mut event, flags)?;
-        event.report =
-            self.optional(flags.report.as_deref(), "Address of the report", "--report", "Enter if there is none")?;
+        let report = Question {
+            words: "Address of the report",
+            flag: "--report",
+            help: "Enter if there is none",
+            silence: Silence::Nothing,
+        };
+        event.report = self.text(flags.report.as_deref(), &report, &is_url)?;
         let sources = Certainty::WORDS.iter().filter_map(|word| Certainty::parse(word));
         let sources: Vec<Choice> = sources.map(|one| Choice::shown_as(one.word(), one.label())).collect();
         let question = Question {
@@ -233,6 +239,19 @@ impl Talk<'_> {
             None => self.ask.text(question, check),
         }
     }
+}
+
+/// Whether a text is an address on the web.
+fn is_url(text: &str) -> Result<(), Failure> {
+    if Url::is_valid(text) {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("`--report {text}`: an address begins with https:// or http://"));
+    Err(failure.advice(if text.contains('.') {
+        format!("Write `https://{text}`.")
+    } else {
+        "Copy it from the browser.".to_owned()
+    }))
 }
 
 /// Whether a text is a date.

@@ -130,6 +130,15 @@ fn an_event_is_asked_for_the_judgements_of_its_day() {
 }
 
 #[test]
+fn an_address_that_is_none_is_asked_for_again() {
+    let answers =
+        ["norb", "monitoring", "2018-07", "", "", "good", "www.example.org/r", "https://www.example.org/r", ""];
+    let (event, shown) = talk(&answers, |talk| talk.event(&EventFlags::default()));
+    assert_eq!(event.report.as_deref(), Some("https://www.example.org/r"));
+    assert!(shown.iter().any(|said| said.contains("Write `https://www.example.org/r`.")), "{shown:?}");
+}
+
+#[test]
 fn of_two_frameworks_in_force_one_is_chosen_and_an_ungraded_event_has_none() {
     let flags = EventFlags::default();
     let answers = ["norb", "inspection", "2018-07-01", "", "", "sif", "good", "", "", "", "", "", "", ""];
