@@ -298,11 +298,15 @@ impl Preview {
         let was_behind = self.behind.take().is_some();
         let change = match &mut edit.outcome {
             Outcome::Amended(amendment) => {
-                let Amendment { archive, plan, problems } = &mut **amendment;
+                let Amendment { archive, plan, dress, problems } = &mut **amendment;
                 mem::swap(&mut self.site.archive, archive);
                 mem::swap(&mut self.site.problems, problems);
                 if let Some(plan) = plan {
                     mem::swap(&mut self.site.plan, plan);
+                }
+                if let (Some((theme, globals)), Some(known)) = (dress, &mut self.site.theme) {
+                    mem::swap(known, theme);
+                    mem::swap(&mut self.site.globals, globals);
                 }
                 Change::Items
             }

@@ -2,18 +2,18 @@
 //! is worked out again.
 
 mod events;
+mod pages;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{ArticleMatter, Draft, EventMatter};
+use super::draft::{ArticleMatter, Draft, EventMatter, PageMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags;
 use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
-use events::Placed;
 
 /// Files as they are now.
 #[derive(Debug, Default)]
@@ -23,14 +23,16 @@ pub struct Written {
     /// Events; there may not have been one of them before. With one whose grade or inspection changes come all articles
     /// about its council.
     pub events: Vec<Draft<EventMatter>>,
-    /// Files of articles and events that are gone. With a graded event come all articles about its council.
+    /// Plain pages; there may not have been one of them before.
+    pub pages: Vec<Draft<PageMatter>>,
+    /// Files of articles, events and plain pages that are gone. With a graded event come all articles about its council.
     pub gone: BTreeSet<SourcePath>,
 }
 
 impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.articles.is_empty() && self.events.is_empty() && self.gone.is_empty()
+        self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty() && self.gone.is_empty()
     }
 
     /// Their paths.
@@ -41,7 +43,9 @@ impl Written {
     /// What the files hold.
     pub fn outlines(&self) -> Vec<(&SourcePath, &Outline)> {
         let articles = self.articles.iter().map(|draft| (&draft.path, &draft.outline));
-        articles.chain(self.events.iter().map(|draft| (&draft.path, &draft.outline))).collect()
+        let events = self.events.iter().map(|draft| (&draft.path, &draft.outline));
+        let pages = self.pages.iter().map(|draft| (&draft.path, &draft.outline));
+        articles.chain(events).chain(pages).collect()
     }
 }
 
@@ -52,7 +56,7 @@ pub struct Amended {
     pub archive: Archive,
     /// Whether its lists hold what they held, in the same order.
     pub lists: Lists,
-    /// Articles and events that there are no more.
+    /// Articles, events and plain pages that there are no more.
     pub gone: BTreeSet<SourcePath>,
     /// Articles that are too broken to stand.
     pub dropped: BTreeSet<SourcePath>,
@@ -69,7 +73,7 @@ pub enum Lists {
     Reordered(Renumbered),
 }
 
-/// The articles and events, which have other numbers now.
+/// The articles, events and plain pages, which have other numbers now.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Renumbered {
     /// Which number each has that was there before; nothing where it is there no more.
@@ -82,6 +86,10 @@ pub struct Renumbered {
     events: Vec<Option<EventId>>,
     /// Events that have come.
     pub events_come: BTreeSet<EventId>,
+    /// Which number each plain page has that was there before; nothing where it is there no more.
+    pages: Vec<Option<usize>>,
+    /// Plain pages that have come.
+    pub pages_come: BTreeSet<usize>,
 }
 
 impl Renumbered {
@@ -95,12 +103,31 @@ impl Renumbered {
         self.events.get(before.index()).copied().flatten()
     }
 
-    /// Whether every article and event has the number it had.
+    /// The same of a plain page.
+    pub fn page_now(&self, before: usize) -> Option<usize> {
+        self.pages.get(before).copied().flatten()
+    }
+
+    /// Whether everything has the number it had.
     pub fn is_same(&self) -> bool {
         let articles = self.numbers.iter().map(|new| new.map(ArticleId::index));
         let events = self.events.iter().map(|new| new.map(EventId::index));
-        articles.enumerate().chain(events.enumerate()).all(|(old, new)| new == Some(old))
+        let pages = self.pages.iter().copied();
+        articles.enumerate().chain(events.enumerate()).chain(pages.enumerate()).all(|(old, new)| new == Some(old))
     }
+}
+
+/// Where items of one kind stand now.
+#[derive(Debug)]
+struct Placed<I> {
+    /// Which number each has that was there before; nothing where it is there no more.
+    numbers: Vec<Option<I>>,
+    /// Those that have come.
+    come: BTreeSet<I>,
+    /// The files of those that are gone.
+    gone: BTreeSet<SourcePath>,
+    /// Whether lists or grades are others with them.
+    put: Put,
 }
 
 /// What became of an item that was put in the place of its earlier self.
@@ -120,7 +147,8 @@ impl Archive {
         let mut amended = Amended { archive: self.clone(), lists: Lists::Same, gone, dropped, problems: Vec::new() };
         let life = Life::new(self.as_of, self.site.zone, showing);
         let events = amended.place_events(written, life)?;
-        let mut changes_lists = events.put == Put::WithLists;
+        let pages = amended.place_pages(written, life)?;
+        let mut changes_lists = [events.put, pages.put].contains(&Put::WithLists);
         let mut read = amended.read_articles(&written.articles);
         let is_dropped = |draft: &&Draft<ArticleMatter>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
@@ -129,7 +157,7 @@ impl Archive {
         }
         amended.dropped = dropped.into_iter().map(|draft| draft.path.clone()).collect();
         // First those that go: what stays keeps its place from then on, and what comes stands behind it.
-        let kept = amended.take_out(&events.gone)?;
+        let kept = amended.take_out(&events.gone.union(&pages.gone).collect())?;
         let mut touched = BTreeSet::new();
         let places = amended.archive.places_of(read.keys());
         for draft in &written.articles {
@@ -145,8 +173,13 @@ impl Archive {
         amended.archive.count_waiting(showing);
         if changes_lists || kept.len() < self.articles.len() {
             let articles = amended.archive.reorder(&kept, self.articles.len(), &touched);
-            let Placed { numbers, come, .. } = events;
-            amended.lists = Lists::Reordered(Renumbered { events: numbers, events_come: come, ..articles });
+            amended.lists = Lists::Reordered(Renumbered {
+                events: events.numbers,
+                events_come: events.come,
+                pages: pages.numbers,
+                pages_come: pages.come,
+                ..articles
+            });
             amended.archive.line_up();
         }
         Some(amended)
@@ -255,11 +288,11 @@ impl Archive {
 
 impl Amended {
     /// Takes out the articles that are gone or too broken to stand, and tells the numbers of the others;
-    /// nothing where more goes with them. These files are gone and were events.
-    fn take_out(&mut self, events: &BTreeSet<SourcePath>) -> Option<Vec<usize>> {
+    /// nothing where more goes with them. These files are gone and were no articles.
+    fn take_out(&mut self, others: &BTreeSet<&SourcePath>) -> Option<Vec<usize>> {
         let archive = &mut self.archive;
         let mut kept: Vec<usize> = (0..archive.articles.len()).collect();
-        for path in self.gone.difference(events).chain(&self.dropped) {
+        for path in self.gone.iter().filter(|path| !others.contains(path)).chain(&self.dropped) {
             let Some(at) = archive.articles.iter().position(|one| one.path == *path) else {
                 // One that there was not before can be too broken to stand.
                 let is_new = self.dropped.contains(path) && !archive.held.contains_key(path);

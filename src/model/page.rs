@@ -31,6 +31,17 @@ pub struct PlainPage {
     pub has_own_title: bool,
 }
 
+/// What a plain page's file comes to.
+#[derive(Debug)]
+pub enum Plain {
+    /// A page, and why it is not published where it is shown all the same
+    Page(Box<PlainPage>, Option<Unpublished>),
+    /// One that is not shown, with what it holds
+    Held(SourcePath, Outline),
+    /// One that was taken back
+    Withdrawn(Withdrawal),
+}
+
 /// The plain pages of these files; what is not shown is held.
 pub fn plain_pages(
     drafts: Vec<Draft<PageMatter>>,
@@ -40,40 +51,50 @@ pub fn plain_pages(
 ) -> (Vec<PlainPage>, Vec<Withdrawal>) {
     let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
     for draft in drafts {
-        let lacks_title = draft.lacks("title");
-        let Draft { path, matter, outline, .. } = draft;
-        let has_own_title = matter.title.is_some();
-        let Some(title) = matter.title.map(|title| title.0).or_else(|| outline.title.clone()) else {
-            problems.extend(lacks_title.then(|| report::no_title(&path)));
-            held.insert(path, outline);
-            continue;
-        };
-        if matter.draft.is_some_and(|flag| flag.0) {
-            if !life.shows(&State::Draft) {
-                held.insert(path, outline);
-                continue;
+        match plain_page(draft, life, problems) {
+            Plain::Page(page, why) => {
+                unpublished.extend(why.map(|why| (page.path.clone(), why)));
+                pages.push(*page);
             }
-            unpublished.insert(path.clone(), Unpublished::Draft);
+            Plain::Held(path, outline) => drop(held.insert(path, outline)),
+            Plain::Withdrawn(gone) => {
+                held.insert(gone.path.clone(), Outline::default());
+                withdrawn.push(gone);
+            }
         }
-        let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
-        let withdrawal = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
-        if let Some(gone) = withdrawal.as_ref().filter(|gone| gone.applies(life.as_of())) {
-            held.insert(path, Outline::default());
-            withdrawn.push(gone.clone());
-            continue;
-        }
-        let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
-        pages.push(PlainPage {
-            summary: summary.unwrap_or_else(|| title.clone()),
-            title,
-            updated: matter.updated,
-            aliases,
-            withdrawal,
-            language: matter.language.map(|language| language.0),
-            outline,
-            has_own_title,
-            path,
-        });
     }
     (pages, withdrawn)
+}
+
+/// The plain page of a file.
+pub fn plain_page(draft: Draft<PageMatter>, life: Life, problems: &mut Vec<Diagnostic>) -> Plain {
+    let lacks_title = draft.lacks("title");
+    let Draft { path, matter, outline, .. } = draft;
+    let has_own_title = matter.title.is_some();
+    let Some(title) = matter.title.map(|title| title.0).or_else(|| outline.title.clone()) else {
+        problems.extend(lacks_title.then(|| report::no_title(&path)));
+        return Plain::Held(path, outline);
+    };
+    let why = matter.draft.is_some_and(|flag| flag.0).then_some(Unpublished::Draft);
+    if why.is_some() && !life.shows(&State::Draft) {
+        return Plain::Held(path, outline);
+    }
+    let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
+    let withdrawal = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
+    if let Some(gone) = withdrawal.as_ref().filter(|gone| gone.applies(life.as_of())) {
+        return Plain::Withdrawn(gone.clone());
+    }
+    let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
+    let page = PlainPage {
+        summary: summary.unwrap_or_else(|| title.clone()),
+        title,
+        updated: matter.updated,
+        aliases,
+        withdrawal,
+        language: matter.language.map(|language| language.0),
+        outline,
+        has_own_title,
+        path,
+    };
+    Plain::Page(Box::new(page), why)
 }

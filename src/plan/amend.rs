@@ -67,10 +67,13 @@ impl Plan {
         let articles_come = renumbered.come.iter().copied().map(Item::Article);
         let come = articles_come.chain(renumbered.events_come.iter().copied().map(Item::Event));
         let mut new: Outputs = come.flat_map(|item| outputs_of(now, item)).collect();
+        new.extend(renumbered.pages_come.iter().filter_map(|number| plain_output(now, *number)));
         let articles = before.articles().map(|(id, _)| id).filter(|id| renumbered.now(*id).is_none());
         let events = before.events().map(|(id, _)| id).filter(|id| renumbered.event_now(*id).is_none());
         let gone = articles.map(Item::Article).chain(events.map(Item::Event));
         let mut lost: Vec<OutputPath> = gone.flat_map(|item| outputs_of(before, item)).map(|(path, _)| path).collect();
+        let pages = (0..before.pages.len()).filter(|number| renumbered.page_now(*number).is_none());
+        lost.extend(pages.filter_map(|number| plain_output(before, number)).map(|(path, _)| path));
         let mut changed = Outputs::new();
         if !self.has_same_lists(now, &indexes, &topics, &years) {
             let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
@@ -149,7 +152,7 @@ impl Plan {
         problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
     }
 
-    /// The outputs with every article and event by its number, with others that have come or changed and without those
+    /// The outputs with everything by its number, with others that have come or changed and without those
     /// that are lost; nothing where the sitemap has other parts.
     fn renumbered(&self, renumbered: &Renumbered, changed: Outputs, lost: &[OutputPath]) -> Option<Arc<Outputs>> {
         if renumbered.is_same() && changed.is_empty() && lost.is_empty() {
@@ -161,6 +164,10 @@ impl Plan {
                 Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
                 Output::Page(Page::Event(id)) => Output::Page(Page::Event(renumbered.event_now(*id)?)),
                 Output::Card(Carded::Event(id)) => Output::Card(Carded::Event(renumbered.event_now(*id)?)),
+                Output::Page(Page::Plain(number)) => Output::Page(Page::Plain(renumbered.page_now(*number)?)),
+                Output::Page(Page::Corrections(Some(number))) => {
+                    Output::Page(Page::Corrections(Some(renumbered.page_now(*number)?)))
+                }
                 output => output.clone(),
             };
             Some((path.clone(), output))
@@ -223,6 +230,12 @@ fn outputs_of(archive: &Archive, item: Item) -> Vec<(OutputPath, Output)> {
     page.into_iter().chain(card).collect()
 }
 
+/// The output of a plain page.
+fn plain_output(archive: &Archive, number: usize) -> Option<(OutputPath, Output)> {
+    let address = Address::of_source(&archive.pages.get(number)?.path).ok()?;
+    Some((address.index(), Output::Page(Page::Plain(number))))
+}
+
 /// Into how many parts the sitemap is divided.
 fn sitemaps(outputs: &Outputs) -> usize {
     let pages = outputs.values().filter(|output| output.is_for_readers()).count();
@@ -262,9 +275,14 @@ impl Search {
         let mut subjects = Vec::with_capacity(self.subjects.len());
         let mut moved: Vec<Subject> = renumbered.come.iter().copied().map(Subject::Article).collect();
         moved.extend(renumbered.events_come.iter().copied().map(Subject::Event));
+        moved.extend(renumbered.pages_come.iter().copied().map(Subject::Plain));
         for subject in &self.subjects {
             let (subject, moves) = match *subject {
-                Subject::Council(_) | Subject::Plain(_) => (*subject, false),
+                Subject::Council(_) => (*subject, false),
+                Subject::Plain(number) => match renumbered.page_now(number) {
+                    Some(new) => (Subject::Plain(new), false),
+                    None => continue,
+                },
                 Subject::Article(id) => {
                     let Some(new) = renumbered.now(id) else { continue };
                     let is_written = renumbered.written.contains(&new);

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Before, Preview, Unsettled};
+use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Entry, EntryKind, Item};
 use crate::markdown::Outline;
-use crate::model::{Archive, Article, Lists, Written};
+use crate::model::{Amended, Archive, Article, Lists, Written};
 use crate::plan::Plan;
+use crate::render::{Globals, Theme};
 use crate::{Failure, has_errors, located};
 
 /// A change of single files, to the site as it was when it last had no errors.
@@ -40,6 +41,8 @@ pub struct Amendment {
     pub archive: Archive,
     /// The plan, where it has changed.
     pub plan: Option<Plan>,
+    /// What pages are made with, where it has changed.
+    pub dress: Option<(Theme, Globals)>,
     pub problems: Vec<Located>,
 }
 
@@ -75,7 +78,16 @@ impl Edit {
         if !reread.add_concerned(preview) {
             return Ok(None);
         }
-        Ok(reread.outcome(preview).map(|outcome| Self { outcome, ..edit }))
+        let Some(mut outcome) = reread.outcome(preview) else { return Ok(None) };
+        if let Outcome::Amended(amendment) = &mut outcome {
+            let archive = &amendment.archive;
+            if !archive.has_same_pages(&preview.site.archive) {
+                // Every page names the plain pages.
+                let Some(dress) = retheme::dressed(preview, archive)? else { return Ok(None) };
+                amendment.dress = Some(dress);
+            }
+        }
+        Ok(Some(Self { outcome, ..edit }))
     }
 
     /// Adds a file that was saved; says whether it could be.
@@ -108,7 +120,8 @@ impl Edit {
         self.gone.push(path.clone());
         let archive = &preview.site.archive;
         let is_article = archive.articles().any(|(_, article)| article.path == *path);
-        if is_article || archive.events().any(|(_, event)| event.path == *path) {
+        let is_event = archive.events().any(|(_, event)| event.path == *path);
+        if is_article || is_event || archive.pages.iter().any(|page| page.path == *path) {
             reread.written.gone.insert(path.clone());
             return true;
         }
@@ -123,6 +136,7 @@ impl Reread {
         match item {
             Item::Article(draft) => self.written.articles.push(*draft),
             Item::Event(draft) => self.written.events.push(*draft),
+            Item::Page(draft) => self.written.pages.push(*draft),
             _ => return false,
         }
         self.problems.extend(problems);
@@ -169,7 +183,8 @@ impl Reread {
         Some(if is_broken {
             Outcome::Broken(problems)
         } else {
-            Outcome::Amended(Box::new(Amendment { archive: amended.archive, plan: replanned.plan, problems }))
+            let Amended { archive, .. } = amended;
+            Outcome::Amended(Box::new(Amendment { archive, plan: replanned.plan, dress: None, problems }))
         })
     }
 }

@@ -80,6 +80,15 @@ impl Retheme {
     }
 }
 
+/// What pages of an archive are made with whose settings and theme have not changed; nothing where they cannot be read as
+/// they were.
+pub fn dressed(preview: &Preview, archive: &Archive) -> Result<Option<(Theme, Globals)>, Failure> {
+    let entries = preview.entries.values().filter(|entry| is_read(&entry.path));
+    let Dress { theme: files, .. } = load::dress(&*preview.files, &entries.cloned().collect::<Vec<_>>())?;
+    let globals = Globals::of(archive, &files);
+    Ok(Theme::compile(&files, &globals).ok().map(|theme| (theme, globals)))
+}
+
 /// Whether a file is of the settings or of a theme.
 fn is_read(path: &SourcePath) -> bool {
     path.as_str() == SITE_FILE || FOLDERS.iter().any(|folder| path.as_str().starts_with(folder))

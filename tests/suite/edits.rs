@@ -602,6 +602,51 @@ fn a_theme_is_followed_alone() {
 }
 
 #[test]
+fn plain_pages_are_followed_come_and_go() {
+    let page = |lines: &str, text: &str| format!("---\n{lines}---\n{text}\n");
+    let about = "content/about.md";
+    let fixture = site()
+        .with(about, page("title: About\n", "Text."))
+        .with("content/guides/grades.md", page("title: Grades\n", "Text."))
+        .with("content/corrections.md", page("title: What we got wrong\n", "Write to us."));
+    let mut edited = Edited::new(fixture.files, Showing::Everything);
+    for lines in [
+        "title: About\nsummary: What this is.\n",
+        "title: About\nupdated: 2024-01-01\nlanguage: cy\n",
+        "title: About\ndraft: true\n",
+        "title: About us\n",
+        "title: About us and on and on and on and on and on and on and on and on and on and on and on and on\n",
+    ] {
+        assert_eq!(edited.save_one(about, page(lines, "Text.")), Change::Items, "{lines}");
+    }
+    assert_eq!(edited.save_one("content/corrections.md", page("title: Corrections\n", "Write.")), Change::Items);
+    // Before the others, so that they have other numbers, and behind them.
+    for (new, link) in [("content/aims.md", "/aims/"), ("content/guides/words.md", "/guides/words/")] {
+        assert_eq!(edited.save_one(new, page("title: Aims\n", "[About](about.md#us).")), Change::Broken);
+        assert_eq!(edited.save_one(new, page("title: Aims\n", "[About](/about/).\n\n## Ours")), Change::Items);
+        assert_eq!(edited.save_one(STORY, story_at(&format!("Text with [a page]({link}#ours)."))), Change::Items);
+        assert_eq!(edited.save_one(new, page("title: Other aims\n", "## Others")), Change::Broken);
+        assert_eq!(edited.delete(new), Change::Broken);
+        assert_eq!(edited.save_one(STORY, story(LINES)), Change::Items);
+    }
+    assert_eq!(edited.delete(about), Change::Items);
+    assert_eq!(edited.save_one(about, page("title: About\n", "Text.")), Change::Items);
+    let both = [(about, None), ("content/about-us.md", Some("---\ntitle: About us\n---\n"))];
+    assert_eq!(edited.change(&both), Change::Items, "renamed");
+    // An address that is taken, an earlier one, and the page that is made with the list of corrections.
+    assert_eq!(edited.save_one("content/ratings.md", page("title: Ratings\n", "T.")), Change::Broken);
+    assert_eq!(edited.delete("content/ratings.md"), Change::Items);
+    assert_eq!(edited.save_one("content/a.md", page("title: A\naliases: [/old/]\n", "T.")), Change::Site);
+    assert_eq!(edited.save_one("content/a.md", page("title: A\n", "T.")), Change::Site);
+    assert_eq!(edited.delete("content/corrections.md"), Change::Site);
+    assert_eq!(edited.save_one("content/b.md", "Text without a title."), Change::Broken);
+    assert_eq!(
+        edited.save_one("content/b.md", page("title: B\nwithdrawn: { date: 2024-01-01, reason: R. }\n", "T.")),
+        Change::Site
+    );
+}
+
+#[test]
 fn settings_are_followed_alone() {
     const SETTINGS: &str = "content/site.yaml";
     let settings = |more: &str| format!("title: A site\nbase_url: https://example.org/\n{more}");

@@ -3,29 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Amended, Put, Written, has_same_grades};
+use super::{Amended, Placed, Put, Written, has_same_grades};
 use crate::diagnostic::SourcePath;
 use crate::model::draft::{Draft, EventMatter};
 use crate::model::life::Life;
 use crate::model::{Archive, Article, Event, EventId, event, id};
 
-/// Where the events of an archive stand now.
-#[derive(Debug)]
-pub struct Placed {
-    /// Which number each has that was there before; nothing where it is there no more.
-    pub numbers: Vec<Option<EventId>>,
-    /// Those that have come.
-    pub come: BTreeSet<EventId>,
-    /// The files of those that are gone.
-    pub gone: BTreeSet<SourcePath>,
-    /// Whether lists or grades are others with them.
-    pub put: Put,
-}
-
 impl Amended {
     /// Puts events in their places as they are now; nothing where more changes with them than themselves, their
     /// places and what follows from their grades.
-    pub(super) fn place_events(&mut self, written: &Written, life: Life) -> Option<Placed> {
+    pub(super) fn place_events(&mut self, written: &Written, life: Life) -> Option<Placed<EventId>> {
         let archive = &mut self.archive;
         let mut before: Vec<Option<usize>> = (0..archive.events.len()).map(Some).collect();
         let (count, mut gone, mut put) = (before.len(), BTreeSet::new(), Put::Alone);
