@@ -102,8 +102,11 @@ impl Known {
     fn judgements(&self, kind: Option<EventKind>) -> Vec<(&str, &str)> {
         let mut found: Vec<(&str, &str)> = Vec::new();
         for judgement in self.of_kind(kind).flat_map(|(_, framework)| &framework.judgements) {
-            if !found.iter().any(|(key, _)| *key == &*judgement.key) {
-                found.push((&judgement.key, &judgement.name));
+            match found.iter_mut().find(|(key, _)| *key == &*judgement.key) {
+                None => found.push((&judgement.key, &judgement.name)),
+                // The shortest of its names fits all frameworks: leadership, of whatever services.
+                Some((_, name)) if judgement.name.len() < name.len() => *name = &judgement.name,
+                Some(_) => {}
             }
         }
         found

@@ -289,10 +289,13 @@ front_matter! {
     /// A finding that may be published all the same.
     pub struct WaiverMatter {
         /// The lint: `name-and-age`, `school-and-child`, `address`, `date-of-birth` or `case-number`.
+        #[required]
         lint: Name,
         /// Why it may be published.
+        #[required]
         reason: Text,
         /// Who decided it, by role.
+        #[required]
         by: Text,
         /// The words that it is about; without them, all that the lint finds in the file.
         words: Text,

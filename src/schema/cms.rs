@@ -186,13 +186,13 @@ impl Collection<'_> {
     fn hint(&self, key: &Key) -> &'static str {
         match key.name {
             "council" if self.kind.is_some() => {
-                "The council in whose folder the event lies. An event that is not written here may not name it: choose it then."
+                "The council in whose folder the file lies, as the list of events names it. If none is chosen, choose that one before you save."
             }
             "council" if key.meaning == Meaning::Council => {
-                "What it is about. One may be named otherwise in the file: then choose it again."
+                "Whom it is about. A council that the file names otherwise than by its part of an address is not shown: leave the list alone then."
             }
             "title" if self.identifier == "title" => "The heading.",
-            "date" if self.path.is_some() && self.kind.is_none() => {
+            "date" if key.shape == Shape::Moment && self.kind.is_none() => {
                 "Its day. A month, a year or a time stays as it is in the file until a day is chosen here."
             }
             _ => key.doc,
