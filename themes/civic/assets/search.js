@@ -895,7 +895,8 @@ class Page {
     // The beginning of a word that was passed over was not looked for.
     const asked = isBegun ? query.replace(/\S*$/u, "").trim() : query.trim();
     const wanted = asked === "" ? "" : ` for ‘${asked}’`;
-    const number = found.length.toLocaleString("en-GB");
+    // As en-GB has it: to ask the browser's own rules for the first time takes longer than the search.
+    const number = String(found.length).replace(/\B(?=(?:\d{3})+$)/g, ",");
     if (!isAsked) this.status.textContent = "";
     else if (query.trim() !== "" && words === 0 && isBegun) this.status.textContent = "Three letters are enough to begin a word.";
     else if (query.trim() !== "" && words === 0) this.status.textContent = "These words stand in nearly every text. Add another one.";
