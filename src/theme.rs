@@ -6,6 +6,7 @@ mod extra;
 pub use contract::{Contract, Field, Group, Shape, groups};
 pub use extra::Extra;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use semver::{Version, VersionReq};
@@ -183,25 +184,23 @@ impl ThemeFiles {
         known
     }
 
-    /// A template, those that it names in quotation marks, and so on; and all that define components, as
-    /// those are called by names of their own.
+    /// Which templates use which.
     #[must_use]
-    pub fn used(&self, name: &str) -> BTreeSet<&str> {
+    pub fn uses(&self) -> Uses<'_> {
         let components = self.templates.iter().filter(|(_, (_, text))| text.contains("component"));
-        let mut open: Vec<&str> = components.map(|(name, _)| name.as_str()).collect();
-        open.extend(self.templates.get_key_value(name).map(|(name, _)| name.as_str()));
-        let mut used = BTreeSet::new();
-        while let Some(name) = open.pop() {
-            let Some((_, text)) = self.templates.get(name).filter(|_| used.insert(name)) else { continue };
-            open.extend(self.templates.keys().map(String::as_str).filter(|other| names(text, other)));
-        }
-        used
+        let named = self.templates.iter().map(|(name, (_, text))| {
+            let text = quoting(text);
+            let others = self.templates.keys().map(String::as_str).filter(|other| names(&text, other));
+            (name.as_str(), others.collect())
+        });
+        Uses { components: components.map(|(name, _)| name.as_str()).collect(), named: named.collect() }
     }
 
     /// Takes the templates that are named by their theme as well: `civic/base.html`.
     fn take_layers(&mut self) {
         loop {
-            let is_named = |name: &str| self.templates.values().any(|(_, text)| names(text, name));
+            let texts: Vec<_> = self.templates.values().map(|(_, text)| quoting(text)).collect();
+            let is_named = |name: &str| texts.iter().any(|text| names(text, name));
             let named: Vec<String> = self
                 .layers
                 .keys()
@@ -218,11 +217,44 @@ impl ThemeFiles {
     }
 }
 
+/// Which templates of a theme use which.
+#[derive(Debug)]
+pub struct Uses<'a> {
+    /// Those that define components.
+    components: Vec<&'a str>,
+    /// For each those that it names in quotation marks.
+    named: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Uses<'a> {
+    /// A template, those that it names in quotation marks, and so on; and all that define components, as
+    /// those are called by names of their own.
+    #[must_use]
+    pub fn of(&self, name: &str) -> BTreeSet<&'a str> {
+        let mut open = self.components.clone();
+        open.extend(self.named.get_key_value(name).map(|(name, _)| *name));
+        let mut used = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if used.insert(name) {
+                open.extend(self.named.get(name).into_iter().flatten());
+            }
+        }
+        used
+    }
+}
+
+/// A template in whose texts a slash is a slash: `\\/` is one too.
+fn quoting(text: &str) -> Cow<'_, str> {
+    if text.contains("\\/") { Cow::Owned(text.replace("\\/", "/")) } else { Cow::Borrowed(text) }
+}
+
 /// Whether a template names another in quotation marks.
 fn names(text: &str, other: &str) -> bool {
-    // In a template's texts `\\/` is a slash.
-    let text = text.replace("\\/", "/");
-    ['"', '\'', '`'].into_iter().any(|mark| text.contains(&format!("{mark}{other}{mark}")))
+    let is_mark = |mark: Option<char>| mark.filter(|mark| matches!(mark, '"' | '\'' | '`'));
+    text.match_indices(other).any(|(at, _)| {
+        let mark = is_mark(text[..at].chars().next_back());
+        mark.is_some() && mark == is_mark(text[at + other.len()..].chars().next())
+    })
 }
 
 /// Whether a theme works with this Borough.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Entry, EntryKind, Item};
@@ -153,12 +155,15 @@ impl Reread {
         let concerned: BTreeMap<&SourcePath, &Article> =
             by_written.chain(by_gone).map(|article| (&article.path, article)).collect();
         let written = self.written.paths();
-        concerned.into_iter().filter(|(path, _)| !written.contains(*path)).all(|(path, article)| {
-            let Some(entry) = preview.entries.get(path) else { return false };
-            let Ok((mut item, problems)) = load::now(&*preview.files, entry, &preview.rules) else { return false };
+        let others: Vec<_> = concerned.into_iter().filter(|(path, _)| !written.contains(*path)).collect();
+        let (files, entries, rules) = (&*preview.files, &preview.entries, &preview.rules);
+        let read = others.par_iter().map(|(path, article)| {
+            let (mut item, problems) = load::now(files, entries.get(*path)?, rules).ok()?;
             let is_same = item.outline().is_some_and(|outline| outline.fingerprint == article.outline.fingerprint);
-            is_same && self.add(item, problems)
-        })
+            is_same.then_some((item, problems))
+        });
+        let read: Option<Vec<_>> = read.collect();
+        read.is_some_and(|read| read.into_iter().all(|(item, problems)| self.add(item, problems)))
     }
 
     /// What the site is with these files as they are now.

@@ -257,16 +257,15 @@ pub const WHOLE_PAGE: &str = "page as a whole";
 /// never fewer.
 fn names(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    let of = |name: &str| {
-        let mut names = BTreeSet::new();
-        for (_, text) in files.used(name).into_iter().filter_map(|name| files.templates.get(name)) {
-            names.extend(text.split(|c: char| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
-            if text.match_indices("page").any(|(at, word)| !text[at + word.len()..].starts_with('.')) {
-                names.insert(WHOLE_PAGE.to_owned());
-            }
-        }
-        names
+    let own = |text: &'_ str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned);
+        let is_whole = text.match_indices("page").any(|(at, word)| !text[at + word.len()..].starts_with('.'));
+        words.chain(is_whole.then(|| WHOLE_PAGE.to_owned())).collect()
     };
+    let each: BTreeMap<&str, BTreeSet<String>> =
+        files.templates.iter().map(|(name, (_, text))| (name.as_str(), own(text))).collect();
+    let uses = files.uses();
+    let of = |name: &str| uses.of(name).into_iter().filter_map(|name| each.get(name)).flatten().cloned().collect();
     TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
 }
 
@@ -277,8 +276,9 @@ fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> 
             ^ rapidhash::v3::rapidhash_v3(name.as_bytes())
             ^ rapidhash::v3::rapidhash_v3(bytes).rotate_left(1);
     }
+    let uses = files.uses();
     let hash = |name: &String| {
-        let used = files.used(name);
+        let used = uses.of(name);
         let texts = used
             .iter()
             .filter_map(|name| files.templates.get(*name))

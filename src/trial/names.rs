@@ -62,8 +62,9 @@ type Known = BTreeMap<String, Vec<Option<Shape>>>;
 pub fn unknown(theme: &ThemeFiles) -> Vec<Diagnostic> {
     let mut found: BTreeMap<(&str, usize), Diagnostic> = BTreeMap::new();
     let mut sound: BTreeSet<(&str, usize)> = BTreeSet::new();
+    let uses = theme.uses();
     for contract in contracts() {
-        let used = theme.used(contract.template);
+        let used = uses.of(contract.template);
         let tags: BTreeMap<&str, Vec<Tag>> =
             used.iter().filter_map(|name| Some((*name, tags(&theme.templates.get(*name)?.1)))).collect();
         let mut known: Known = Known::new();

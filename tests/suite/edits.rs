@@ -426,7 +426,7 @@ fn what_is_deleted_while_the_site_is_broken_stays_deleted() {
     edited.save_one("content/news/2022/b.md", link("[About](/about/)."));
     assert_eq!(edited.delete(about), Change::Broken);
     assert_eq!(edited.save_one("content/news/2022/a.md", link("Nothing.")), Change::Broken);
-    assert_eq!(edited.save_one("content/news/2022/b.md", link("Nothing.")), Change::Site);
+    assert_eq!(edited.save_one("content/news/2022/b.md", link("Nothing.")), Change::Items);
     assert!(!edited.preview.outputs().any(|path| path.as_str() == "about/index.html"));
 }
 

@@ -43,15 +43,16 @@ impl Amended {
 }
 
 impl Archive {
-    /// The articles that an event's grade bears on, as it was and as it is written now: those about its council, and
-    /// those that name it.
+    /// The articles that an event's grade bears on, as it was and as it is written now: those about its council that
+    /// report one, and those that name it.
     pub(crate) fn concerned(&self, path: &SourcePath, draft: Option<&Draft<EventMatter>>) -> Vec<&Article> {
         let known = self.events().find(|(_, one)| one.path == *path);
         let read = draft.and_then(|draft| event::read(draft, &self.councils, &self.frameworks, &mut Vec::new()));
         let both = known.map(|(_, event)| event).into_iter().chain(&read);
         let councils: Vec<_> = both.filter(|event| event.graded.is_some()).map(|event| event.council).collect();
+        // One that reports no grade reads none.
         let is_concerned = |article: &&Article| {
-            article.councils.iter().any(|council| councils.contains(council))
+            !article.reported.is_empty() && article.councils.iter().any(|council| councils.contains(council))
                 || known.is_some_and(|(id, _)| article.events.contains(&id))
         };
         self.articles().map(|(_, article)| article).filter(is_concerned).collect()
