@@ -101,6 +101,7 @@ pub fn find(sentences: &Sentences<'_>, cues: &[Cue], found: &mut Vec<Found>) {
 fn is_office(sentences: &Sentences<'_>, range: &Range<usize>) -> bool {
     const BEFORE: usize = 120;
     const BEHIND: usize = 80;
+    const WORDS: usize = 60;
     let text = sentences.text;
     let block = sentences.block(range.start);
     let start = text.ceil_char_boundary(block.start.max(range.start.saturating_sub(BEFORE)));
@@ -111,10 +112,10 @@ fn is_office(sentences: &Sentences<'_>, range: &Range<usize>) -> bool {
     };
     let sentence = sentences.at(range.start);
     let is_empty = |from: usize| {
-        let within = sentence.index(from)..sentence.index(range.start);
-        !within.clone().any(|index| lives_there(&sentence, index))
+        let end = sentence.index(range.start);
+        !(sentence.index(from).max(end.saturating_sub(WORDS))..end).any(|index| lives_there(&sentence, index))
     };
-    // Lower case may be longer or shorter than what was written: then the whole of it is looked at.
+    // Lower case may be longer than what was written: then the office counts for nothing.
     let before = offices(&text[start..range.start]).map(|at| start + at).filter(|at| *at <= range.start);
     let behind = || offices(&text[range.start.min(end)..end]).is_some();
     before.is_some_and(is_empty) || (before.is_none() && behind() && is_empty(sentence.range.start))
@@ -123,9 +124,30 @@ fn is_office(sentences: &Sentences<'_>, range: &Range<usize>) -> bool {
 /// Whether a word is of somebody who may live somewhere: a child, kin, a carer, somebody's home.
 fn lives_there(sentence: &Sentence<'_>, index: usize) -> bool {
     const LIVE: &[&str] = &["lives", "lived", "living", "home", "carer", "carers", "tenant", "family"];
+    // 'Family Services', 'the Youth Offending Service', 'a child protection team'
+    const OF_OFFICE: &[&str] = &[
+        "service",
+        "services",
+        "hub",
+        "centre",
+        "court",
+        "courts",
+        "justice",
+        "offending",
+        "protection",
+        "support",
+        "information",
+        "team",
+        "teams",
+        "board",
+        "panel",
+        "safeguarding",
+        "placement",
+        "finding",
+    ];
     let word = sentence.low(index);
-    let is_court = word == "family" && sentence.low(index + 1) == "court";
-    (is_child_word(&word) || has(KIN, &word) && word != "parents" || has(LIVE, &word)) && !is_court
+    let is_of_office = has(OF_OFFICE, &sentence.low(index + 1));
+    (is_child_word(&word) || has(KIN, &word) && word != "parents" || has(LIVE, &word)) && !is_of_office
 }
 
 /// A quick look at the word before a street's last: it has a capital letter.

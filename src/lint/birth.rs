@@ -114,7 +114,15 @@ fn subject(
         .collect();
     let behind = sentence.index(date.unwrap_or(cue.end));
     [at.saturating_sub(REACH)..at, behind..behind + REACH].into_iter().find_map(|within| {
-        if within.clone().any(|index| is_child(&sentence.low(index))) {
+        // 'The youth justice board was born': a body of its own stands between the child and the birth.
+        let is_subject = |index: usize| {
+            let is_whole = sentence.words.get(index).is_some_and(|word| !word.is_possessive());
+            let goes_on = sentence.gap(index + 1).starts_with(',')
+                || has(&["was", "were", "is", "has", "had"], &sentence.low(index + 1));
+            is_whole && goes_on && is_body(&sentence.low(index))
+        };
+        let child = within.clone().rev().find(|index| is_child(&sentence.low(*index)));
+        if child.is_some_and(|child| !(child + 1..within.end.min(at)).any(is_subject)) {
             return Some(Subject::Person);
         }
         // Of names and bodies, the nearest: 'Northamptonshire's successors were born on 1 April'.
@@ -137,8 +145,8 @@ fn turned(sentences: &Sentences<'_>, at: &Range<usize>) -> Option<Range<usize>> 
     let end = text.floor_char_boundary(behind + NEAR);
     let date = dates(text.get(behind..end)?).into_iter().next().filter(|date| date.range.start <= 4)?;
     let sentence = sentences.at(at.start);
-    let is_body = subject(sentences, &sentence, &(head..at.end), None) == Some(Subject::Body);
-    (!is_body).then(|| head..behind + date.range.end)
+    let subject = subject(sentences, &sentence, &(head..at.end), None);
+    (subject == Some(Subject::Person)).then(|| head..behind + date.range.end)
 }
 
 fn named(sentences: &Sentences<'_>, sentence: &Sentence<'_>) -> Option<Range<usize>> {

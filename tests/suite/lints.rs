@@ -44,7 +44,7 @@ fn check_innocent(list: &str, count: usize, wrongly: usize) {
 
 #[test]
 fn what_could_identify_a_child_is_found() {
-    check_planted(include_str!("../lints/planted.txt"), 206);
+    check_planted(include_str!("../lints/planted.txt"), 207);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_could_identify_a_child_is_found_in_sentences_of_other_shapes() {
 
 #[test]
 fn what_looks_alike_and_is_innocent_is_left_alone() {
-    check_innocent(include_str!("../lints/innocent.txt"), 170, 2);
+    check_innocent(include_str!("../lints/innocent.txt"), 176, 2);
     check_innocent(include_str!("../lints/fresh-innocent.txt"), 40, 0);
     check_innocent(include_str!("../lints/later-innocent.txt"), 40, 2);
     check_innocent(include_str!("../lints/third-innocent.txt"), 40, 0);
