@@ -56,7 +56,7 @@ pub struct Event {
     /// What was replied to it.
     pub reply: Option<Reply>,
     /// What other sources say otherwise.
-    conflicts: Vec<Conflict>,
+    pub(super) conflicts: Vec<Conflict>,
     /// What its note holds.
     pub outline: Outline,
     pub(super) withdrawal: Option<Withdrawal>,

@@ -83,25 +83,41 @@ impl Life {
 }
 
 impl Archive {
-    /// When the archive changes next by itself: something is released, a correction, reply or withdrawal of a later day
-    /// takes effect, or a council begins or has ended.
+    /// When the archive changes next by itself: something is released, or a day comes on which it says another thing than
+    /// on the day before. These are the days of corrections, replies, withdrawals, conflicts, listings and updates, the first and last
+    /// days of councils and of those who deliver for them, and those of frameworks and judgements.
     #[must_use]
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
-        let corrected = |all: &[Correction]| all.iter().map(|one| one.date).collect::<Vec<_>>();
-        let gone = |withdrawal: &Option<Withdrawal>| withdrawal.as_ref().map(|gone| gone.date);
-        let articles =
-            self.articles().flat_map(|(_, one)| corrected(&one.corrections).into_iter().chain(gone(&one.withdrawal)));
+        let articles = self.articles().flat_map(|(_, one)| dates(&one.corrections, &one.withdrawal).chain(one.updated));
         let events = self.events().flat_map(|(_, one)| {
             let reply = one.reply.as_ref().map(|reply| reply.date);
-            corrected(&one.corrections).into_iter().chain(gone(&one.withdrawal)).chain(reply)
+            dates(&one.corrections, &one.withdrawal).chain(reply).chain(one.listed)
         });
-        let pages = self.pages.iter().filter_map(|one| gone(&one.withdrawal));
-        let councils = self.councils.iter().filter_map(|(_, one)| one.since);
-        let begun = articles.chain(events).chain(pages).chain(councils).map(Date::start);
-        let ended = self.councils.iter().filter_map(|(_, one)| one.until?.end().succ_opt());
-        let days = begun.chain(ended).filter(|day| *day > self.as_of.day);
+        let pages = self.pages.iter().flat_map(|one| dates(&[], &one.withdrawal).chain(one.updated));
+        let councils = self.councils.iter().flat_map(|(_, one)| {
+            one.since.into_iter().chain(one.delivered_by.iter().filter_map(|delivery| delivery.from))
+        });
+        let frameworks = self.frameworks.iter().flat_map(|(_, one)| {
+            one.in_force.from.into_iter().chain(one.judgements.iter().filter_map(|judgement| judgement.in_force.from))
+        });
+        let begun = articles.chain(events).chain(pages).chain(councils).chain(frameworks).map(Date::start);
+        // What says until when something was, says so on its last day, and is over on the next.
+        let conflicts = self.events().flat_map(|(_, one)| one.conflicts.iter().filter_map(|conflict| conflict.date));
+        let lives = self.councils.iter().filter_map(|(_, one)| one.until);
+        let regimes = self
+            .frameworks
+            .iter()
+            .flat_map(|(_, one)| one.in_force.to.into_iter().chain(one.overall.and_then(|overall| overall.to)));
+        let last = conflicts.chain(lives).chain(regimes).map(Date::end);
+        let days = begun.chain(last.flat_map(|day| [Some(day), day.succ_opt()]).flatten());
+        let days = days.filter(|day| *day > self.as_of.day);
         days.map(|day| start_of_day(day, self.site.zone)).chain(self.next_release).min()
     }
+}
+
+/// The days that are written about an item beside its own.
+fn dates(corrections: &[Correction], withdrawal: &Option<Withdrawal>) -> impl Iterator<Item = Date> {
+    corrections.iter().map(|one| one.date).chain(withdrawal.as_ref().map(|gone| gone.date))
 }
 
 impl State {

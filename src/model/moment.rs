@@ -29,13 +29,19 @@ impl Moment {
         };
         let date = Date::parse(day).map_err(|error| with_time(text, error))?;
         let time = time.trim();
-        let (clock, zone) = split_zone(time, site_zone).map_err(|zone| zone_error(day, time, &zone))?;
-        let Some(time) = parse_clock(clock) else {
-            let error = not_a_date("has no such time of day", meant_clock(clock).map(|time| format!("{day} {time}")));
-            return Err(NotADate { help: error.advice().or_else(|| Some(TIMES.to_owned())), ..error });
+        let refused = |reason: String| {
+            let meant = meant_time(time, date).map(|time| format!("{day} {time}"));
+            let error = not_a_date(reason, meant);
+            NotADate { help: error.advice().or_else(|| Some(TIMES.to_owned())), ..error }
         };
+        let (clock, zone) = split_zone(time, site_zone).map_err(|zone| {
+            let is_half = ["am", "a.m", "pm", "p.m"].iter().any(|half| zone.to_lowercase().starts_with(half));
+            let reason = format!("names no time zone that is known: '{zone}'");
+            refused(if is_half { "has a time of twelve hours".to_owned() } else { reason })
+        })?;
+        let time = parse_clock(clock).ok_or_else(|| refused("has no such time of day".to_owned()))?;
         let local = date.start().and_time(time);
-        let instant = zone.instant(local)?;
+        let instant = zone.instant(local, site_zone)?;
         let date = Date::Day(instant.with_timezone(&site_zone).date_naive());
         Ok(Self { date, instant: Some(instant) })
     }
@@ -109,7 +115,7 @@ enum Zone {
 }
 
 impl Zone {
-    fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, NotADate> {
+    fn instant(&self, local: NaiveDateTime, site_zone: Tz) -> Result<DateTime<Utc>, NotADate> {
         let zone = match self {
             Self::Offset(offset) => {
                 return offset
@@ -126,24 +132,29 @@ impl Zone {
                 reason: format!("happens twice that night in {zone}, as the clocks go back"),
                 suggestion: None,
                 help: Some(format!(
-                    "Write `{}` for the first time, in summer time, or `{}` for the second, an hour later.",
-                    first.format("%Y-%m-%d %H:%M %:z"),
-                    second.format("%Y-%m-%d %H:%M %:z")
+                    "Write `{}` for the first time, before the clocks go back, or `{}` for the second.",
+                    first.format("%Y-%m-%d %H:%M:%S %:z").to_string().replace(":00 ", " "),
+                    second.format("%Y-%m-%d %H:%M:%S %:z").to_string().replace(":00 ", " ")
                 )),
                 clock_change: true,
             }),
-            LocalResult::None => Err(NotADate {
-                reason: format!("does not happen in {zone}: the clocks go forward over it"),
-                suggestion: Some((local + chrono::TimeDelta::hours(1)).format("%Y-%m-%d %H:%M").to_string()),
-                help: None,
-                clock_change: true,
-            }),
+            LocalResult::None => {
+                let later = (local + chrono::TimeDelta::hours(1)).format("%Y-%m-%d %H:%M").to_string();
+                let named = if *zone == site_zone { String::new() } else { format!(" {zone}") };
+                Err(NotADate {
+                    reason: format!("does not happen in {zone}: the clocks go forward over it"),
+                    suggestion: Some(format!("{later}{named}")),
+                    help: None,
+                    clock_change: true,
+                })
+            }
         }
     }
 }
 
 /// What a time can be.
-const TIMES: &str = "Write a time from `00:00` to `23:59`; midnight at the end of a day is `00:00` of the next.";
+const TIMES: &str = "Write the time behind the day, from `00:00` to `23:59` and perhaps with a zone: `2018-07-20 09:30`, \
+    `2018-07-20 09:30 +01:00`, `2018-07-20 09:30 Europe/London`. Midnight at the end of a day is `00:00` of the next.";
 
 /// Divides a time from its zone; what is no zone is given back.
 fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), String> {
@@ -173,65 +184,89 @@ fn split_zone(time: &str, site_zone: Tz) -> Result<(&str, Zone), String> {
     offset(signed).map(|offset| (clock, Zone::Offset(offset))).ok_or_else(unknown)
 }
 
-/// What is wrong with what stands behind a time: `BST`, `pm`, `London`.
-fn zone_error(day: &str, time: &str, zone: &str) -> NotADate {
-    let clock = time.strip_suffix(zone).unwrap_or(time).trim();
-    if ["am", "pm", "a.m.", "p.m.", "noon", "midnight"].contains(&zone.to_lowercase().as_str()) {
-        let meant = meant_clock(time).map(|time| format!("{day} {time}"));
-        let error = not_a_date("has a time of twelve hours", meant);
-        return NotADate { help: error.advice().or_else(|| Some(TIMES.to_owned())), ..error };
-    }
-    let zones = [("bst", "+01:00"), ("gmt", "Z"), ("utc", "Z"), ("london", "Europe/London"), ("uk", "Europe/London")];
-    let meant = zones.iter().find(|(name, _)| zone.eq_ignore_ascii_case(name));
-    let meant = meant.zip(parse_clock(clock)).map(|((_, zone), _)| format!("{day} {clock} {zone}"));
-    let error = not_a_date(format!("names no time zone that is known: '{zone}'"), meant);
-    let forms = format!("Write `{day} 09:30`, or with a zone `09:30 +01:00`, `09:30 Z` or `09:30 Europe/London`.");
-    NotADate { help: error.advice().or(Some(forms)), ..error }
-}
-
 /// What was probably meant where a time stands behind a day that is written in another way: a suggestion of the day
 /// alone would release too early.
 fn with_time(text: &str, error: NotADate) -> NotADate {
-    let Some((day, time)) = text.rsplit_once([' ', 'T', 't']) else { return error };
-    // '2:15 pm'
-    let (day, time) = match day.rsplit_once(' ') {
-        Some((day, digits)) if meant_clock(&format!("{digits} {time}")).is_some() => (day, format!("{digits} {time}")),
-        _ => (day, time.to_owned()),
+    let of_day = |written: &str| match Date::parse(written) {
+        Ok(day) => Some(day),
+        Err(error) => Date::parse(&error.suggestion?).ok(),
     };
-    let is_clock = time.contains([':', '.']) || time.to_lowercase().ends_with('m');
-    let day = match Date::parse(day.trim().trim_end_matches(',')) {
-        Ok(day) => Some(day.iso()),
-        Err(error) => error.suggestion,
-    };
-    match (day, parse_clock(&time).map(|_| time.clone()).or_else(|| meant_clock(&time))) {
-        (Some(day), Some(clock)) if is_clock && day.len() == 10 => {
-            NotADate { suggestion: Some(format!("{day} {clock}")), ..error }
-        }
-        _ => error,
+    let ends = text.match_indices([' ', 'T', 't', ',']).map(|(at, _)| text.split_at(at));
+    let mut days = ends.filter_map(|(day, rest)| Some((of_day(day).filter(|day| day.is_exact())?, rest)));
+    // No date is as long as that.
+    let Some((day, rest)) = (text.len() < 80).then(|| days.next_back()).flatten() else { return error };
+    let rest = rest.trim_start_matches([' ', 'T', 't', ',']);
+    match meant_time(rest, day) {
+        _ if rest.is_empty() => error,
+        Some(time) => NotADate { suggestion: Some(format!("{} {time}", day.iso())), ..error },
+        None => NotADate { suggestion: None, help: Some(TIMES.to_owned()), ..error },
     }
 }
 
-/// The time that was probably meant: `9:30`, `14.15`, `2:15 pm`, `9am`.
-fn meant_clock(written: &str) -> Option<String> {
-    let low = written.to_lowercase().replace(['.', ' '], ":");
-    let digits = low.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let half = match low[digits.len()..].replace(':', "").as_str() {
-        "" => None,
-        half @ ("am" | "pm") => Some(half == "pm"),
+/// How the time behind a day was probably meant, with its zone: `14.15`, `2:15 pm`, `at 9am`, `9:30Z`, `09:30 BST`; nothing
+/// where that cannot be told.
+fn meant_time(written: &str, day: Date) -> Option<String> {
+    let written = written.trim().strip_prefix("at ").unwrap_or(written.trim());
+    let end = written.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(written.len());
+    let (digits, rest) = written.split_at(end);
+    let rest = rest.trim_start();
+    let halves = [("a.m.", Half::Morning), ("am", Half::Morning), ("p.m.", Half::Afternoon), ("pm", Half::Afternoon)];
+    let found = halves.into_iter().find(|(name, _)| {
+        let head = rest.get(..name.len());
+        let goes_on = rest.get(name.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        head.is_some_and(|head| head.eq_ignore_ascii_case(name)) && !goes_on
+    });
+    let clock = meant_clock(digits.trim_end_matches(['.', ':']), found.map(|(_, half)| half))?;
+    let zone = rest.get(found.map_or(0, |(name, _)| name.len())..)?.trim();
+    Some(match meant_zone(zone, day)? {
+        zone if zone.is_empty() => clock,
+        zone => format!("{clock} {zone}"),
+    })
+}
+
+/// A half of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// A zone as it is to be written; nothing where it cannot be told.
+fn meant_zone(written: &str, day: Date) -> Option<String> {
+    let is_known = split_zone(&format!("09:30{written}"), Tz::UTC).is_ok();
+    match written.to_lowercase().as_str() {
+        "" => Some(String::new()),
+        _ if is_known => Some(written.to_owned()),
+        // In winter nobody can tell whether the hour or the name is wrong.
+        "bst" => {
+            let noon = day.start().and_hms_opt(12, 0, 0)?;
+            let london = Tz::Europe__London.from_local_datetime(&noon).single()?.format("%:z").to_string();
+            (london == "+01:00").then_some(london)
+        }
+        "gmt" | "utc" => Some("Z".to_owned()),
+        "london" | "uk" => Some("Europe/London".to_owned()),
+        _ => None,
+    }
+}
+
+/// Digits as a time: `9:30`, `14.15`; with a half of the day `2`, `2:15`.
+fn meant_clock(digits: &str, half: Option<Half>) -> Option<String> {
+    let mut parts = digits.split([':', '.']);
+    let hours: u32 = parts.next()?.parse().ok()?;
+    let minutes = match parts.next() {
+        Some(minutes) if minutes.len() == 2 => minutes,
+        None if half.is_some() => "00",
         _ => return None,
     };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(parts) => parts,
-        None => (digits, if half.is_some() { "00" } else { return None }),
-    };
-    let hours: u32 = hours.parse().ok()?;
+    let seconds = parts.next().map(|seconds| format!(":{seconds}")).unwrap_or_default();
     let hours = match half {
         None => hours,
         Some(_) if !(1..=12).contains(&hours) => return None,
-        Some(is_afternoon) => hours % 12 + if is_afternoon { 12 } else { 0 },
+        Some(Half::Morning) => hours % 12,
+        Some(Half::Afternoon) => hours % 12 + 12,
     };
-    let clock = format!("{hours:02}:{minutes}");
-    parse_clock(&clock).map(|_| clock)
+    let clock = format!("{hours:02}:{minutes}{seconds}");
+    parse_clock(&clock).filter(|_| parts.next().is_none()).map(|_| clock)
 }
 
 fn parse_clock(clock: &str) -> Option<NaiveTime> {
@@ -268,7 +303,7 @@ mod tests {
         let twice = Moment::parse("2026-10-25 01:30", London).unwrap_err();
         let help = twice.advice().unwrap();
         assert!(twice.clock_change && help.contains("`2026-10-25 01:30 +01:00` for the first time"), "{help}");
-        assert!(help.contains("`2026-10-25 01:30 +00:00` for the second"), "{help}");
+        assert!(help.contains("or `2026-10-25 01:30 +00:00` for the second"), "{help}");
         let never = Moment::parse("2027-03-28 01:30", London).unwrap_err();
         assert_eq!(never.suggestion.as_deref(), Some("2027-03-28 02:30"));
         instant("2026-10-25 01:30 +00:00", "2026-10-25T01:30:00+00:00");
@@ -299,16 +334,36 @@ mod tests {
         meant("2026-07-01 09:30 BST", Some("2026-07-01 09:30 +01:00"));
         meant("2026-07-01 09:30 London", Some("2026-07-01 09:30 Europe/London"));
         meant("24 December 2026", Some("2026-12-24"));
+        meant("2026-07-01 9:30Z", Some("2026-07-01 09:30 Z"));
+        meant("2026-12-24 9:30 -05:00", Some("2026-12-24 09:30 -05:00"));
+        meant("2026-12-24 9.30 America/New_York", Some("2026-12-24 09:30 America/New_York"));
+        meant("2026-12-24 2:15pm GMT", Some("2026-12-24 14:15 GMT"));
+        meant("24/12/2026 14:15 GMT", Some("2026-12-24 14:15 GMT"));
+        meant("24/12/2026 at 14:15", Some("2026-12-24 14:15"));
+        meant("24/12/2026T14:15Z", Some("2026-12-24 14:15 Z"));
+        meant("24.12.2026 14:15 +01:00", Some("2026-12-24 14:15 +01:00"));
+        meant("2027-03-14 02:30 America/New_York", Some("2027-03-14 03:30 America/New_York"));
     }
 
     #[test]
     fn a_time_that_cannot_be_guessed_is_not() {
-        for text in ["2026-12-24 25:15", "2026-12-24 24:00", "2026-12-24 14:75", "2026-12-24 noon", "2026-12-24 14"] {
+        for text in [
+            "2026-12-24 25:15",
+            "2026-12-24 24:00",
+            "2026-12-24 14:75",
+            "2026-12-24 noon",
+            "2026-12-24 14",
+            "2026-12-24 09:30 BST",
+            "2026-12-24 14:15 CEST",
+            "24/12/2026 noon",
+            "24/12/2026 1415",
+            "24 December 2026 in the afternoon",
+        ] {
             meant(text, None);
             assert!(Moment::parse(text, London).unwrap_err().advice().is_some(), "{text}");
         }
         let help = Moment::parse("2026-12-24 09:30 Mars", London).unwrap_err().advice().unwrap();
-        assert!(help.contains("`2026-12-24 09:30`") && help.contains("Europe/London"), "{help}");
+        assert!(help.contains("`2018-07-20 09:30 +01:00`"), "{help}");
     }
 
     #[test]

@@ -21,7 +21,11 @@ fn a_help_that_is_followed_releases_nothing_earlier() {
     embargo("2026-12-24 2:15pm #! E020 Write `2026-12-24 14:15`");
     embargo("2026-07-01 09:30 BST #! E020 Write `2026-07-01 09:30 +01:00`");
     embargo("2026-12-24 24:00 #! E020 `00:00` of the next");
-    embargo("2026-10-25 01:30 #! E021 Write `2026-10-25 01:30 +01:00` for the first time, in summer time, or `");
+    embargo("2026-07-01 9:30Z #! E020 Write `2026-07-01 09:30 Z`");
+    embargo("24/12/2026 noon #! E020 Write the time behind the day");
+    embargo(
+        "2026-10-25 01:30 #! E021 Write `2026-10-25 01:30 +01:00` for the first time, before the clocks go back, or `",
+    );
 }
 
 #[test]
@@ -42,6 +46,9 @@ fn a_date_to_come_changes_the_archive_by_itself() {
     let council = |life: &str| format!("=== content/councils/oldwich/index.md\n---\nname: Oldwich\n{life}\n---\n");
     assert_eq!(next(&council("since: 2026-06-01")), first_of_june);
     assert_eq!(next(&council("until: 2026-05-31")), first_of_june, "the day after its last");
+    let conflict = "=== content/councils/norborough/2024-01-01-monitoring-visit.md\n---\nkind: monitoring-visit\ndate: 2024-01-01\nsource: press\nconflicts: [{ field: date, value: 2024-01-02, source: a table, date: 2026-06-01 }]\n---\n";
+    assert_eq!(next(conflict), first_of_june);
+    assert_eq!(next(&story("updated: 2026-06-01\n")), first_of_june);
     let released = story("").replace("2024-01-01", "2026-06-01 09:30");
     assert_eq!(next(&released), Some("2026-06-01T08:30:00+00:00".to_owned()));
 }
