@@ -70,7 +70,8 @@ const OPEN: &str = "(choose)";
 
 /// What is no choice comes first while no letter is typed, so that Enter alone never means a grade.
 fn rank_of_none(typed: &str, none: &str) -> Option<i64> {
-    if typed.is_empty() { Some(i64::MAX) } else { none.trim_start_matches('(').starts_with(typed).then_some(0) }
+    let typed = plain(typed);
+    if typed.is_empty() { Some(i64::MAX) } else { plain(none).starts_with(&typed).then_some(0) }
 }
 
 impl Ask for Editor {
@@ -188,9 +189,10 @@ impl Choice {
     }
 }
 
-/// Letters as they are compared: lower case, hyphens as spaces.
+/// Letters as they are compared: lower case, words with one space between them.
 fn plain(text: &str) -> String {
-    text.trim().to_lowercase().replace(['-', '_'], " ").replace(['’', '\''], "")
+    let text = text.to_lowercase().replace(['’', '\''], "");
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -220,7 +222,9 @@ mod tests {
             [rank_of_none("", NONE)].into_iter().chain((0..3).map(|at| words[at].rank("", at))).collect();
         assert!(ranks.windows(2).all(|pair| pair[0] > pair[1]), "{ranks:?}");
         assert!(words[1].rank("go", 1) > words[2].rank("go", 2) && words[0].rank("go", 0).is_none());
-        assert_eq!((rank_of_none("go", NONE), rank_of_none("no", NONE)), (None, Some(0)));
+        assert_eq!((rank_of_none("go", NONE), rank_of_none("No", NONE)), (None, Some(0)));
+        assert_eq!(rank_of_none(" ", NONE), Some(i64::MAX), "a space is no letter");
+        assert_eq!(Choice::word("Bristol (City of)").score("city"), Some(1));
     }
 
     #[test]
