@@ -91,6 +91,7 @@ pub struct Index<'a> {
 #[derive(Serialize)]
 struct Head<'a> {
     format: u32,
+    edition: String,
     documents: usize,
     days_per_block: u32,
     largest_block: usize,
@@ -103,6 +104,7 @@ struct Head<'a> {
 /// What filters ask for: the face and the councils of every document.
 #[derive(Serialize)]
 struct Facets {
+    edition: String,
     faces: String,
     councils: String,
 }
@@ -160,6 +162,7 @@ impl<'a> Index<'a> {
         }
         json(&Head {
             format: 2,
+            edition: self.edition(),
             documents: self.documents.len(),
             days_per_block: self.layout.days_per_block,
             largest_block: super::layout::LARGEST_BLOCK,
@@ -182,23 +185,33 @@ impl<'a> Index<'a> {
                 number::put(0, &mut councils);
             }
         }
-        json(&Facets { faces: text(faces), councils: text(councils) })
+        json(&Facets { edition: self.edition(), faces: text(faces), councils: text(councils) })
     }
 
-    /// Titles, addresses, faces, councils, and dates that are no days.
+    /// What stands for the numbers of kinds, grades and councils: files that have them fit others of one edition alone.
+    fn edition(&self) -> String {
+        format!("{:016x}", rapidhash::v3::rapidhash_v3(&json(&self.labels)))
+    }
+
+    /// What results show of documents. All is named in it, so that it can be read beside an index of another build.
     fn block(&self, block: Block) -> Vec<u8> {
         #[derive(Serialize)]
         #[serde(untagged)]
         enum Row<'a> {
-            Day(&'a str, &'a str, usize, &'a [usize]),
-            Span(&'a str, &'a str, usize, &'a [usize], &'a str, &'a str),
+            Day(&'a str, &'a str, usize, &'a str, Vec<&'a str>),
+            Span(&'a str, &'a str, usize, &'a str, Vec<&'a str>, &'a str, &'a str),
         }
         let documents = self.documents.get(block.start..block.end).unwrap_or_default();
         let rows = documents.iter().map(|document| {
             let Document { title, address, face, councils, date, .. } = document;
+            let (kind, grade) = self.labels.faces.get(*face).copied().unwrap_or_default();
+            let grade = grade.checked_sub(1).and_then(|at| self.labels.grades.get(at));
+            let grade = grade.map_or("", |grade| grade.0.as_str());
+            let councils = councils.iter().filter_map(|at| self.labels.councils.get(*at));
+            let councils = councils.map(|council| council.0.as_str()).collect();
             match date {
-                None => Row::Day(title, address, *face, councils),
-                Some((iso, text)) => Row::Span(title, address, *face, councils, iso, text),
+                None => Row::Day(title, address, kind, grade, councils),
+                Some((iso, text)) => Row::Span(title, address, kind, grade, councils, iso, text),
             }
         });
         json(&rows.collect::<Vec<_>>())

@@ -308,6 +308,7 @@ class Head {
       isGap = !isGap;
     });
     this.digits = data.days;
+    this.nameOf = new Map(data.councils);
     this.undated = this.days.get(0)?.count ?? 0;
     this.regionOf = Uint16Array.from(data.councils, ([, , region]) => region);
   }
@@ -374,6 +375,9 @@ class Head {
   }
 }
 
+/** Says that files of the index are of two builds. */
+class Renewed extends Error {}
+
 /** The kind, the grade and the councils of every document: what filters ask for. */
 class Facets {
   constructor(head, data) {
@@ -388,7 +392,7 @@ class Facets {
       if (number > 0) all.push((number >> 1) - 1);
       if (number % 2 === 0) this.councilStart[++from] = all.length;
     });
-    if (at !== count || from !== count) throw new Error("the index has been published anew");
+    if (data.edition !== head.edition || at !== count || from !== count) throw new Renewed();
     this.councilsOf = Uint16Array.from(all);
     this.faces = head.faces;
     this.regionOf = head.regionOf;
@@ -519,7 +523,7 @@ export class Archive {
     });
     if (asked.length === 0) score.fill(1);
     return {
-      found: new Found(head, sift(head, score, await facets, filters)),
+      found: new Found(sift(head, score, await facets, filters)),
       counts: async () => count(head, await this.facets(), score, filters),
       marks,
       missing,
@@ -533,8 +537,7 @@ export class Archive {
   async document(document) {
     const head = await this.head();
     const { name, row } = head.block(document);
-    const [title, address, face, councils, iso, text] = (await this.file(name, JSON.parse))[row];
-    const [kind, grade] = head.faces[face];
+    const [title, address, kind, grade, councils, iso, text] = (await this.file(name, JSON.parse))[row];
     const day = head.dayOf[document];
     const date = new Date((day - DAY_OF_1970) * 864e5);
     return {
@@ -543,8 +546,8 @@ export class Archive {
       iso: iso ?? (day ? date.toISOString().slice(0, 10) : ""),
       date: text ?? (day ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}` : ""),
       kind: head.kinds[kind],
-      grade: head.grades[grade - 1],
-      councils: councils.map((council) => head.councils[council][1]),
+      grade: head.grades.find(([value]) => value === grade),
+      councils: councils.map((council) => head.nameOf.get(council) ?? council),
     };
   }
 }
@@ -633,8 +636,7 @@ function sift(head, score, facets, filters) {
 
 /** What was found, best first. */
 class Found {
-  constructor(head, keys) {
-    this.head = head;
+  constructor(keys) {
     this.keys = keys;
     this.length = keys.length;
   }
@@ -818,26 +820,32 @@ class Page {
       this.fill(head);
       const query = this.form.elements.q.value;
       const chosen = FILTERS.filter((name) => this.form.elements[name].value !== "");
+      const values = chosen.map((name) => [name, this.form.elements[name].value]);
       const place = (name) => this.options[name].find(({ option }) => option.selected)?.at ?? -1;
       const filters = Object.fromEntries(chosen.map((name) => [name, place(name)]));
       const isAsked = query.trim() !== "" || chosen.length > 0;
       const found = await this.archive.search(query, filters);
       if (run !== this.run) return;
       const isAnswered = isAsked && (found.words > 0 || query.trim() === "");
-      this.found = isAnswered ? found : { ...found, found: new Found(head, new Float64Array()) };
+      this.found = { ...found, run, found: isAnswered ? found.found : new Found(new Float64Array()) };
       await this.show(this.found, 0, run);
       if (run !== this.run) return;
       this.tell(query, isAsked);
       // The browser has work with a new address: it comes when the results are there.
-      this.keep(query, chosen);
-      if (this.isCounting || chosen.length > 0) {
+      this.keep(query, values);
+      this.isCounting ||= chosen.length > 0;
+      if (this.isCounting) {
         // The numbers beside the filters come when the results can be read.
         await painted();
         await this.count(found, run);
       }
     } catch (error) {
       console.error(error);
-      if (run === this.run) this.status.textContent = "The search could not be loaded. The lists below lead everywhere as well.";
+      if (run !== this.run) return;
+      this.status.textContent =
+        error instanceof Renewed
+          ? "The archive has just been published anew. Load this page again to search it."
+          : "The search could not be loaded. The lists below lead everywhere as well.";
     }
   }
 
@@ -869,7 +877,7 @@ class Page {
   async countFilters() {
     this.isCounting = true;
     // Without numbers the filters are of use all the same.
-    if (this.found) await this.count(this.found, this.run).catch(() => {});
+    if (this.found) await this.count(this.found, this.found.run).catch(() => {});
   }
 
   /** How many documents another choice would give. */
@@ -882,10 +890,10 @@ class Page {
   }
 
   /** The search in the address, so that it can be kept and sent. */
-  keep(query, chosen) {
+  keep(query, values) {
     const address = new URL(location.pathname, location.href);
     if (query.trim() !== "") address.searchParams.set("q", query.trim());
-    for (const name of chosen) address.searchParams.set(name, this.form.elements[name].value);
+    for (const [name, value] of values) address.searchParams.set(name, value);
     history.replaceState(history.state, "", address);
   }
 
