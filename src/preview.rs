@@ -1,6 +1,6 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
-//! somebody looks at it. A change of text alone costs reading one file; one of an article or event, a new or
-//! deleted article or event, reading that file and what follows from it; one of a template or of the settings,
+//! somebody looks at it. A change of text alone costs reading one file; one of an article, event or plain page, or
+//! one that is new or deleted, reading that file and what follows from it; one of a template or of the settings,
 //! reading the theme; any other, reading and planning the site again.
 
 mod edit;
@@ -49,8 +49,8 @@ pub enum Change {
     Nothing,
     /// Only texts have changed.
     Texts,
-    /// What single articles or events say of themselves has changed, or articles have come or gone, and with
-    /// it any page may look different.
+    /// What single articles, events or plain pages say of themselves has changed, or some have come or gone, and
+    /// with it any page may look different.
     Items,
     /// How pages look has changed, by the theme, or what the site says of itself, by its settings.
     Theme,
@@ -329,13 +329,14 @@ impl Preview {
     fn take_whole(&mut self, whole: &mut Whole) -> Change {
         let Whole { site, entries, rules, unsettled } = whole;
         mem::swap(&mut self.entries, entries);
-        mem::swap(&mut self.rules, rules);
         if site.has_errors() {
             self.behind = Some(Behind { problems: mem::take(&mut site.problems), unsettled: mem::take(unsettled) });
             return Change::Broken;
         }
         self.behind = None;
         mem::swap(&mut self.site, site);
+        // Those of a site with errors are not the ones by which the site that is shown was read.
+        mem::swap(&mut self.rules, rules);
         self.search = OnceLock::new();
         Change::Site
     }

@@ -20,12 +20,12 @@ use crate::markdown::Outline;
 pub struct Written {
     /// Articles; there may not have been one of them before.
     pub articles: Vec<Draft<ArticleMatter>>,
-    /// Events; there may not have been one of them before. With one whose grade or inspection changes come all articles
-    /// about its council.
+    /// Events; there may not have been one of them before. With one whose grade or inspection changes come the
+    /// articles that it bears on.
     pub events: Vec<Draft<EventMatter>>,
     /// Plain pages; there may not have been one of them before.
     pub pages: Vec<Draft<PageMatter>>,
-    /// Files of articles, events and plain pages that are gone. With a graded event come all articles about its council.
+    /// Files of articles, events and plain pages that are gone. With an event come the articles that it bore on.
     pub gone: BTreeSet<SourcePath>,
 }
 
@@ -131,7 +131,7 @@ struct Placed<I> {
 }
 
 /// What became of an item that was put in the place of its earlier self.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Put {
     /// No list and no grade is another.
     Alone,
@@ -321,8 +321,8 @@ impl Amended {
         let existing: BTreeSet<&SourcePath> = archive.events.iter().map(|event| &event.path).collect();
         let all = archive.events.iter().chain(&archive.unseen).map(|event| &**event);
         let reading = article::Reading::new(&archive.councils, all, &existing, &archive.frameworks);
-        let read = article::read_all(drafts, &reading, &mut self.problems);
         drafts.iter().for_each(|draft| tags::check_form(draft, &mut self.problems));
+        let read = article::read_all(drafts, &reading, &mut self.problems);
         let by_name = archive.events_by_name();
         let connected = read.into_iter().map(|(mut article, _)| {
             Arc::make_mut(&mut article).connect(&by_name);

@@ -74,6 +74,12 @@ impl Plan {
         let mut lost: Vec<OutputPath> = gone.flat_map(|item| outputs_of(before, item)).map(|(path, _)| path).collect();
         let pages = (0..before.pages.len()).filter(|number| renumbered.page_now(*number).is_none());
         lost.extend(pages.filter_map(|number| plain_output(before, number)).map(|(path, _)| path));
+        // The list of corrections stays when the site's own words on it go.
+        let is_corrections =
+            |path: &OutputPath| matches!(self.outputs.get(path), Some(Output::Page(Page::Corrections(_))));
+        if lost.iter().any(is_corrections) {
+            return None;
+        }
         let mut changed = Outputs::new();
         if !self.has_same_lists(now, &indexes, &topics, &years) {
             let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
@@ -267,7 +273,8 @@ impl Search {
     fn outputs(&self) -> Outputs {
         let address = Address::folder(&["search"]);
         let file = |file: crate::search::File| (address.file(&file.name()), Output::Search(file));
-        if self.subjects.is_empty() { Outputs::new() } else { self.layout.files().map(file).collect() }
+        // A site without a search has no layout; one in which there is nothing to be found has one.
+        if self.layout.shards == 0 { Outputs::new() } else { self.layout.files().map(file).collect() }
     }
 
     /// What is to be found, renumbered, and each again in its place, with what has come.

@@ -39,13 +39,13 @@ impl Retheme {
     /// Reads what these files change, which are all that have changed; nothing where not all of them are
     /// settings, templates and assets, or where the site has other outputs with them, or reads its files by others.
     pub fn read(preview: &Preview, unsettled: &Unsettled) -> Result<Option<Self>, Failure> {
-        if !unsettled.keys().all(is_read) || has_errors(&preview.site.problems) {
+        if !unsettled.keys().all(is_of_dress) || has_errors(&preview.site.problems) {
             return Ok(None);
         }
         let mut all: BTreeMap<&SourcePath, Entry> = preview
             .entries
             .iter()
-            .filter(|(path, _)| is_read(path))
+            .filter(|(path, _)| is_of_dress(path))
             .map(|(path, entry)| (path, entry.clone()))
             .collect();
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
@@ -72,7 +72,7 @@ impl Retheme {
         let globals = Globals::of(&archive, &files);
         let theme = Theme::compile(&files, &globals).map_err(|problems| found.extend(problems)).ok();
         let mut problems: Vec<Located> =
-            preview.site.problems.iter().filter(|one| !is_read(&one.diagnostic.place.path)).cloned().collect();
+            preview.site.problems.iter().filter(|one| !is_of_dress(&one.diagnostic.place.path)).cloned().collect();
         problems.extend(located(found, &*preview.files));
         diagnostic::sort(&mut problems);
         let dressed = theme.map(|theme| Dressed { theme, globals, archive }).filter(|_| !has_errors(&problems));
@@ -83,14 +83,14 @@ impl Retheme {
 /// What pages of an archive are made with whose settings and theme have not changed; nothing where they cannot be read as
 /// they were.
 pub fn dressed(preview: &Preview, archive: &Archive) -> Result<Option<(Theme, Globals)>, Failure> {
-    let entries = preview.entries.values().filter(|entry| is_read(&entry.path));
+    let entries = preview.entries.values().filter(|entry| is_of_dress(&entry.path));
     let Dress { theme: files, .. } = load::dress(&*preview.files, &entries.cloned().collect::<Vec<_>>())?;
     let globals = Globals::of(archive, &files);
     Ok(Theme::compile(&files, &globals).ok().map(|theme| (theme, globals)))
 }
 
 /// Whether a file is of the settings or of a theme.
-fn is_read(path: &SourcePath) -> bool {
+fn is_of_dress(path: &SourcePath) -> bool {
     path.as_str() == SITE_FILE || FOLDERS.iter().any(|folder| path.as_str().starts_with(folder))
 }
 

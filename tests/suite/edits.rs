@@ -1,4 +1,4 @@
-//! Edits of articles and events in a preview: after each, its pages are those of a preview that is opened
+//! Edits of articles, events, pages and settings in a preview: after each, its pages are those of a preview that is opened
 //! afresh, whatever was changed in the front matter.
 
 use std::sync::{Arc, RwLock};
@@ -303,6 +303,13 @@ fn events_come_and_go_with_the_articles_that_report_them() {
     ];
     let moved: Vec<(&str, Option<&str>)> = moved.iter().map(|(path, text)| (path.as_str(), text.as_deref())).collect();
     assert_eq!(edited.change(&moved), Change::Items);
+    // A name without its council means the first council's event of that name.
+    let both =
+        "---\ntitle: Both\ncouncil: [norborough, southwick]\ndate: 2020-04-01\nabout: 2020-03-monitoring-visit\n---\n";
+    assert_eq!(edited.save_one("content/news/2020/both.md", both), Change::Items);
+    let nearer = "content/councils/norborough/2020-03-monitoring-visit.md";
+    assert_eq!(edited.save_one(nearer, visit("2020-03", "")), Change::Items);
+    assert_eq!(edited.delete(nearer), Change::Items);
     // Two files of one inspection, and one that has an earlier address, are more than an event that comes.
     let twin = "content/councils/norborough/2022-06-11-inspection.md";
     assert_eq!(
@@ -639,11 +646,21 @@ fn plain_pages_are_followed_come_and_go() {
     assert_eq!(edited.save_one("content/a.md", page("title: A\naliases: [/old/]\n", "T.")), Change::Site);
     assert_eq!(edited.save_one("content/a.md", page("title: A\n", "T.")), Change::Site);
     assert_eq!(edited.delete("content/corrections.md"), Change::Site);
+    assert_eq!(edited.save_one("content/corrections/index.md", page("title: Corrections\n", "T.")), Change::Site);
+    assert_eq!(edited.delete("content/corrections/index.md"), Change::Site);
     assert_eq!(edited.save_one("content/b.md", "Text without a title."), Change::Broken);
     assert_eq!(
         edited.save_one("content/b.md", page("title: B\nwithdrawn: { date: 2024-01-01, reason: R. }\n", "T.")),
         Change::Site
     );
+}
+
+#[test]
+fn a_site_of_one_page_can_lose_it() {
+    let page = "=== content/about.md\n---\ntitle: About\n---\n";
+    let mut edited = Edited::new(Fixture::alone(page).files, Showing::Everything);
+    assert_eq!(edited.delete("content/about.md"), Change::Items);
+    assert_eq!(edited.save_one("content/about.md", "---\ntitle: About\n---\n"), Change::Items);
 }
 
 #[test]
@@ -679,6 +696,15 @@ fn settings_are_followed_alone() {
     // By these, files are read otherwise, or there are other outputs.
     for more in ["style: { date_form: false }\n", "language: cy\n", "time_zone: Europe/Paris\n", "cards: all\n"] {
         assert_eq!(edited.save_one(SETTINGS, settings(more)), Change::Site, "{more}");
+    }
+    // A mistake beside them changes nothing of that.
+    let told = format!("---\n{LINES}---\nOn 20/07/2018.\n");
+    for more in ["style: { date_form: false }\n", "language: cy\n", "time_zone: America/New_York\n", "cards: all\n"] {
+        let fixture = site().with(SETTINGS, settings("")).with(STORY, told.clone());
+        let mut edited = Edited::new(fixture.files, Showing::Everything);
+        assert_eq!(edited.save_one(SETTINGS, settings(&format!("{more}teem: x\n"))), Change::Broken, "{more}");
+        edited.save_one(SETTINGS, settings(more));
+        assert_eq!(edited.save_one(SETTINGS, settings("")), Change::Site, "{more}");
     }
     // Beside a mistake in an article they are read whole, and shown when it is mended.
     let mut edited = Edited::new(site().with(SETTINGS, settings("")).files, Showing::Everything);

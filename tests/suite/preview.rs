@@ -150,7 +150,7 @@ fn files_that_differ_are_found_without_being_told() {
     shared.0.write().unwrap().0.remove(&plan);
     shared.0.write().unwrap().0.insert(new.clone(), b"---\ntitle: New\n---\nText.\n".to_vec());
     assert_eq!(preview.differing().unwrap(), [new.clone(), plan.clone()]);
-    assert_eq!(preview.follow(&[new, plan]).unwrap(), Change::Site);
+    assert_eq!(preview.follow(&[new, plan]).unwrap(), Change::Items);
     assert!(preview.differing().unwrap().is_empty());
     // An editor's own file that has come and gone is no change.
     assert_eq!(preview.follow(&[SourcePath::new("content/4913")]).unwrap(), Change::Nothing);

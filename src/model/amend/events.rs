@@ -25,7 +25,7 @@ impl Amended {
                     archive.add_event(event, draft, life)?
                 }
             };
-            put = if one == Put::WithLists { one } else { put };
+            put = put.max(one);
         }
         for path in &written.gone {
             let Some(at) = archive.events.iter().position(|one| one.path == *path) else { continue };
@@ -54,6 +54,8 @@ impl Archive {
         let is_concerned = |article: &&Article| {
             !article.reported.is_empty() && article.councils.iter().any(|council| councils.contains(council))
                 || known.is_some_and(|(id, _)| article.events.contains(&id))
+                // Without its council a name means the first council's event that bears it.
+                || read.as_ref().is_some_and(|new| article.events.iter().any(|id| self.event(*id).stem == new.stem))
         };
         self.articles().map(|(_, article)| article).filter(is_concerned).collect()
     }

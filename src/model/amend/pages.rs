@@ -7,9 +7,6 @@ use crate::model::life::Life;
 use crate::model::page::{Plain, plain_page};
 use crate::model::{Archive, PlainPage};
 
-/// The page that holds the site's own words on what was corrected.
-const CORRECTIONS: &str = "content/corrections.md";
-
 impl Amended {
     /// Puts pages in their places as they are now; nothing where more changes with them than themselves and what
     /// every page says of them.
@@ -35,7 +32,7 @@ impl Amended {
         }
         for path in &written.gone {
             let Some(at) = archive.pages.iter().position(|one| one.path == *path) else { continue };
-            if !archive.pages[at].aliases.is_empty() || path.as_str() == CORRECTIONS {
+            if !archive.pages[at].aliases.is_empty() {
                 return None;
             }
             archive.pages.remove(at);
@@ -52,8 +49,7 @@ impl Amended {
 impl Archive {
     /// Adds a page that there was not before; nothing where more comes with it.
     fn add_page(&mut self, page: PlainPage) -> Option<()> {
-        let comes_alone =
-            page.aliases.is_empty() && page.path.as_str() != CORRECTIONS && !self.held.contains_key(&page.path);
+        let comes_alone = page.aliases.is_empty() && !self.held.contains_key(&page.path);
         comes_alone.then(|| self.pages.push(page))
     }
 
