@@ -332,6 +332,23 @@ impl Amended {
     }
 }
 
+/// Which number each item has now that was there before, and those that have come: by the earlier numbers of all in the
+/// order in which they stand now, and how many there were.
+fn numbered<I: Copy + Ord>(
+    earlier: impl Iterator<Item = Option<usize>>,
+    count: usize,
+    number: impl Fn(usize) -> I,
+) -> (Vec<Option<I>>, BTreeSet<I>) {
+    let (mut numbers, mut come) = (vec![None; count], BTreeSet::new());
+    for (new, old) in earlier.enumerate() {
+        match old {
+            Some(old) => numbers[old] = Some(number(new)),
+            None => drop(come.insert(number(new))),
+        }
+    }
+    (numbers, come)
+}
+
 /// Whether two readings of an event are the same to those who compare their own with it.
 fn has_same_grades(known: &Event, read: &Event) -> bool {
     known.moment.date == read.moment.date && (known.from, known.to, &known.graded) == (read.from, read.to, &read.graded)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Amended, Placed, Put, Written, has_same_grades};
+use super::{Amended, Placed, Put, Written, has_same_grades, numbered};
 use crate::diagnostic::SourcePath;
 use crate::model::draft::{Draft, EventMatter};
 use crate::model::life::Life;
@@ -123,14 +123,7 @@ impl Archive {
         let mut all: Vec<(Option<usize>, Arc<Event>)> =
             before.iter().copied().zip(std::mem::take(&mut self.events)).collect();
         all.sort_by(|(_, a), (_, b)| a.place().cmp(&b.place()));
-        let (mut numbers, mut come) = (vec![None; count], BTreeSet::new());
-        for (new, (old, _)) in all.iter().enumerate() {
-            let new = EventId(id(new));
-            match old {
-                Some(old) => numbers[*old] = Some(new),
-                None => drop(come.insert(new)),
-            }
-        }
+        let (numbers, come) = numbered(all.iter().map(|(old, _)| *old), count, |new| EventId(id(new)));
         self.events = all.into_iter().map(|(_, event)| event).collect();
         let now = |old: &EventId| numbers.get(old.index()).copied().flatten();
         for article in self.articles.iter_mut().filter(|one| one.events.iter().any(|old| now(old) != Some(*old))) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Amended, Placed, Put, Written};
+use super::{Amended, Placed, Put, Written, numbered};
 use crate::model::life::Life;
 use crate::model::page::{Plain, plain_page};
 use crate::model::{Archive, PlainPage};
@@ -59,13 +59,7 @@ impl Archive {
         let mut all: Vec<(Option<usize>, PlainPage)> =
             before.iter().copied().zip(std::mem::take(&mut self.pages)).collect();
         all.sort_by(|(_, a), (_, b)| a.path.cmp(&b.path));
-        let (mut numbers, mut come) = (vec![None; count], BTreeSet::new());
-        for (new, (old, _)) in all.iter().enumerate() {
-            match old {
-                Some(old) => numbers[*old] = Some(new),
-                None => drop(come.insert(new)),
-            }
-        }
+        let (numbers, come) = numbered(all.iter().map(|(old, _)| *old), count, |new| new);
         self.pages = all.into_iter().map(|(_, page)| page).collect();
         (numbers, come)
     }
