@@ -4,7 +4,7 @@
 //! their text alone, their pages are made again from what the last build kept of them. Otherwise the
 //! whole archive is read, and every page whose fingerprint has changed is rendered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -12,14 +12,13 @@ use chrono_tz::Tz;
 
 use crate::diagnostic::{Located, SourcePath};
 use crate::load::{self, Disk, Entry, Files};
-use crate::markdown::Outline;
-use crate::model::Archive;
+use crate::markdown::{Outline, Shelf};
+use crate::model::{Archive, Showing};
 use crate::plan::{Address, Output, OutputPath};
-use crate::render::{self, Globals, Made, Renderer, Sheet, Theme, Trouble};
+use crate::render::{self, Made, Renderer, Sheet, Trouble};
 use crate::search;
-use crate::theme::Extra;
 use crate::write::{self, NextRelease, Rendered, Seal, Sheets, Standing, Summary, Target};
-use crate::{Checked, Failure, Progress, Sources, Step, When, checked, has_errors, located};
+use crate::{Checked, Failure, Progress, Sources, Step, When, has_errors, joined, located};
 
 /// How a build ended.
 #[derive(Debug)]
@@ -52,8 +51,9 @@ pub struct Built {
 /// When more files than these have changed, the whole archive is read.
 const MOST_AMENDED: usize = 64;
 
-/// Under which name the sheets hold what every template knows of the site.
-const GLOBALS: &str = "";
+/// How many bytes of bodies may wait for their pages: those of some eight thousand articles. More would be felt on a
+/// large site, where memory is dearer than reading a file twice.
+const ROOM: usize = 24 << 20;
 
 /// Builds a site into a folder.
 ///
@@ -68,10 +68,14 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         progress.stage("end");
         return Ok(Outcome::Built(Box::new(built)));
     }
-    let Checked { archive, plan, problems, waivers, theme, globals } = checked(&disk, &entries, when, progress)?;
+    progress.stage("load");
+    let shelf = Shelf::with_room(ROOM);
+    let loaded = load::load_listed(&disk, &entries, &shelf)?;
+    let what = (when, Showing::Published);
+    let Checked { archive, plan, problems, waivers, theme, .. } = joined(loaded, &disk, what, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
-    let sources = Sources(&disk);
+    let sources = Sources { files: &disk, shelf: Some(&shelf) };
     progress.stage("search");
     let renderer = Renderer::new(&archive, &plan, &theme, &sources);
     renderer.prepare();
@@ -79,9 +83,9 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     progress.stage("render");
     progress.begin(outputs.len());
     let waivers: Vec<String> = waivers.iter().map(ToString::to_string).collect();
-    let seal = seal(&disk, &entries, when, &archive).filter(|_| problems.is_empty());
-    let seal = seal.map(|seal| Seal { waivers: waivers.clone(), ..seal });
-    let sheets = seal.as_ref().map(|seal| begin_sheets(root, seal, &globals)).transpose()?;
+    let seal = seal(&disk, &entries, when, &archive).map(|seal| Seal { waivers: waivers.clone(), ..seal });
+    let sheets = seal.as_ref().map(|seal| Sheets::begin(root, seal.sheets)).transpose()?;
+    let seal = seal.filter(|_| problems.is_empty());
     let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress, sheets: &sheets }, seal);
     drop(renderer);
     progress.stage("end");
@@ -93,6 +97,8 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
             let (waiting, next_release, zone) = (archive.waiting, archive.next_release, archive.site.zone);
             let next_change = archive.next_change();
             write::note_release(root, &NextRelease::new(next_change, zone, waiting))?;
+            // Nobody waits until what was read has been taken apart.
+            rayon::spawn(move || drop((archive, plan, theme)));
             let built = Built { summary, waiting, next_release, next_change, zone, problems, waivers };
             Ok(Outcome::Built(Box::new(built)))
         }
@@ -128,15 +134,14 @@ fn amended(root: &Path, disk: &Disk, entries: &[Entry], standing: Standing) -> R
     let (sources, written, build) = (standing.seal.sources, standing.written, standing.seal.sheets);
     let Some(changed) = load::changed(disk, entries, sources, written, MOST_AMENDED) else { return Ok(None) };
     let Some(seal) = load::unchanged(disk, entries, i64::MAX) else { return Ok(None) };
-    let Some((theme, without)) = theme_again(root, disk, entries, build)? else { return Ok(None) };
-    let rules = load::rules(disk, entries, &without)?;
+    let rules = load::rules(disk, entries, &load::theme_alone(disk, entries)?.without)?;
     let mut amended =
         Amended { standing: &standing, program: disk.program(), outputs: BTreeMap::new(), sheets: Vec::new() };
     for entry in changed {
         let sheet = write::sheet(root, build, &entry.path).as_deref().and_then(Sheet::decode);
         let Some(sheet) = sheet else { return Ok(None) };
         let Some((outline, body)) = load::again(disk, entry, &rules)? else { return Ok(None) };
-        if amended.add(sheet, &theme, (&entry.path, &outline, &body)).is_none() {
+        if amended.add(sheet, (&entry.path, &outline, &body)).is_none() {
             return Ok(None);
         }
     }
@@ -162,15 +167,14 @@ struct Amended<'a> {
 
 impl Amended<'_> {
     /// Makes a source's page again, and the files of the search that know its words. Nothing when the
-    /// sheet is not of the page as it stands, or when more than the text has changed. What a template
-    /// does wrong is told with all else that is wrong.
-    fn add(&mut self, mut sheet: Sheet, theme: &Theme, source: (&SourcePath, &Outline, &str)) -> Option<()> {
+    /// sheet is not of the page as it stands, or when more than the text has changed.
+    fn add(&mut self, mut sheet: Sheet, source: (&SourcePath, &Outline, &str)) -> Option<()> {
         let (path, outline, _) = source;
         let page = Address::of_source(path).ok()?.index();
         if self.standing.fingerprint(&page) != Some(sheet.fingerprint()) {
             return None;
         }
-        let (fingerprint, bytes) = sheet.fill(theme, source, self.program).ok()??;
+        let (fingerprint, bytes) = sheet.fill(&self.standing.bytes(&page)?, source)?;
         self.outputs.insert(page, (fingerprint, bytes));
         if let Some(found) = &mut sheet.found {
             let known = |file: search::File| {
@@ -190,27 +194,6 @@ impl Amended<'_> {
 
 fn search_file(file: search::File) -> OutputPath {
     Address::folder(&["search"]).file(&file.name())
-}
-
-/// The theme as the last build compiled it, from the same files, and what the site does without.
-fn theme_again(
-    root: &Path,
-    disk: &Disk,
-    entries: &[Entry],
-    build: u64,
-) -> Result<Option<(Theme, BTreeSet<Extra>)>, Failure> {
-    let globals = write::sheet(root, build, &SourcePath::new(GLOBALS));
-    let Some(globals) = globals.as_deref().and_then(Globals::decode) else { return Ok(None) };
-    let files = load::theme_alone(disk, entries)?;
-    Ok(Theme::compile(&files, &globals).ok().map(|theme| (theme, files.without)))
-}
-
-fn begin_sheets(root: &Path, seal: &Seal, globals: &Globals) -> Result<Sheets, Failure> {
-    let sheets = Sheets::begin(root, seal.sheets)?;
-    if let Some(globals) = globals.encode() {
-        sheets.keep(&SourcePath::new(GLOBALS), &globals);
-    }
-    Ok(sheets)
 }
 
 /// From what a build is made. Whether every source had settled is asked when the seal is used.
@@ -249,6 +232,18 @@ fn refused(troubles: Vec<Trouble>, mut problems: Vec<Located>, files: &Disk) -> 
     Ok(Outcome::Refused(problems))
 }
 
+impl render::Keep for Sheets {
+    fn last(&self, source: &SourcePath) -> Option<Sheet> {
+        Sheet::decode(&Sheets::last(self, source)?)
+    }
+
+    fn keep(&self, source: &SourcePath, sheet: &Sheet) {
+        if let Some(bytes) = sheet.encode() {
+            Sheets::keep(self, source, &bytes);
+        }
+    }
+}
+
 /// A renderer that tells how far it has come.
 struct Watched<'a, 'b> {
     renderer: &'b Renderer<'a>,
@@ -258,12 +253,7 @@ struct Watched<'a, 'b> {
 
 impl write::Source<&Output, Trouble> for Watched<'_, '_> {
     fn render(&self, path: &OutputPath, output: &&Output, standing: Option<u64>) -> Result<Rendered, Trouble> {
-        let keep = |source: &SourcePath, sheet: &Sheet| {
-            if let (Some(sheets), Some(bytes)) = (self.sheets, sheet.encode()) {
-                sheets.keep(source, &bytes);
-            }
-        };
-        let keep: Option<&render::Keep<'_>> = if self.sheets.is_some() { Some(&keep) } else { None };
+        let keep = self.sheets.as_ref().map(|sheets| sheets as &dyn render::Keep);
         let begun = self.progress.now();
         let Made { fingerprint, bytes, kind } = self.renderer.render(path, output, standing, keep)?;
         self.progress.step(Step { path, kind, is_rendered: bytes.is_some(), begun });

@@ -38,7 +38,7 @@ use chrono::{DateTime, Utc};
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
 use lint::Waiver;
 use load::{Entry, Files};
-use markdown::Outline;
+use markdown::{Outline, Prepared, Shelf};
 use model::{Archive, AsOf, Showing, Site};
 use plan::{OutputPath, Plan};
 use render::{Bodies, Globals, Renderer, Theme, Trouble};
@@ -115,23 +115,12 @@ impl Checked {
 /// # Errors
 /// Files that cannot be read; an as-of date that is none.
 pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
-    checked(files, &load::listed(files)?, when, &Unwatched)
+    joined(load::load(files)?, files, (when, Showing::Published), &Unwatched)
 }
 
-/// What is published of a site.
-fn checked(files: &dyn Files, entries: &[Entry], when: &When, progress: &dyn Progress) -> Result<Checked, Failure> {
-    shown(files, entries, (when, Showing::Published), progress)
-}
-
-/// A site with what a preview may show.
-fn shown(
-    files: &dyn Files,
-    entries: &[Entry],
-    what: (&When, Showing),
-    progress: &dyn Progress,
-) -> Result<Checked, Failure> {
-    progress.stage("load");
-    joined(load::load_listed(files, entries)?, files, what, progress)
+/// A site of these files, with what a preview may show.
+fn shown(files: &dyn Files, entries: &[Entry], what: (&When, Showing)) -> Result<Checked, Failure> {
+    joined(load::load_listed(files, entries, &Shelf::default())?, files, what, &Unwatched)
 }
 
 /// Joins what was loaded; `files` are asked again for the lines of problems.
@@ -174,7 +163,7 @@ pub fn theme(files: &dyn Files) -> Result<(ThemeFiles, Vec<Located>), Failure> {
 /// # Errors
 /// The first output that cannot be rendered.
 pub fn render_all(files: &dyn Files, checked: &Checked) -> Result<Vec<(OutputPath, Vec<u8>)>, Trouble> {
-    let sources = Sources(files);
+    let sources = Sources::of(files);
     let Some(theme) = &checked.theme else { return Err(Trouble::Author(Box::new(no_theme()))) };
     let renderer = Renderer::new(&checked.archive, &checked.plan, theme, &sources);
     checked.plan.outputs.iter().map(|(path, output)| Ok((path.clone(), renderer.bytes(path, output)?))).collect()
@@ -189,7 +178,7 @@ fn has_errors(problems: &[Located]) -> bool {
 }
 
 fn located(problems: Vec<Diagnostic>, files: &dyn Files) -> Vec<Located> {
-    locate(problems, &Sources(files))
+    locate(problems, &Sources::of(files))
 }
 
 fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
@@ -199,32 +188,47 @@ fn not_a_date(text: &str, error: &model::NotADate) -> Failure {
 }
 
 /// The site's files as rendering and diagnostics see them again.
-struct Sources<'a>(&'a dyn Files);
+struct Sources<'a> {
+    files: &'a dyn Files,
+    /// The bodies that were prepared when the files were first read.
+    shelf: Option<&'a Shelf>,
+}
+
+impl<'a> Sources<'a> {
+    /// Of which nothing was prepared.
+    fn of(files: &'a dyn Files) -> Self {
+        Self { files, shelf: None }
+    }
+}
 
 impl Bodies for Sources<'_> {
     fn body(&self, path: &SourcePath, outline: &Outline) -> Result<String, Failure> {
-        load::body(self.0, path, outline)
+        load::body(self.files, path, outline)
+    }
+
+    fn prepared(&self, outline: &Outline) -> Option<Prepared> {
+        self.shelf?.take(outline.fingerprint)
     }
 
     fn file(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
-        self.0.read(path)
+        self.files.read(path)
     }
 
     fn program(&self) -> u64 {
-        self.0.program()
+        self.files.program()
     }
 
     fn recall_picture(&self, key: u64) -> Option<Vec<u8>> {
-        self.0.recall_picture(key)
+        self.files.recall_picture(key)
     }
 
     fn remember_picture(&self, key: u64, bytes: &[u8]) {
-        self.0.remember_picture(key, bytes);
+        self.files.remember_picture(key, bytes);
     }
 }
 
 impl diagnostic::Texts for Sources<'_> {
     fn text(&self, path: &SourcePath) -> Option<String> {
-        load::text_again(self.0, path)
+        load::text_again(self.files, path)
     }
 }

@@ -4,10 +4,12 @@
 //! with a scheme that could run code never reach a page; the outline says where they stood.
 
 mod picture;
+mod prepared;
 mod prose;
 mod scan;
 mod writer;
 
+pub use prepared::{Prepared, Shelf};
 pub use prose::{Prose, Zone};
 
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ pub use picture::Shown;
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
-use writer::Writer;
+use writer::{Ends, Writer};
 
 use crate::front_matter::Slug;
 use crate::search::{Terms, Words};
@@ -160,6 +162,31 @@ pub struct Read {
 /// before it; without them, no terms are taken.
 #[must_use]
 pub fn read(body: &str, offset: usize, words: Option<&mut Words>) -> Read {
+    read_with(body, offset, words, |_| {})
+}
+
+/// Reads through a body, and prepares its HTML meanwhile; nothing where it has to be written from its text.
+#[must_use]
+pub fn read_and_prepare(
+    body: &str,
+    offset: usize,
+    words: Option<&mut Words>,
+    title: Title,
+) -> (Read, Option<Prepared>) {
+    if !prepared::is_open_to(body) {
+        return (read(body, offset, words), None);
+    }
+    let mut writer = Writer::new(body, title, Ends::Open);
+    let read = read_with(body, offset, words, |event| writer.event(event));
+    if writer.is_stuck || read.findings.contains(&Finding::TooLarge) {
+        return (read, None);
+    }
+    let mut html = String::with_capacity(body.len() * 3 / 2);
+    writer.write(&mut html);
+    (read, Prepared::new(html, title))
+}
+
+fn read_with<'a>(body: &'a str, offset: usize, words: Option<&mut Words>, mut each: impl FnMut(Event<'a>)) -> Read {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
@@ -167,20 +194,18 @@ pub fn read(body: &str, offset: usize, words: Option<&mut Words>) -> Read {
         }
         scan.budget -= 1;
         scan.event(&event, range);
+        each(event);
     }
     scan.finish(words)
 }
 
 /// A body as HTML. `resolve` gives what a link within the site leads to, or nothing to leave only its text. The heading that serves as the page's title is left out where `title` says so.
 pub fn html(body: &str, title: Title, resolve: &Resolve<'_>, out: &mut String) {
-    let mut writer = Writer::new(title, resolve);
-    writer.shift = usize::from(has_section_of_level_one(body, title));
-    let mut events = Vec::with_capacity(body.len() / 12);
+    let mut writer = Writer::new(body, title, Ends::Known(resolve));
     for (event, _) in parser(body) {
-        writer.event(event, &mut events);
+        writer.event(event);
     }
-    writer.footnotes(&mut events);
-    pulldown_cmark::html::push_html(out, events.into_iter());
+    writer.write(out);
 }
 
 /// Where a page's title comes from.
@@ -221,7 +246,8 @@ fn may_have_level_one(body: &str) -> bool {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         before != Some(&b'#') && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace)
     };
-    body.match_indices('#').any(is_alone) || body.lines().any(|line| line.trim_end().ends_with('='))
+    body.match_indices('#').any(is_alone)
+        || body.contains('=') && body.lines().any(|line| line.trim_end().ends_with('='))
 }
 
 /// Ids that a page has of its own.
@@ -238,6 +264,10 @@ impl Anchors {
         let slug = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
         // Notes have ids of this form.
         let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
+        if !self.used.contains_key(&base) && !OWN_IDS.contains(&base.as_str()) {
+            self.used.insert(base.clone(), 1);
+            return base;
+        }
         let mut id = base.clone();
         while self.used.contains_key(&id) || OWN_IDS.contains(&id.as_str()) {
             let count = self.used.entry(base.clone()).or_insert(1);

@@ -19,7 +19,7 @@ use crate::load::{self, Entry, Files, Rules};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
-use crate::{Checked, Failure, Sources, Unwatched, When, located, shown};
+use crate::{Checked, Failure, Sources, When, located, shown};
 
 /// When more files than these have changed since the site had no errors, it is read whole.
 const MOST_UNSETTLED: usize = 64;
@@ -105,7 +105,7 @@ impl Preview {
     /// pages are those of whatever could be read.
     pub fn open(files: Box<dyn Files + Send>, when: When, showing: Showing) -> Result<Self, Failure> {
         let entries = load::listed(&*files)?;
-        let site = shown(&*files, &entries, (&when, showing), &Unwatched)?;
+        let site = shown(&*files, &entries, (&when, showing))?;
         let rules = load::rules(&*files, &entries, &site.plan.without)?;
         let (entries, search, darkroom) = (by_path(entries), OnceLock::new(), Arc::default());
         Ok(Self { files, when, showing, entries, rules, site, behind: None, search, darkroom })
@@ -157,7 +157,7 @@ impl Preview {
     pub fn bytes(&self, path: &OutputPath) -> Option<Result<Vec<u8>, Trouble>> {
         let output: &Output = self.site.plan.outputs.get(path).filter(|output| !matches!(output, Output::Card(_)))?;
         let theme = self.site.theme.as_ref()?;
-        let sources = Sources(&*self.files);
+        let sources = Sources::of(&*self.files);
         let renderer =
             Renderer::new(&self.site.archive, &self.site.plan, theme, &sources).with_darkroom(&self.darkroom);
         if matches!(output, Output::Search(_)) {
@@ -251,7 +251,7 @@ impl Preview {
             }
         }
         let entries = load::listed(&*self.files)?;
-        let site = shown(&*self.files, &entries, (&self.when, self.showing), &Unwatched)?;
+        let site = shown(&*self.files, &entries, (&self.when, self.showing))?;
         let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
         let entries = by_path(entries);
         let unsettled = unsettled.map(|unsettled| self.with(unsettled, self.differing_from(&entries)));

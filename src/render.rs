@@ -26,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::Failure;
 use crate::diagnostic::{Diagnostic, SourcePath};
-use crate::markdown::Outline;
+use crate::markdown::{Outline, Prepared};
 use crate::metadata;
 use crate::model::Archive;
 use crate::picture::Picture;
@@ -43,6 +43,11 @@ pub trait Bodies: Sync {
     /// # Errors
     /// A file that cannot be read, or that has changed since.
     fn body(&self, path: &SourcePath, outline: &Outline) -> Result<String, Failure>;
+
+    /// The HTML that was prepared of a file's Markdown, if it was, and nobody has taken it.
+    fn prepared(&self, _outline: &Outline) -> Option<Prepared> {
+        None
+    }
 
     /// A file's bytes.
     ///
@@ -73,8 +78,13 @@ pub struct Made {
     pub kind: &'static str,
 }
 
-/// Takes the sheet of a source's page.
-pub type Keep<'a> = dyn Fn(&SourcePath, &Sheet) + Sync + 'a;
+/// Keeps the sheets of pages for the next build.
+pub trait Keep: Sync {
+    /// The sheet of a source's page that the last build kept.
+    fn last(&self, source: &SourcePath) -> Option<Sheet>;
+    /// Keeps the sheet of a source's page.
+    fn keep(&self, source: &SourcePath, sheet: &Sheet);
+}
 
 /// Why an output could not be rendered.
 #[derive(Debug)]
@@ -143,23 +153,13 @@ impl<'a> Renderer<'a> {
         path: &OutputPath,
         output: &Output,
         standing: Option<u64>,
-        keep: Option<&Keep<'_>>,
+        keep: Option<&dyn Keep>,
     ) -> Result<Made, Trouble> {
         let program = self.bodies.program();
         let (kind, own) = match (output, self.known_hash(output)) {
             (_, Some(hash)) => ("file", hash),
             (Output::Page(page), _) => {
-                let (template, context) = self.context(path, page);
-                let fingerprint = context.fingerprint() ^ self.theme.fingerprint(template) ^ program;
-                if let Some(keep) = keep {
-                    let resolve = |from: &SourcePath, target: &str| self.target(from, target);
-                    if let Some((source, mut sheet)) = Sheet::of(template, (&context, fingerprint), &resolve) {
-                        sheet.found = self.found(page);
-                        keep(&source, &sheet);
-                    }
-                }
-                let bytes = if standing == Some(fingerprint) { None } else { Some(self.filled(template, context)?) };
-                return Ok(Made { fingerprint, bytes, kind: template });
+                return self.rendered((path, page), standing, keep);
             }
             (Output::Card(one), _) => ("card", Card::of(self.archive, *one).fingerprint()),
             (Output::Csv(one), _) => ("table", self.rows_of(*one)),
@@ -176,6 +176,42 @@ impl<'a> Renderer<'a> {
         let fingerprint = own ^ program;
         let bytes = if standing == Some(fingerprint) { None } else { Some(self.bytes(path, output)?) };
         Ok(Made { fingerprint, bytes, kind })
+    }
+
+    /// A page, rendered unless it stands, and its sheet.
+    fn rendered(
+        &self,
+        (path, page): (&OutputPath, &Page),
+        standing: Option<u64>,
+        keep: Option<&dyn Keep>,
+    ) -> Result<Made, Trouble> {
+        let (template, context) = self.context(path, page);
+        let besides = self.theme.fingerprint(template) ^ self.bodies.program();
+        let fingerprint = context.fingerprint() ^ besides;
+        let keep_sheet = |keep: &dyn Keep, source: &SourcePath, mut sheet: Sheet| {
+            sheet.found = self.found(page);
+            keep.keep(source, &sheet);
+        };
+        if standing == Some(fingerprint) {
+            let last = keep.zip(context.bodies().first()).and_then(|(keep, (_, body))| {
+                let sheet = keep.last(body.path).filter(|sheet| sheet.fingerprint() == fingerprint)?;
+                Some((keep, body.path, sheet))
+            });
+            last.into_iter().for_each(|(keep, source, sheet)| keep_sheet(keep, source, sheet));
+            return Ok(Made { fingerprint, bytes: None, kind: template });
+        }
+        let resolve = |from: &SourcePath, target: &str| self.target(from, target);
+        let sheet = keep.and_then(|_| Sheet::of(&context, besides, &resolve));
+        let sheet = sheet.filter(|(_, sheet)| self.theme.shows(template, sheet.body()));
+        let mut html = None;
+        let bytes =
+            self.theme.filled(template, context, |body| Ok::<_, Trouble>(html.insert(self.html(body)?).clone()))?;
+        if let (Some(keep), Some((source, sheet)), Some(html)) = (keep, sheet, &html)
+            && let Some(sheet) = sheet.placed(&bytes, html.as_str().unwrap_or_default())
+        {
+            keep_sheet(keep, &source, sheet);
+        }
+        Ok(Made { fingerprint, bytes: Some(bytes), kind: template })
     }
 
     /// The hash of a picture that is published as it is: it was taken when its dimensions were read.

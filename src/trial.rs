@@ -79,7 +79,7 @@ impl Findings {
             }
         }
         let Some(compiled) = &checked.theme else { return Ok(false) };
-        let sources = Sources(files);
+        let sources = Sources::of(files);
         let renderer = Renderer::new(&checked.archive, &checked.plan, compiled, &sources);
         renderer.prepare();
         for (path, output) in chosen(&checked) {
@@ -123,7 +123,7 @@ impl Findings {
                 (_, None) => problem,
             }
         };
-        locate(mem::take(&mut self.known).into_values().map(problem).collect(), &Sources(files))
+        locate(mem::take(&mut self.known).into_values().map(problem).collect(), &Sources::of(files))
     }
 }
 

@@ -220,9 +220,7 @@ impl Staging {
         obsolete: &[OutputPath],
     ) -> Result<(), Failure> {
         let (first, last) = make_way(obsolete, changed);
-        for path in changed {
-            target.check_way(path, &first)?;
-        }
+        target.check_ways(changed, &first)?;
         // From here on all of both builds is Borough's, even if the machine stops midway; and of what
         // is about to change nothing is known.
         let mut both = target.owned().clone();

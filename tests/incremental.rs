@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use borough::write::Summary;
@@ -15,6 +16,15 @@ use tempfile::TempDir;
 
 struct Silent;
 impl Progress for Silent {}
+
+/// Remembers the stages of a build.
+#[derive(Default)]
+struct Stages(Mutex<Vec<&'static str>>);
+impl Progress for Stages {
+    fn stage(&self, name: &'static str) {
+        self.0.lock().unwrap().push(name);
+    }
+}
 
 /// A site on a disk, whose files were all last changed long ago, each at a time of its own.
 struct Site {
@@ -87,6 +97,14 @@ impl Site {
             Outcome::Built(built) => built.summary,
             Outcome::Refused(problems) => panic!("{problems:#?}"),
         }
+    }
+
+    /// Whether the archive is read for a build.
+    #[track_caller]
+    fn reads(&self) -> bool {
+        let stages = Stages::default();
+        borough::build(self.root(), &self.root().join("public"), &When::At(self.as_of.clone()), &stages).unwrap();
+        stages.0.into_inner().unwrap().contains(&"load")
     }
 
     /// Whether a build is refused, and the codes of all that it says.
@@ -207,7 +225,7 @@ impl Site {
     }
 
     fn spoil_cache(&self, pick: u64) {
-        let folders = ["cache", "pictures"].map(|name| self.root().join(".borough").join(name));
+        let folders = ["cache", "pictures", "sheets"].map(|name| self.root().join(".borough").join(name));
         let files = folders.iter().flat_map(|folder| tree(folder).into_keys().map(|file| folder.join(file)));
         let files: Vec<PathBuf> = files.collect();
         let Some(file) = files.get(usize::try_from(pick).unwrap() % files.len().max(1)).cloned() else { return };
@@ -329,6 +347,36 @@ fn a_body_that_changed_is_one_page() {
     let (pages, words) = changed(&before, &after);
     assert_eq!((pages.len(), words.len()), (1, 1), "the page, and the file of the search that knows the word `more`");
     assert_eq!((summary.rendered, summary.written), (2, 2));
+}
+
+#[test]
+fn a_text_that_changed_does_not_have_the_archive_read() {
+    let mut site = Site::new();
+    assert!(site.reads());
+    let another = |site: &mut Site, pick: u64, from: &str, to: &str| {
+        let file = site.articles().swap_remove(usize::try_from(pick).unwrap());
+        site.change(Some(file), |text| text.replace(from, to));
+    };
+    another(&mut site, 3, "Text.", "Text, and more text.");
+    assert!(!site.reads(), "after a first build");
+    another(&mut site, 3, "more text.", "yet more text.");
+    assert!(!site.reads(), "after a text that changed");
+    site.edit(&Edit::Title(5, 1));
+    assert!(site.reads(), "a title stands elsewhere");
+    another(&mut site, 3, "yet more text.", "all that.");
+    another(&mut site, 7, "Text.", "Text, and more text.");
+    assert!(!site.reads(), "though these pages were not rendered by the build before");
+    site.put("content/unused.jpg", photo(1));
+    assert!(site.reads(), "there is a warning now");
+    fs::remove_file(site.root().join("content/unused.jpg")).unwrap();
+    assert!(site.reads(), "and now there is none");
+    another(&mut site, 6, "Text.", "Text, and more text.");
+    assert!(!site.reads(), "though pages stand since before that");
+    site.put("templates/article.html", "{% extends \"base.html\" %}{% block main %}{{ body | upper }}{% endblock %}");
+    assert!(site.reads());
+    another(&mut site, 8, "Text.", "Text, and more text.");
+    assert!(site.reads(), "the template makes something else of the text");
+    site.is_as_clean("all this");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn only_a_preview_shows_what_is_not_published() {
 #[test]
 fn only_the_theme_and_the_page_contexts_name_tera() {
     for (module, code) in sources() {
-        let may = ["render/theme", "render/context", "render/given", "render/sheet", "render/view", "render/page"]
+        let may = ["render/theme", "render/context", "render/given", "render/view", "render/page"]
             .iter()
             .any(|place| module.starts_with(place));
         assert!(may || !code.contains("tera::"), "src/{module}.rs names Tera");

@@ -101,7 +101,8 @@ impl Value for Text {
             reader.problem(problem.help("Write a value after the colon, or take the line out."));
             return None;
         }
-        if text.chars().any(|c| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        let is_shown = |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+        if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.chars().all(is_shown) {
             let message = format!("`{}` holds a character that cannot be shown.", reader.key_name());
             reader.problem(Diagnostic::new(Code::WrongForm, reader.here(), message));
             return None;
@@ -112,6 +113,10 @@ impl Value for Text {
 
 /// A text without white space around it, and each run of white space within it as one space.
 fn on_one_line(text: &str) -> String {
+    let is_so = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) && !bytes.ends_with(b" ");
+    if is_so(text.as_bytes()) && !text.starts_with(' ') && !text.contains("  ") {
+        return text.to_owned();
+    }
     let mut words = text.split_whitespace();
     let mut line = String::with_capacity(text.len());
     line.push_str(words.next().unwrap_or_default());
@@ -144,8 +149,8 @@ impl Slug {
     /// Whether a text is one.
     #[must_use]
     pub fn is_valid(text: &str) -> bool {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        !text.is_empty() && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !text.is_empty() && text.bytes().all(fits) && !text.starts_with('-') && !text.ends_with('-')
     }
 
     /// A text as a slug: accents taken off, all else than letters and digits as hyphens.

@@ -48,6 +48,9 @@ impl NotYaml {
 
 fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
+    if !text.contains(['[', '{']) {
+        return None;
+    }
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'[' | b'{' => depth += 1,
@@ -137,6 +140,9 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
 pub fn cut_values(text: &str) -> Vec<Range<usize>> {
     const SENTENCES: [&str; 5] = ["title: ", "summary: ", "name: ", "description: ", "scope: "];
     let mut found = Vec::new();
+    if !text.contains(" #") {
+        return found;
+    }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let value = SENTENCES.iter().find_map(|key| line.strip_prefix(key)).unwrap_or_default().trim_start();

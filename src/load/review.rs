@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{self, Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean, extent};
 use crate::front_matter::{Flag, FrontMatter, Language, OneOrMany, Text};
 use crate::lint::{Found, Lints, Part, Rule, Waiver};
-use crate::markdown::Prose;
+use crate::markdown::{Prose, Title};
 use crate::metadata::{self, Tells};
 use crate::model::draft::{
     ArticleMatter, CorrectionMatter, CouncilMatter, Draft, Drafts, EventMatter, PageMatter, StyleMatter, WaiverMatter,
@@ -21,6 +21,10 @@ pub trait Worded: FrontMatter {
     /// The language it is written in, where it is not the site's.
     fn language(&self) -> Option<&Language> {
         None
+    }
+    /// Where its page's title comes from.
+    fn title_of_page(&self) -> Title {
+        Title::Given
     }
 }
 
@@ -59,6 +63,10 @@ impl Worded for ArticleMatter {
 
     fn language(&self) -> Option<&Language> {
         self.language.as_ref()
+    }
+
+    fn title_of_page(&self) -> Title {
+        if self.title.is_some() { Title::Given } else { Title::FirstHeading }
     }
 }
 
@@ -103,6 +111,10 @@ impl Worded for PageMatter {
 
     fn language(&self) -> Option<&Language> {
         self.language.as_ref()
+    }
+
+    fn title_of_page(&self) -> Title {
+        if self.title.is_some() { Title::Given } else { Title::FirstHeading }
     }
 }
 

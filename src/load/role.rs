@@ -105,7 +105,7 @@ fn markdown_role(path: &SourcePath, folders: &[&str], stem: &str, problems: &mut
         problems.push(Diagnostic::new(code, path.whole(), message).help(help));
         None
     };
-    let unusable = folders.iter().chain([&stem]).find(|part| Slug::of(part).is_none());
+    let unusable = folders.iter().chain([&stem]).find(|part| !Slug::is_valid(part) && Slug::of(part).is_none());
     if let Some(part) = unusable {
         return problem(
             Code::FileName,

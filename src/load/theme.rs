@@ -3,7 +3,8 @@
 
 use chrono_tz::Tz;
 
-use super::{Entry, EntryKind, Files, LARGEST_FILE, LARGEST_MARKDOWN, builtin, text, too_large, yaml_file};
+use super::item::{text, too_large, yaml_file};
+use super::{Entry, EntryKind, Files, LARGEST_FILE, LARGEST_MARKDOWN, builtin};
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, alternatives, did_you_mean};
 use crate::front_matter::{Map, Scalar};

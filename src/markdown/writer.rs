@@ -2,22 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::picture::Open;
-use super::{Anchors, Destination, LinkKind, Resolve, Target, Title, destination};
+use super::{Anchors, Destination, LinkKind, Resolve, Target, Title, destination, has_section_of_level_one, prepared};
+
+/// What is known of the links within the site.
+#[derive(Clone, Copy)]
+pub enum Ends<'b> {
+    /// Where each of them leads
+    Known(&'b Resolve<'b>),
+    /// Nothing yet
+    Open,
+}
 
 /// Turns a body's events into those that are written.
 pub struct Writer<'a, 'b> {
     title: Title,
-    resolve: &'b Resolve<'b>,
+    ends: Ends<'b>,
+    /// Whether there is something that cannot be written while its end is open.
+    pub is_stuck: bool,
+    /// What is written, apart from the notes.
+    body: Vec<Event<'a>>,
     anchors: Anchors,
-    pub shift: usize,
+    /// By how many levels headings are lowered.
+    shift: usize,
     headings: usize,
     /// The heading being written: its level, its events and its text.
     heading: Option<(usize, Vec<Event<'a>>, String)>,
-    /// For every open link, whether it reaches the page.
-    links: Vec<bool>,
+    /// For every link that has begun, how it ends.
+    links: Vec<Option<Event<'static>>>,
     /// The picture whose description is being read.
     picture: Option<Open>,
     table: Table,
@@ -36,12 +50,15 @@ struct Notes<'a> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    pub fn new(title: Title, resolve: &'b Resolve<'b>) -> Self {
+    /// A writer of a body in which sections of level one push the others down, where there are any.
+    pub fn new(body: &str, title: Title, ends: Ends<'b>) -> Self {
         Self {
             title,
-            resolve,
+            ends,
+            is_stuck: false,
+            body: Vec::with_capacity(body.len() / 12),
             anchors: Anchors::default(),
-            shift: 0,
+            shift: usize::from(has_section_of_level_one(body, title)),
             headings: 0,
             heading: None,
             links: Vec::new(),
@@ -51,12 +68,19 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    pub fn event(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
-        let Some(mut picture) = self.picture.take() else { return self.outside(event, out) };
+    /// All of it as HTML.
+    pub fn write(mut self, out: &mut String) {
+        self.footnotes();
+        pulldown_cmark::html::push_html(out, self.body.into_iter());
+    }
+
+    /// One more event.
+    pub fn event(&mut self, event: Event<'a>) {
+        let Some(mut picture) = self.picture.take() else { return self.outside(event) };
         match event {
             Event::Start(Tag::Image { .. }) => picture.begin(),
             Event::End(TagEnd::Image) if picture.end() => {
-                return self.push(Event::InlineHtml(picture.html().into()), out);
+                return self.push(Event::InlineHtml(picture.html().into()));
             }
             event => picture.describe(&event),
         }
@@ -64,13 +88,13 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// An event that is not of a picture's description.
-    fn outside(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+    fn outside(&mut self, event: Event<'a>) {
         match event {
             Event::Html(_) | Event::InlineHtml(_) => {}
             Event::Start(Tag::Heading { level, .. }) => {
                 self.heading = Some((level as usize, Vec::new(), String::new()));
             }
-            Event::End(TagEnd::Heading(_)) => self.end_heading(out),
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::FootnoteDefinition(label)) => self.notes.open.push((label.to_string(), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, events)) = self.notes.open.pop() {
@@ -79,24 +103,23 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
             Event::FootnoteReference(label) => {
                 let reference = self.notes.refer(&label);
-                self.push(Event::InlineHtml(reference.into()), out);
+                self.push(Event::InlineHtml(reference.into()));
             }
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
                 let html = self.table.event(&event);
-                self.push(Event::Html(html), out);
+                self.push(Event::Html(html));
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let resolved = self.resolved(dest_url, LinkKind::Page);
-                self.links.push(resolved.is_some());
-                if let Some(Target { address, .. }) = resolved {
-                    let dest_url = address.into();
-                    self.push(Event::Start(Tag::Link { link_type, dest_url, title, id }), out);
+                let link = self.link(link_type, dest_url, title, id);
+                self.links.push(link.as_ref().map(end_of));
+                if let Some(start) = link {
+                    self.push(start);
                 }
             }
             Event::End(TagEnd::Link) => {
-                if self.links.pop() == Some(true) {
-                    self.push(Event::End(TagEnd::Link), out);
+                if let Some(end) = self.links.pop().flatten() {
+                    self.push(end);
                 }
             }
             // Of a picture that is not shown the description stays.
@@ -104,11 +127,11 @@ impl<'a, 'b> Writer<'a, 'b> {
                 self.picture = self.resolved(dest_url, LinkKind::Picture).map(|target| Open::new(target, &title));
             }
             Event::End(TagEnd::Image) => {}
-            event => self.push(event, out),
+            event => self.push(event),
         }
     }
 
-    fn push(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+    fn push(&mut self, event: Event<'a>) {
         if let Some((_, events, text)) = &mut self.heading {
             if let Event::Text(piece) | Event::Code(piece) = &event {
                 text.push_str(piece);
@@ -117,20 +140,43 @@ impl<'a, 'b> Writer<'a, 'b> {
         } else if let Some((_, events)) = self.notes.open.last_mut() {
             events.push(event);
         } else {
-            out.push(event);
+            self.body.push(event);
         }
     }
 
-    fn resolved(&self, target: CowStr<'a>, kind: LinkKind) -> Option<Target> {
+    /// A link as it begins; nothing where only its words stay.
+    fn link(
+        &mut self,
+        link_type: LinkType,
+        target: CowStr<'a>,
+        title: CowStr<'a>,
+        id: CowStr<'a>,
+    ) -> Option<Event<'a>> {
+        if let (Ends::Open, Destination::Within { .. }) = (self.ends, destination(&target)) {
+            // Its address would begin with `mailto:`.
+            self.is_stuck |= link_type == LinkType::Email;
+            return Some(Event::InlineHtml(prepared::opened(&target, &title)));
+        }
+        let dest_url = self.resolved(target, LinkKind::Page)?.address.into();
+        Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+    }
+
+    fn resolved(&mut self, target: CowStr<'a>, kind: LinkKind) -> Option<Target> {
         match destination(&target) {
             Destination::Elsewhere if kind == LinkKind::Picture => None,
             Destination::Elsewhere => Some(Target { address: target.into_string(), shown: None }),
             Destination::Unsafe(_) => None,
-            Destination::Within { .. } => (self.resolve)(&target, kind),
+            Destination::Within { .. } => match self.ends {
+                Ends::Known(resolve) => resolve(&target, kind),
+                Ends::Open => {
+                    self.is_stuck = true;
+                    None
+                }
+            },
         }
     }
 
-    fn end_heading(&mut self, out: &mut Vec<Event<'a>>) {
+    fn end_heading(&mut self) {
         let Some((level, events, text)) = self.heading.take() else { return };
         self.headings += 1;
         let id = self.anchors.id(&text);
@@ -138,33 +184,41 @@ impl<'a, 'b> Writer<'a, 'b> {
             return;
         }
         let level = (level + self.shift).clamp(2, 6);
-        self.push(Event::Html(format!("<h{level} id=\"{id}\">").into()), out);
+        self.push(Event::Html(format!("<h{level} id=\"{id}\">").into()));
         for event in events {
-            self.push(event, out);
+            self.push(event);
         }
         // The heading's own name is enough for those who do not see the sign.
         let anchor =
             format!(" <a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n");
-        self.push(Event::Html(anchor.into()), out);
+        self.push(Event::Html(anchor.into()));
     }
 
-    pub fn footnotes(&mut self, out: &mut Vec<Event<'a>>) {
+    pub fn footnotes(&mut self) {
         let mut labels: Vec<(usize, String)> =
             self.notes.numbers.iter().map(|(label, number)| (*number, label.clone())).collect();
         labels.sort_unstable();
         if labels.is_empty() {
             return;
         }
-        out.push(Event::Html("<section class=\"footnotes\" aria-label=\"Notes\"><ol>\n".into()));
+        self.body.push(Event::Html("<section class=\"footnotes\" aria-label=\"Notes\"><ol>\n".into()));
         for (number, label) in labels {
-            out.push(Event::Html(format!("<li id=\"note-{number}\">\n").into()));
-            out.extend(self.notes.texts.remove(&label).unwrap_or_default());
+            self.body.push(Event::Html(format!("<li id=\"note-{number}\">\n").into()));
+            self.body.extend(self.notes.texts.remove(&label).unwrap_or_default());
             let back = format!(
                 "<p><a href=\"#note-{number}-1\" aria-label=\"Back to the text of note {number}\">↩</a></p></li>\n"
             );
-            out.push(Event::Html(back.into()));
+            self.body.push(Event::Html(back.into()));
         }
-        out.push(Event::Html("</ol></section>\n".into()));
+        self.body.push(Event::Html("</ol></section>\n".into()));
+    }
+}
+
+/// How a link ends that begins so.
+fn end_of(start: &Event<'_>) -> Event<'static> {
+    match start {
+        Event::InlineHtml(_) => Event::InlineHtml(prepared::CLOSED),
+        _ => Event::End(TagEnd::Link),
     }
 }
 

@@ -127,12 +127,16 @@ impl OutputPath {
     pub fn address(&self) -> String {
         let path =
             self.0.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&self.0);
-        let mut address = String::from("/");
+        let mut address = String::with_capacity(path.len() + 1);
+        address.push('/');
+        if path.bytes().all(is_plain) {
+            address.push_str(path);
+            return address;
+        }
         for byte in path.bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                    address.push(char::from(byte))
-                }
+                b'~' => address.push('~'),
+                byte if is_plain(byte) => address.push(char::from(byte)),
                 byte => address.push_str(&format!("%{byte:02X}")),
             }
         }
@@ -146,6 +150,12 @@ impl OutputPath {
             return self.0.to_ascii_lowercase();
         }
         self.0.nfkc().collect::<String>().to_lowercase().nfc().collect()
+    }
+
+    /// Its outermost folder, or the file itself where it lies in none.
+    #[must_use]
+    pub fn top(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
     }
 
     /// Its folders, folded, outermost first.
@@ -175,6 +185,9 @@ fn check(path: &str) -> Result<(), PathError> {
     if path.is_empty() {
         return Err(PathError::Empty);
     }
+    if path.len() <= 200 && path.split('/').all(is_known_good) {
+        return Ok(());
+    }
     let parts = || path.as_bytes().split(|byte| *byte == b'/');
     if path.len() > 1000 || parts().any(|part| part.len() > 200) {
         return Err(PathError::TooLong);
@@ -196,6 +209,13 @@ fn check(path: &str) -> Result<(), PathError> {
         }
     }
     Ok(())
+}
+
+/// Whether a part is as nearly all are: of letters, digits and hyphens, perhaps the name of a page.
+fn is_known_good(part: &str) -> bool {
+    let stem = part.strip_suffix(".html").unwrap_or(part).as_bytes();
+    let is_plain = stem.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    is_plain && !stem.is_empty() && !is_reserved(stem)
 }
 
 /// The bytes of which nearly every path is made, none of them refused.

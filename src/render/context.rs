@@ -182,10 +182,9 @@ impl<'a> Context<'a> {
         self.values.push((name.into(), value.value()));
     }
 
-    /// The values of an earlier context, with [`Context::given`] of it.
-    pub fn again(values: Vec<(String, Value)>, given: u64) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.into(), value)).collect();
-        Self { values, given, ..Self::default() }
+    /// A context of which nothing but the hash of its values is known, which is [`Context::given`] of it.
+    pub fn given_before(given: u64) -> Self {
+        Self { given, ..Self::default() }
     }
 
     /// No text.
@@ -208,11 +207,6 @@ impl<'a> Context<'a> {
         } else {
             self.insert_nothing(name);
         }
-    }
-
-    /// The values, in the order in which they were inserted.
-    pub fn values(&self) -> &[(Name, Value)] {
-        &self.values
     }
 
     /// The hash of the values.

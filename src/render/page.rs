@@ -300,11 +300,17 @@ impl Renderer<'_> {
     }
 
     /// A body as HTML.
-    fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
-        let text = self.bodies.body(body.path, body.outline)?;
+    pub(super) fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
         let resolve = |target: &str, _: LinkKind| self.target(body.path, target);
-        let mut html = String::with_capacity(text.len() * 3 / 2);
-        markdown::html(&text, body.title, &resolve, &mut html);
+        let mut html = String::new();
+        match self.bodies.prepared(body.outline).filter(|prepared| prepared.title() == body.title) {
+            Some(prepared) => prepared.html(&resolve, &mut html),
+            None => {
+                let text = self.bodies.body(body.path, body.outline)?;
+                html.reserve(text.len() * 3 / 2);
+                markdown::html(&text, body.title, &resolve, &mut html);
+            }
+        }
         Ok(Value::safe_string(&html))
     }
 

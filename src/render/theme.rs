@@ -8,7 +8,7 @@ use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 use super::context::{self, Body, hash_of};
 use super::given::Given;
 use super::view::Urls;
-use super::{Trouble, page, sheet};
+use super::{Trouble, page};
 use crate::diagnostic::{Code, Diagnostic, SourcePath, alternatives, did_you_mean};
 use crate::model::Archive;
 use crate::theme::ThemeFiles;
@@ -61,20 +61,6 @@ impl Globals {
             theme: theme.value(),
         }
     }
-
-    /// As they are kept for the next build.
-    #[must_use]
-    pub fn encode(&self) -> Option<Vec<u8>> {
-        let (root, hash) = (Value::normal_string(&self.root), Value::from(self.hash));
-        sheet::encode(&[("root", &root), ("site", &self.site), ("theme", &self.theme), ("hash", &hash)])
-    }
-
-    /// From what was kept.
-    #[must_use]
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let [(_, root), (_, site), (_, theme), (_, hash)] = sheet::decode(bytes)?.try_into().ok()?;
-        Some(Self { root: root.as_str()?.to_owned(), site, theme, hash: hash.as_u64()? })
-    }
 }
 
 /// Compiled templates.
@@ -86,6 +72,8 @@ pub struct Theme {
     fingerprints: BTreeMap<String, u64>,
     /// For every template the names that stand in it and in those that it uses.
     names: BTreeMap<String, BTreeSet<String>>,
+    /// For every template the values that it shows once, as they are, and does nothing else with.
+    shown: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl fmt::Debug for Theme {
@@ -108,6 +96,7 @@ impl Theme {
             assets: files.assets.clone(),
             fingerprints: fingerprints(files, globals),
             names: names(files),
+            shown: shown(files),
         };
         let missing: Vec<Diagnostic> = TEMPLATES
             .iter()
@@ -135,6 +124,12 @@ impl Theme {
     #[must_use]
     pub fn names(&self, template: &str) -> Option<&BTreeSet<String>> {
         self.names.get(template).filter(|names| !names.contains(EVERYTHING))
+    }
+
+    /// Whether a template shows a value once, as it is, and does nothing else with it.
+    #[must_use]
+    pub fn shows(&self, template: &str, value: &str) -> bool {
+        self.shown.get(template).is_some_and(|shown| shown.contains(value)) && self.names(template).is_some()
     }
 
     /// An asset's bytes.
@@ -269,6 +264,45 @@ fn names(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
     TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
 }
 
+/// For every page's template the values that it and those that it uses show once, as they are. A value may be asked for
+/// besides, `{% if body %}`; where its name stands in any other way, whatever it means there, it is none of them.
+fn shown(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
+    let uses = files.uses();
+    let of = |name: &str| -> BTreeSet<String> {
+        let texts = || uses.of(name).into_iter().filter_map(|name| files.templates.get(name)).map(|(_, text)| text);
+        let names: BTreeSet<&str> = texts().flat_map(|text| outputs(text)).collect();
+        names.into_iter().filter(|name| is_shown_once(texts(), name)).map(str::to_owned).collect()
+    };
+    TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
+}
+
+/// The names that a template shows as they are: `{{ body }}`.
+fn outputs(text: &str) -> impl Iterator<Item = &str> {
+    let tags = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0.trim()));
+    tags.filter(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+}
+
+fn is_shown_once<'a>(texts: impl Iterator<Item = &'a String>, name: &str) -> bool {
+    let mut times = 0;
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    for text in texts {
+        for (at, _) in text.match_indices(name) {
+            let (before, after) = (&text[..at], &text[at + name.len()..]);
+            if before.ends_with(is_of_name) || after.starts_with(is_of_name) || before.ends_with(['<', '/']) {
+                continue;
+            }
+            let (opens, closes) = (before.trim_end(), after.trim_start());
+            let is_asked = |begin: &str| opens.ends_with(begin) && closes.trim_start_matches('-').starts_with("%}");
+            if opens.ends_with("{{") && closes.starts_with("}}") {
+                times += 1;
+            } else if !is_asked("{% if") && !is_asked("{%- if") {
+                return false;
+            }
+        }
+    }
+    times == 1
+}
+
 fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {
     let mut shared = globals.hash;
     for (name, bytes) in &files.assets {
@@ -342,6 +376,31 @@ mod tests {
         assert!(has("{% extends \"base.html\" %}", "crumbs"));
         assert!(has("{% include 'base.html' %}", "crumbs"));
         assert!(!has("{{ article }}", "crumbs"));
+    }
+
+    #[test]
+    fn what_is_shown_once_is_known() {
+        let shows = |text: &str| {
+            let mut files = ThemeFiles::default();
+            let place = SourcePath::new("templates/any");
+            files.templates.insert("base.html".to_owned(), (place.clone(), "<body>{{ crumbs }}</body>".to_owned()));
+            files.templates.insert("article.html".to_owned(), (place, format!("{{% extends \"base.html\" %}}{text}")));
+            shown(&files).remove("article.html").unwrap().contains("body")
+        };
+        assert!(shows("{{ body }}"));
+        assert!(shows("{%- if body -%}<tbody>{{body}}</tbody>{% endif %}"));
+        for text in [
+            "",
+            "{{ body }}{{ body }}",
+            "{{ body | upper }}",
+            "{{ page.body }}",
+            "{{ body }}{% set b = body %}",
+            "{% for one in body %}{{ body }}{% endfor %}",
+            "{% if body is containing(\"a\") %}{{ body }}{% endif %}",
+            "{% if not body %}{{ body }}{% endif %}",
+        ] {
+            assert!(!shows(text), "{text}");
+        }
     }
 
     #[test]

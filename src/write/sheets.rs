@@ -1,10 +1,12 @@
 //! What a build keeps of its pages under `.borough/`, so that the next one can make a page again
 //! whose text alone has changed. It only saves time: what is damaged or missing is as good as none.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::{create_folders, remove_tree};
 use crate::Failure;
@@ -14,13 +16,23 @@ use crate::diagnostic::SourcePath;
 const PARTS: u64 = 128;
 
 /// When so many bytes wait for a part, they are written.
-const WAITING: usize = 64 << 10;
+const WAITING: usize = 16 << 10;
 
-/// The sheets of a build in the making.
+/// The sheets of a build in the making, and those of the last one.
 #[derive(Debug)]
 pub struct Sheets {
     folder: PathBuf,
     parts: Vec<Mutex<Part>>,
+    /// Where they are, by part; nothing where there are none.
+    last: Vec<OnceLock<Option<Last>>>,
+}
+
+/// A part of the last build's sheets: large ones are not held in memory.
+#[derive(Debug)]
+struct Last {
+    file: Mutex<File>,
+    /// The newest of every source, by the hash of its path.
+    sheets: BTreeMap<u64, Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -44,7 +56,17 @@ impl Sheets {
             Ok(Mutex::new(Part { file, waiting: build.to_le_bytes().to_vec() }))
         };
         let parts = (0..PARTS).map(part).collect::<Result<_, Failure>>()?;
-        Ok(Self { folder, parts })
+        let last = (0..PARTS).map(|_| OnceLock::new()).collect();
+        Ok(Self { folder, parts, last })
+    }
+
+    /// The newest sheet that was kept for a source's page before this build.
+    #[must_use]
+    pub fn last(&self, source: &SourcePath) -> Option<Vec<u8>> {
+        let number = part_of(source);
+        let open = || Last::open(&self.folder.with_file_name(format!("sheets/{number:03}")));
+        let last = self.last.get(usize::try_from(number).ok()?)?.get_or_init(open).as_ref()?;
+        last.read(source)
     }
 
     /// Keeps the sheet of a source's page. When it cannot be kept, it is not found either.
@@ -68,6 +90,23 @@ impl Sheets {
         let _ = remove_tree(&place).and_then(|()| {
             fs::rename(&self.folder, &place).map_err(|error| Failure::io("move into place", &place, error))
         });
+    }
+}
+
+impl Last {
+    fn open(path: &Path) -> Option<Self> {
+        let bytes = fs::read(path).ok()?;
+        let sheets = entries(&bytes).map(|(path, sheet)| (hash(path), sheet)).collect();
+        Some(Self { file: Mutex::new(File::open(path).ok()?), sheets })
+    }
+
+    fn read(&self, source: &SourcePath) -> Option<Vec<u8>> {
+        let place = self.sheets.get(&hash(source.as_str().as_bytes()))?;
+        let mut sheet = vec![0; place.len()];
+        let mut file = self.file.lock().ok()?;
+        file.seek(SeekFrom::Start(place.start as u64)).ok()?;
+        file.read_exact(&mut sheet).ok()?;
+        Some(sheet)
     }
 }
 
@@ -108,23 +147,26 @@ fn add_entry(source: &SourcePath, sheet: &[u8], out: &mut Vec<u8>) {
 #[must_use]
 pub fn sheet(site: &Path, build: u64, source: &SourcePath) -> Option<Vec<u8>> {
     let bytes = fs::read(part_file(site, source)).ok()?;
-    let (its_build, mut rest) = bytes.split_first_chunk::<8>()?;
-    if u64::from_le_bytes(*its_build) != build {
+    if bytes.first_chunk::<8>()? != &build.to_le_bytes() {
         return None;
     }
-    let mut newest = None;
-    while !rest.is_empty() {
+    let own = |(path, sheet)| (path == source.as_str().as_bytes()).then_some(sheet);
+    bytes.get(entries(&bytes).filter_map(own).last()?).map(<[u8]>::to_vec)
+}
+
+/// Every source's path and where its sheet stands in a part, up to the first that is damaged.
+fn entries(part: &[u8]) -> impl Iterator<Item = (&[u8], Range<usize>)> {
+    let mut rest = part.get(8..).unwrap_or_default();
+    std::iter::from_fn(move || {
         let entry = rest;
-        let (path, after) = block(rest)?;
+        let (path, after) = block(entry)?;
         let (sheet, after) = block(after)?;
         let (its_hash, after) = after.split_first_chunk::<8>()?;
-        if path == source.as_str().as_bytes() {
-            let length = path.len() + sheet.len() + 8;
-            newest = (u64::from_le_bytes(*its_hash) == hash(entry.get(..length)?)).then_some(sheet);
-        }
         rest = after;
-    }
-    newest.map(<[u8]>::to_vec)
+        let is_whole = u64::from_le_bytes(*its_hash) == hash(entry.get(..path.len() + sheet.len() + 8)?);
+        let end = part.len() - after.len() - 8;
+        is_whole.then_some((path, end - sheet.len()..end))
+    })
 }
 
 fn block(bytes: &[u8]) -> Option<(&[u8], &[u8])> {

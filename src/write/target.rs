@@ -143,9 +143,25 @@ impl Target {
         create_folders(&self.root)
     }
 
+    /// Whether files, in the order of their paths, can be put in their places.
+    pub(super) fn check_ways(&self, paths: &[&OutputPath], making_way: &[&OutputPath]) -> Result<(), Failure> {
+        // Where not even the outermost folder is there, nothing within it can be in the way.
+        let mut clear = None;
+        for path in paths {
+            let top = path.top();
+            if clear != Some(top) {
+                clear = fs::symlink_metadata(self.root.join(top)).is_err().then_some(top);
+            }
+            if clear.is_none() {
+                self.check_way(path, making_way)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a file can be put in its place: no folder stands there that is not to go, and every
     /// folder on the way is one or can be made.
-    pub(super) fn check_way(&self, path: &OutputPath, making_way: &[&OutputPath]) -> Result<(), Failure> {
+    fn check_way(&self, path: &OutputPath, making_way: &[&OutputPath]) -> Result<(), Failure> {
         let goes = |folded: &str| {
             making_way.iter().any(|other| other.folded() == folded || other.folders().any(|folder| folder == folded))
         };

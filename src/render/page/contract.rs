@@ -128,7 +128,7 @@ mod tests {
 
     /// Holds what every page of the archive is given to what is told of its template.
     fn is_given_what_it_names(files: &Disk, checked: &Checked, theme: &Theme) {
-        let sources = Sources(files);
+        let sources = Sources::of(files);
         let renderer = Renderer::new(&checked.archive, &checked.plan, theme, &sources);
         let contracts: BTreeMap<&str, Contract> = contracts().into_iter().map(|one| (one.template, one)).collect();
         assert!(contracts.keys().copied().eq(TEMPLATES), "every template has a contract");

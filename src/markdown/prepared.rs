@@ -1,0 +1,196 @@
+//! A body as HTML but for where its links lead, which is known only when the whole archive is: it is made
+//! while the body is read, and kept until its page is rendered, so that few bodies are read twice.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+
+use super::{LinkKind, Resolve, Title};
+
+/// A body as HTML, its links within the site still open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    html: Box<str>,
+    title: Title,
+}
+
+/// Stands before an open link's target, behind it, and behind the title that follows.
+const OPENS: char = '\u{1}';
+/// Stands where an open link ends.
+const CLOSES: &str = "\u{2}";
+
+impl Prepared {
+    /// A body's HTML with the marks of [`opened`] and [`CLOSED`]; nothing where a link without words may have
+    /// to be left out, as what follows it would then be written differently.
+    pub(super) fn new(html: String, title: Title) -> Option<Self> {
+        (!html.contains("\u{1}\u{2}")).then(|| Self { html: html.into(), title })
+    }
+
+    /// Whose heading it leaves out.
+    #[must_use]
+    pub fn title(&self) -> Title {
+        self.title
+    }
+
+    /// The HTML, with where each link leads; where nothing is given, only its words stay.
+    pub fn html(&self, resolve: &Resolve<'_>, out: &mut String) {
+        out.reserve(self.html.len() + self.html.len() / 8);
+        let mut rest = &*self.html;
+        let mut is_link = false;
+        while let Some(at) = memchr::memchr2(1, 2, rest.as_bytes()) {
+            out.push_str(&rest[..at]);
+            let mark = &rest[at..];
+            rest = &mark[1..];
+            if mark.starts_with(OPENS) {
+                let mut parts = rest.splitn(3, OPENS);
+                let (target, title) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                rest = parts.next().unwrap_or_default();
+                let leads = resolve(target, LinkKind::Page);
+                is_link = leads.is_some();
+                if let Some(leads) = leads {
+                    start(leads.address, title, out);
+                }
+            } else if is_link {
+                out.push_str("</a>");
+            }
+        }
+        out.push_str(rest);
+    }
+}
+
+/// The start of a link as HTML.
+fn start(address: String, title: &str, out: &mut String) {
+    let link = Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: address.into(),
+        title: title.into(),
+        id: CowStr::Borrowed(""),
+    };
+    pulldown_cmark::html::push_html(out, std::iter::once(Event::Start(link)));
+}
+
+/// Whether a body can be prepared: nothing in it may be taken for a mark, whichever way it is written.
+pub(super) fn is_open_to(body: &str) -> bool {
+    memchr::memchr2(1, 2, body.as_bytes()).is_none() && !body.contains("&#")
+}
+
+/// The mark of an open link's start.
+pub(super) fn opened(target: &str, title: &str) -> CowStr<'static> {
+    format!("{OPENS}{target}{OPENS}{title}{OPENS}").into()
+}
+
+/// The mark of its end.
+pub(super) const CLOSED: CowStr<'static> = CowStr::Borrowed(CLOSES);
+
+/// Prepared bodies, as many as there is room for, by the hash of the file that each of them stands in.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// In bytes.
+    room: AtomicUsize,
+    /// Several, so that threads seldom wait for one another.
+    parts: [Mutex<BTreeMap<u64, Prepared>>; 16],
+}
+
+impl Shelf {
+    /// A shelf for so many bytes; by default there is none at all.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        Self { room: bytes.into(), ..Self::default() }
+    }
+
+    /// Whether there is any room left.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.room.load(Ordering::Relaxed) > 0
+    }
+
+    /// Keeps a body, where there is room for it.
+    pub fn put(&self, fingerprint: u64, body: Prepared) {
+        let taken = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| {
+            (room > 0).then(|| room.saturating_sub(body.html.len()))
+        });
+        if let (Ok(_), Ok(mut part)) = (taken, self.part(fingerprint).lock()) {
+            part.insert(fingerprint, body);
+        }
+    }
+
+    /// Takes a body down, as it is needed but once.
+    pub fn take(&self, fingerprint: u64) -> Option<Prepared> {
+        self.part(fingerprint).lock().ok()?.remove(&fingerprint)
+    }
+
+    fn part(&self, fingerprint: u64) -> &Mutex<BTreeMap<u64, Prepared>> {
+        let number = usize::try_from(fingerprint >> 60).unwrap_or_default();
+        &self.parts[number]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Target, html, read, read_and_prepare};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn resolve(target: &str, _: LinkKind) -> Option<Target> {
+        (!target.contains("held")).then(|| Target { address: format!("/base/{target}?a&b"), shown: None })
+    }
+
+    /// The HTML of a prepared body, which is that of the body itself.
+    #[track_caller]
+    fn prepared(body: &str, title: Title) -> Option<String> {
+        let (found, prepared) = read_and_prepare(body, 7, None, title);
+        let plain = read(body, 7, None);
+        assert_eq!((found.outline, found.findings), (plain.outline, plain.findings));
+        let mut straight = String::new();
+        html(body, title, &resolve, &mut straight);
+        let mut filled = String::new();
+        prepared?.html(&resolve, &mut filled);
+        assert_eq!(filled, straight);
+        Some(filled)
+    }
+
+    #[test]
+    fn links_are_filled_in_later() {
+        let html = prepared("A [b *c*](/d/ \"e & f\"), [g](/held/) and <https://example.org/>", Title::Given).unwrap();
+        assert!(html.contains("<a href=\"/base//d/?a&amp;b\" title=\"e &amp; f\">b <em>c</em></a>, g and"), "{html}");
+        assert!(
+            prepared("# [a](b.md)\n\n## [c][d] e[^1]\n\n[d]: /held/\n[^1]: [f](/g/)", Title::FirstHeading).is_some()
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_written_yet_is_not_prepared() {
+        for body in ["![a](b.jpg)", "<a@b>", "a\u{1}b", "&#1;", "- a\n  [](/held/)\n  - b"] {
+            assert_eq!(prepared(body, Title::Given), None, "{body}");
+        }
+        assert!(prepared("![a](https://example.org/b.jpg) <a@example.org>", Title::Given).is_none());
+    }
+
+    #[test]
+    fn a_shelf_holds_so_many_bytes_and_gives_each_body_once() {
+        let body = |words: &str| read_and_prepare(words, 0, None, Title::Given).1.unwrap();
+        let shelf = Shelf::with_room(20);
+        shelf.put(1 << 60, body("one"));
+        assert!(shelf.has_room());
+        shelf.put(2 << 60, body("two"));
+        assert!(!shelf.has_room());
+        shelf.put(3 << 60, body("three"));
+        assert_eq!(shelf.take(1 << 60), Some(body("one")));
+        assert_eq!(shelf.take(1 << 60), None);
+        assert_eq!(shelf.take(2 << 60), Some(body("two")));
+        assert_eq!(shelf.take(3 << 60), None);
+        assert!(!Shelf::default().has_room());
+    }
+
+    proptest! {
+        #[test]
+        fn a_prepared_body_is_the_body(
+            body in "((\\[a?\\]\\((held|b \"c\"|d)\\)|!\\[e\\]\\(https://f\\)|<g@h\\.uk>|\\[\\^1\\]:?|[*_~`#>|-]+|[a-z &]|- |  )*\n){0,8}",
+            title in prop::sample::select(vec![Title::Given, Title::FirstHeading]),
+        ) {
+            prepared(&body, title);
+        }
+    }
+}
