@@ -203,7 +203,7 @@ impl Archive {
         let known = Arc::clone(&self.articles[at]);
         let is_gone = article.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
-        if is_gone || known.aliases != article.aliases || picture(&known) != picture(&article) {
+        if is_gone || picture(&known) != picture(&article) {
             return None;
         }
         self.follow_names(&known, &article, draft)?;
@@ -218,7 +218,6 @@ impl Archive {
     /// Adds an article that there was not before; nothing where more comes with it.
     fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Option<Put> {
         let comes_alone = article.tags_written.is_some()
-            && article.aliases.is_empty()
             && article.image.is_none()
             && article.withdrawal.is_none()
             && !self.held.contains_key(&article.path)
@@ -299,7 +298,7 @@ impl Amended {
                 if is_new && !archive.councils.from_articles { continue } else { return None }
             };
             let article = Arc::clone(&archive.articles[at]);
-            let goes_alone = article.tags_written.is_some() && article.aliases.is_empty() && article.image.is_none();
+            let goes_alone = article.tags_written.is_some() && article.image.is_none();
             // One after another: each is the last about its topics but for those that are still there.
             if archive.councils.from_articles || !goes_alone {
                 return None;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::builder::Builder;
+use super::address::alias;
+use super::builder::{Builder, aliased, stands_at};
 use super::links::{Relinked, outlines};
 use super::{
     Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
@@ -28,6 +29,20 @@ impl Plan {
     /// The plan of the archive as it is now, when its plan as it was before is this; nothing when it is
     /// not certain that two outputs do not want one path, or when other files have to be told of as well.
     pub(crate) fn amended(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
+        let aliases = |archive| aliased(archive).collect::<BTreeMap<_, _>>();
+        if aliases(before) == aliases(&change.archive) {
+            return self.replanned(before, change, written);
+        }
+        let led = Self { redirects: redirects(&change.archive)?, ..self.clone() };
+        let replanned = led.replanned(before, change, written)?;
+        let plan = replanned.plan.unwrap_or(led);
+        let taken: BTreeSet<String> = plan.redirects.keys().flat_map(|alias| stands_at(alias)).collect();
+        let is_free = !plan.outputs.keys().any(|path| taken.contains(&path.folded()));
+        is_free.then_some(Replanned { plan: Some(plan), ..replanned })
+    }
+
+    /// The same, where earlier addresses lead as they did.
+    fn replanned(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
         let relisted = match &change.lists {
             Lists::Same => Relisted::default(),
             Lists::Reordered(renumbered) => self.relisted(before, &change.archive, renumbered)?,
@@ -207,11 +222,8 @@ impl Taken {
     fn by(plan: &Plan) -> Self {
         let folded = |path: String| OutputPath::new(&path).ok().map(|path| path.folded());
         let files = plan.links.files().into_iter().filter_map(|file| folded(file.below_content().to_owned()));
-        let alias = |alias: &String| {
-            let path = alias.trim_matches('/');
-            [folded(format!("{path}/index.html")), folded(path.to_owned())]
-        };
-        Self { files: files.collect(), aliases: plan.redirects.keys().flat_map(alias).flatten().collect() }
+        let aliases = plan.redirects.keys().flat_map(|alias| stands_at(alias)).collect();
+        Self { files: files.collect(), aliases }
     }
 
     /// Whether nothing stands at a path, or on the way to it.
@@ -223,6 +235,20 @@ impl Taken {
             && !self.aliases.contains(&folded)
             && !path.folders().any(|folder| self.files.contains(&folder))
     }
+}
+
+/// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages.
+fn redirects(archive: &Archive) -> Option<BTreeMap<String, Address>> {
+    let mut redirects = BTreeMap::new();
+    for (source, aliases) in aliased(archive) {
+        let target = Address::of_source(source).ok()?;
+        for written in aliases {
+            if redirects.insert(alias(written).ok()?, target.clone()).is_some() {
+                return None;
+            }
+        }
+    }
+    Some(redirects)
 }
 
 /// The outputs of an article or event.

@@ -260,16 +260,8 @@ impl Builder<'_> {
     }
 
     pub fn redirects(&mut self) -> BTreeMap<String, Address> {
-        let archive = self.archive;
-        let aliased = archive
-            .articles()
-            .map(|(_, one)| (&one.path, &one.aliases))
-            .chain(archive.events().map(|(_, one)| (&one.path, &one.aliases)))
-            .chain(archive.councils().map(|(_, one)| (&one.path, &one.aliases)))
-            .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)))
-            .chain(archive.withdrawn.iter().map(|one| (&one.path, &one.aliases)));
         let mut redirects: BTreeMap<String, (Address, Place)> = BTreeMap::new();
-        for (source, aliases) in aliased.filter(|(_, aliases)| !aliases.is_empty()) {
+        for (source, aliases) in aliased(self.archive) {
             let Ok(target) = Address::of_source(source) else { continue };
             for (index, alias) in aliases.iter().enumerate() {
                 let place = source.value_at(KeyPath::top("aliases").item(index));
@@ -298,9 +290,7 @@ impl Builder<'_> {
                 return;
             }
         };
-        let as_page = OutputPath::new(&format!("{}/index.html", from.trim_matches('/')));
-        let as_file = OutputPath::new(from.trim_matches('/'));
-        let taken = [as_page, as_file].into_iter().flatten().find_map(|path| self.outputs.get(&path.folded()));
+        let taken = stands_at(&from).find_map(|path| self.outputs.get(&path));
         if let Some((path, _, source)) = taken {
             let problem = Diagnostic::new(
                 Code::AliasTaken,
@@ -322,4 +312,23 @@ impl Builder<'_> {
         }
         redirects.insert(from, (target, place));
     }
+}
+
+/// The files that have earlier addresses, with these.
+pub fn aliased(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Vec<String>)> {
+    let all = archive
+        .articles()
+        .map(|(_, one)| (&one.path, &one.aliases))
+        .chain(archive.events().map(|(_, one)| (&one.path, &one.aliases)))
+        .chain(archive.councils().map(|(_, one)| (&one.path, &one.aliases)))
+        .chain(archive.pages.iter().map(|one| (&one.path, &one.aliases)))
+        .chain(archive.withdrawn.iter().map(|one| (&one.path, &one.aliases)));
+    all.filter(|(_, aliases)| !aliases.is_empty())
+}
+
+/// The paths, folded, of outputs that would stand at an earlier address: a page's, and a file's.
+pub fn stands_at(alias: &str) -> impl Iterator<Item = String> {
+    let path = alias.trim_matches('/');
+    let both = [OutputPath::new(&format!("{path}/index.html")), OutputPath::new(path)];
+    both.into_iter().flatten().map(|path| path.folded())
 }

@@ -197,7 +197,6 @@ fn what_changes_more_than_an_article_is_read_whole() {
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff, monye]\n",
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [Money, staff]\n",
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [homes]\n",
-        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\naliases: [/old/]\n",
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n\
          withdrawn: { date: 2022-08-01, reason: Wrong. }\n",
     ] {
@@ -310,15 +309,15 @@ fn events_come_and_go_with_the_articles_that_report_them() {
     let nearer = "content/councils/norborough/2020-03-monitoring-visit.md";
     assert_eq!(edited.save_one(nearer, visit("2020-03", "")), Change::Items);
     assert_eq!(edited.delete(nearer), Change::Items);
-    // Two files of one inspection, and one that has an earlier address, are more than an event that comes.
+    // Two files of one inspection are more than an event that comes.
     let twin = "content/councils/norborough/2022-06-11-inspection.md";
     assert_eq!(
         edited.save_one(twin, inspection("good", "").replace("date: 2022-06-10", "date: 2022-06-11")),
         Change::Broken
     );
     assert_eq!(edited.delete(twin), Change::Items);
-    assert_eq!(edited.save_one(&visited("2021-02"), visit("2021-02", "aliases: [/old-inspection/]\n")), Change::Site);
-    assert_eq!(edited.delete(&visited("2021-02")), Change::Site);
+    assert_eq!(edited.save_one(&visited("2021-02"), visit("2021-02", "aliases: [/old-inspection/]\n")), Change::Items);
+    assert_eq!(edited.delete(&visited("2021-02")), Change::Items);
 }
 
 /// The story with this text.
@@ -407,7 +406,7 @@ fn an_article_comes_and_goes() {
         assert_eq!(edited.save_one(NEW, new("2022-12-30", "").replace("money", topic)), Change::Items);
     }
     assert_eq!(edited.delete(NEW), Change::Items);
-    assert_eq!(edited.save_one(NEW, new("2022-12-30", "aliases: [/old/]\n")), Change::Site);
+    assert_eq!(edited.save_one(NEW, new("2022-12-30", "aliases: [/old/]\n")), Change::Items);
 }
 
 #[test]
@@ -522,8 +521,33 @@ fn an_article_that_takes_an_address_is_not_followed_alone() {
     assert_eq!(edited.save_one("content/news/2022/Story-1.md", new), Change::Broken);
     edited.delete("content/news/2022/Story-1.md");
     let alias = "---\ntitle: A page\naliases: [/news/2022/new/]\n---\nText.\n";
-    assert_eq!(edited.save_one("content/news.md", alias), Change::Site);
+    assert_eq!(edited.save_one("content/news.md", alias), Change::Items);
     assert_eq!(edited.save_one("content/news/2022/new.md", new), Change::Broken);
+}
+
+#[test]
+fn earlier_addresses_come_go_and_move() {
+    let text =
+        |aliases: &str| format!("---\ntitle: A story\ncouncil: southwick\ndate: 2022-12-30\n{aliases}---\nText.\n");
+    let (one, two) = ("content/news/2022/one.md", "content/news/2022/two.md");
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    assert_eq!(edited.save_one(one, text("aliases: [/old/, /older/file.html]\n")), Change::Items);
+    assert_eq!(edited.save_one(one, text("aliases: [/old/]\n")), Change::Items);
+    // It cannot lead to two pages, and may move from the one to the other, also with the page itself.
+    assert_eq!(edited.save_one(two, text("aliases: [/old/]\n")), Change::Broken);
+    assert_eq!(edited.save_one(one, text("")), Change::Items);
+    let moved = [(two, Some(text(""))), (one, Some(text("aliases: [/old/]\n")))];
+    assert_eq!(edited.change(&moved.each_ref().map(|(path, text)| (*path, text.as_deref()))), Change::Items);
+    let (renamed, with_old) = ("content/news/2022/three.md", text("aliases: [/old/, /news/2022/one/]\n"));
+    assert_eq!(edited.change(&[(one, None), (renamed, Some(with_old.as_str()))]), Change::Items);
+    // Where a page stands, or comes to stand, whichever way it is written.
+    for taken in ["/news/2022/two/", "/News/2022/Two", "/archive/", "/feed.xml", "/../x/", "/search/index.json"] {
+        assert_eq!(edited.save_one(two, text(&format!("aliases: [{taken}]\n"))), Change::Broken, "{taken}");
+    }
+    assert_eq!(edited.save_one(two, text("")), Change::Items);
+    assert_eq!(edited.save_one(one, text("")), Change::Broken, "the page is back, and another leads there");
+    assert_eq!(edited.save_one(renamed, text("")), Change::Items);
+    assert_eq!(edited.delete(renamed), Change::Items);
 }
 
 #[test]
@@ -643,8 +667,8 @@ fn plain_pages_are_followed_come_and_go() {
     // An address that is taken, an earlier one, and the page that is made with the list of corrections.
     assert_eq!(edited.save_one("content/ratings.md", page("title: Ratings\n", "T.")), Change::Broken);
     assert_eq!(edited.delete("content/ratings.md"), Change::Items);
-    assert_eq!(edited.save_one("content/a.md", page("title: A\naliases: [/old/]\n", "T.")), Change::Site);
-    assert_eq!(edited.save_one("content/a.md", page("title: A\n", "T.")), Change::Site);
+    assert_eq!(edited.save_one("content/a.md", page("title: A\naliases: [/old/]\n", "T.")), Change::Items);
+    assert_eq!(edited.save_one("content/a.md", page("title: A\n", "T.")), Change::Items);
     assert_eq!(edited.delete("content/corrections.md"), Change::Site);
     assert_eq!(edited.save_one("content/corrections/index.md", page("title: Corrections\n", "T.")), Change::Site);
     assert_eq!(edited.delete("content/corrections/index.md"), Change::Site);
@@ -733,6 +757,7 @@ const CHOICES: [&[&str]; 8] = [
         "",
         "about: norborough/2022-06-10-inspection",
         "aliases: [/old/]",
+        "aliases: [/older/, /News/2022/Article-3/]",
         "corrections: [{ date: 2022-12-20, note: It was wrong., kind: fact }]",
         "summary: A sentence of its own.",
     ],

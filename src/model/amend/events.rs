@@ -71,7 +71,7 @@ impl Archive {
     fn put_event(&mut self, at: usize, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
         let known = &self.events[at];
         let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
-        let stays = (known.council, &known.stem, &known.aliases) == (event.council, &event.stem, &event.aliases);
+        let stays = (known.council, &known.stem) == (event.council, &event.stem);
         let has_same_grades = has_same_grades(known, &event);
         // Articles that are not shown may report it, and are not read again.
         let is_followed = has_same_grades || self.held.is_empty();
@@ -86,8 +86,7 @@ impl Archive {
 
     /// Adds an event that there was not before; nothing where more comes with it.
     fn add_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
-        let comes_alone = event.aliases.is_empty()
-            && event.withdrawal.is_none()
+        let comes_alone = event.withdrawal.is_none()
             && self.held.is_empty()
             && !self.councils.from_articles
             && !self.unseen.iter().any(|one| one.path == event.path);
@@ -101,7 +100,7 @@ impl Archive {
 
     /// Takes an event out; nothing where more goes with it.
     fn take_event(&mut self, at: usize) -> Option<()> {
-        let goes_alone = self.events[at].aliases.is_empty() && self.held.is_empty() && !self.councils.from_articles;
+        let goes_alone = self.held.is_empty() && !self.councils.from_articles;
         if !goes_alone {
             return None;
         }

@@ -21,8 +21,7 @@ impl Amended {
                 None => drop(archive.unpublished.remove(&page.path)),
             }
             match archive.pages.iter_mut().find(|one| one.path == page.path) {
-                Some(known) if known.aliases == page.aliases => *known = *page,
-                Some(_) => return None,
+                Some(known) => *known = *page,
                 None => {
                     archive.add_page(*page)?;
                     before.push(None);
@@ -32,9 +31,6 @@ impl Amended {
         }
         for path in &written.gone {
             let Some(at) = archive.pages.iter().position(|one| one.path == *path) else { continue };
-            if !archive.pages[at].aliases.is_empty() {
-                return None;
-            }
             archive.pages.remove(at);
             archive.unpublished.remove(path);
             before.remove(at);
@@ -49,8 +45,7 @@ impl Amended {
 impl Archive {
     /// Adds a page that there was not before; nothing where more comes with it.
     fn add_page(&mut self, page: PlainPage) -> Option<()> {
-        let comes_alone = page.aliases.is_empty() && !self.held.contains_key(&page.path);
-        comes_alone.then(|| self.pages.push(page))
+        (!self.held.contains_key(&page.path)).then(|| self.pages.push(page))
     }
 
     /// Brings the pages into their order. The earlier number of each is given, in the order in which they stand, and how
