@@ -70,11 +70,20 @@ async function open(context, address) {
   return page;
 }
 
-/** Types a query and waits for what the page says of it. */
+/** Types a query and waits for what the page says of it, and for all that it shows. */
 async function ask(page, query) {
   await page.fill("#search-q", query);
   await page.press("#search-q", "Enter");
   await page.waitForFunction((query) => document.getElementById("search-status").textContent.includes(query), query);
+  await shown(page);
+}
+
+/** Waits for the results, of which the first are shown first. */
+async function shown(page) {
+  await page.waitForFunction(() => {
+    const number = /^[\d,]+/.exec(document.getElementById("search-status").textContent)?.[0] ?? "0";
+    return document.getElementById("search-results").children.length === Math.min(10, Number(number.replaceAll(",", "")));
+  });
 }
 
 const titles = (page) => page.$$eval("#search-results h2 a", (links) => links.map((link) => link.textContent));
@@ -87,16 +96,19 @@ async function timed(query) {
   // Who types a query has put the cursor into the field, and the script fetches the head of the index then.
   await page.focus("#search-q");
   await page.waitForLoadState("networkidle");
-  const took = await page.evaluate(async (query) => {
+  const [first, all] = await page.evaluate(async (query) => {
     const form = document.getElementById("search");
     form.elements.q.value = query;
     const start = performance.now();
-    const shown = new Promise((done) => {
-      new MutationObserver(() => document.getElementById("search-status").textContent && done(performance.now() - start))
-        .observe(document.getElementById("search-status"), { childList: true });
+    const when = (id, holds) => new Promise((done) => {
+      const element = document.getElementById(id);
+      new MutationObserver(() => holds(element) && done(performance.now() - start)).observe(element, { childList: true });
     });
+    // Their number is told when the first of them can be read.
+    const first = when("search-status", (status) => status.textContent);
+    const all = when("search-results", (results) => results.children.length === 10);
     form.requestSubmit();
-    return shown;
+    return [await first, await Promise.race([all, new Promise((done) => setTimeout(() => done(NaN), 5000))])];
   }, query);
   await page.waitForLoadState("networkidle");
   const index = wire.filter(({ name }) => name.startsWith(`${base}search/`));
@@ -127,7 +139,7 @@ async function timed(query) {
   }, query);
   const told = await status(page);
   console.log(
-    `${JSON.stringify(query)}: ${told} first ${took.toFixed(0)} ms, again ${again.toFixed(0)} ms; ` +
+    `${JSON.stringify(query)}: ${told} first results ${first.toFixed(0)} ms, all ten ${all.toFixed(0)} ms, again ${again.toFixed(0)} ms; ` +
       `${index.length} files of the index ${sum(index)} kB, with ${wire.length - index.length} pages for excerpts ${sum(wire)} kB`,
   );
   await context.close();
@@ -159,12 +171,14 @@ async function searching() {
   await page.waitForFunction(() => location.search.includes("year=2016"));
   await page.waitForFunction(() => [...document.querySelectorAll("#search-results time")].every((one) => one.dateTime.startsWith("2016")));
   const narrowed = page.url();
+  await shown(page);
   const years = await titles(page);
   check("a filter narrows", years.length > 0, years);
   await page.waitForFunction(() => / \(\d+\)$/.test(document.querySelector("#search-kind option:nth-child(2)").textContent));
   check("other choices have their numbers", /\(\d+\)/.test((await kinds())[1]), await kinds());
   const other = await open(context, narrowed.slice(origin.length + base.length));
   await other.waitForFunction(() => document.getElementById("search-results").children.length > 0);
+  await shown(other);
   check("the address finds the same again", JSON.stringify(await titles(other)) === JSON.stringify(years));
   check("the filter stands as it was", (await other.inputValue("#search-year")) === "2016");
   await other.close();

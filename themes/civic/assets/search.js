@@ -740,6 +740,9 @@ export function excerpt(paragraphs, marks) {
 
 const PER_PAGE = 10;
 
+/** How many results fill a screen: they are not to wait for those below them. */
+const SCREEN = 4;
+
 /** How often a query is rehearsed. */
 const REHEARSALS = 5;
 
@@ -791,7 +794,7 @@ class Page {
     // Numbers beside the filters are for those who come to them.
     const filters = document.getElementById("search-filters");
     for (const event of ["focusin", "pointerover"]) filters.addEventListener(event, () => this.countFilters(), { once: true });
-    this.more.addEventListener("click", () => this.show(this.found, this.results.children.length));
+    this.more.addEventListener("click", () => this.showMore());
     if ([...address.values()].some((value) => value !== "")) await this.update();
   }
 
@@ -812,6 +815,17 @@ class Page {
     this.item({ title, address: "/", iso: "2013-01-01", date: "1 January 2013", kind, grade: head.grades[0], councils: [] }, marks);
   }
 
+  /** Shows more of what was found. */
+  async showMore() {
+    const run = this.run;
+    try {
+      const rest = await this.show(this.found, this.results.children.length);
+      await rest?.();
+    } catch (error) {
+      this.fail(error, run);
+    }
+  }
+
   /** Searches for what the form says. */
   async update() {
     const run = ++this.run;
@@ -828,9 +842,11 @@ class Page {
       if (run !== this.run) return;
       const isAnswered = isAsked && (found.words > 0 || query.trim() === "");
       this.found = { ...found, run, found: isAnswered ? found.found : new Found(new Float64Array()) };
-      await this.show(this.found, 0, run);
+      const rest = await this.show(this.found, 0, run);
       if (run !== this.run) return;
       this.tell(query, isAsked);
+      await rest();
+      if (run !== this.run) return;
       // The browser has work with a new address: it comes when the results are there.
       this.keep(query, values);
       this.isCounting ||= chosen.length > 0;
@@ -840,13 +856,18 @@ class Page {
         await this.count(found, run);
       }
     } catch (error) {
-      console.error(error);
-      if (run !== this.run) return;
-      this.status.textContent =
-        error instanceof Renewed
-          ? "The archive has just been published anew. Load this page again to search it."
-          : "The search could not be loaded. The lists below lead everywhere as well.";
+      this.fail(error, run);
     }
+  }
+
+  /** Says that what was asked for could not be found out. */
+  fail(error, run) {
+    console.error(error);
+    if (run !== this.run) return;
+    this.status.textContent =
+      error instanceof Renewed
+        ? "The archive has just been published anew. Load this page again to search it."
+        : "The search could not be loaded. The lists below lead everywhere as well.";
   }
 
   /** The choices of the filters, once they are known; at first as the address has them. */
@@ -913,22 +934,38 @@ class Page {
     else this.status.textContent = `${number} ${found.length === 1 ? "result" : "results"}${wanted}.`;
   }
 
-  /** Shows ten more from a place on; from the first on, in place of what was there. */
+  /**
+   * Shows ten more from a place on; from the first on, in place of what was there. Those that fill the screen are shown
+   * first: what is given back shows the others.
+   */
   async show(found, from, run = this.run) {
-    const part = found.found.slice(from, from + PER_PAGE);
-    const documents = await Promise.all(part.map((document) => this.archive.document(document)));
+    const all = found.found.slice(from, from + PER_PAGE).map((document) => this.archive.document(document));
+    // What keeps one of the others from being shown is told when its turn comes.
+    for (const document of all) document.catch(() => {});
+    const first = await Promise.all(all.slice(0, SCREEN));
     if (run !== this.run) return;
-    const items = documents.map((document) => this.item(document, found.marks));
-    if (from === 0) this.results.replaceChildren(...items);
-    else this.results.append(...items);
-    this.more.hidden = from + PER_PAGE >= found.found.length;
+    if (from === 0) this.results.replaceChildren();
+    this.more.hidden = true;
+    const items = first.map((document) => this.item(document, found.marks));
+    this.results.append(...items);
     if (from > 0) items[0]?.querySelector("a").focus();
-    // Whoever does not scroll that far needs no excerpt.
+    return async () => {
+      const others = await Promise.all(all.slice(SCREEN));
+      if (run !== this.run) return;
+      items.push(...others.map((document) => this.item(document, found.marks)));
+      this.results.append(...items.slice(SCREEN));
+      this.more.hidden = from + PER_PAGE >= found.found.length;
+      this.watch([...first, ...others], items, found.marks, run);
+    };
+  }
+
+  /** Adds an excerpt to each result that is seen: whoever does not scroll that far needs none. */
+  watch(documents, items, marks, run) {
     const seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         seen.unobserve(target);
-        this.addExcerpt(documents[items.indexOf(target)], target, found.marks, run);
+        this.addExcerpt(documents[items.indexOf(target)], target, marks, run);
       }
     }, { rootMargin: "200px" });
     for (const item of items) seen.observe(item);
