@@ -129,7 +129,9 @@ pub type Resolve<'a> = dyn Fn(&str, LinkKind) -> Option<Target> + 'a;
 #[must_use]
 pub fn destination(target: &str) -> Destination<'_> {
     // Browsers ignore white space and control characters within a scheme, and read `\` as `/`.
-    if target.chars().any(|c| c.is_control() || c == '\\') {
+    let is_hidden = |c: char| c.is_control() || c == '\\';
+    let is_plain = target.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\');
+    if !is_plain && target.chars().any(is_hidden) {
         return Destination::Unsafe("a hidden character");
     }
     if target.starts_with("//") {

@@ -152,7 +152,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         title: CowStr<'a>,
         id: CowStr<'a>,
     ) -> Option<Event<'a>> {
-        if let (Ends::Open, Destination::Within { .. }) = (self.ends, destination(&target)) {
+        if matches!(self.ends, Ends::Open) && matches!(destination(&target), Destination::Within { .. }) {
             // Its address would begin with `mailto:`.
             self.is_stuck |= link_type == LinkType::Email;
             return Some(Event::InlineHtml(prepared::opened(&target, &title)));

@@ -8,7 +8,7 @@ mod trends;
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::given::{self, Given, Shaped, given};
 use super::view::Urls;
@@ -112,13 +112,28 @@ pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let mut writer = serde_json::Serializer::pretty(&mut bytes);
     let mut list = writer.serialize_seq(None).map_err(failed)?;
-    for row in rows {
-        let cells = columns.iter().zip(&row).map(|(column, cell)| (column.name.clone(), typed(column.kind, cell)));
-        list.serialize_element(&cells.collect::<Map<_, _>>()).map_err(failed)?;
+    // Keys stand in the order of the alphabet.
+    let mut keys: Vec<(&Column, usize)> = columns.iter().zip(0..).collect();
+    keys.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    for cells in rows {
+        list.serialize_element(&Object { keys: &keys, cells: &cells }).map_err(failed)?;
     }
     list.end().map_err(failed)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// A row as an object: its keys, each with the number of its cell.
+struct Object<'a> {
+    keys: &'a [(&'a Column, usize)],
+    cells: &'a [String],
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.keys.iter().filter_map(|(column, at)| Some((*column, self.cells.get(*at)?)));
+        serializer.collect_map(cells.map(|(column, cell)| (&column.name, typed(column.kind, cell))))
+    }
 }
 
 /// `datapackage.json`, as Frictionless Data describes it.

@@ -24,7 +24,7 @@ impl<'a> Word<'a> {
 }
 
 /// How many bytes a short word has at most.
-const SHORT: usize = 8;
+pub const SHORT: usize = 8;
 
 /// The first eight bytes as a number, of which one comparison tells most words apart.
 pub fn beginning(word: &str) -> u64 {

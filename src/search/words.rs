@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::Terms;
 use super::spelling::{is_common, spelled};
-use super::split::{Word, beginning, split};
+use super::split::{SHORT, Word, beginning, split};
 
 type Hashing = BuildHasherDefault<RapidHasher<'static>>;
 
@@ -19,7 +19,7 @@ const MOST_WORDS: usize = 1 << 18;
 /// A word that is not looked for.
 const NONE: u32 = u32::MAX;
 
-/// How many of the short words met last are found at the first look.
+/// How many of the short words, and of the short terms, met last are found at the first look.
 const RECENT: usize = 1 << RECENT_BITS;
 const RECENT_BITS: u32 = 12;
 
@@ -33,6 +33,8 @@ pub struct Words {
     terms: IndexSet<Box<str>, Hashing>,
     /// The first letters of every term.
     beginnings: Vec<u64>,
+    /// Short terms with their numbers, each where its letters point to.
+    recent_terms: Vec<(u64, u32)>,
     /// For every term the number of the last text that has it.
     seen: Vec<u32>,
     texts: u32,
@@ -48,6 +50,7 @@ impl Default for Words {
             long: IndexMap::default(),
             terms: IndexSet::default(),
             beginnings: Vec::new(),
+            recent_terms: vec![(0, NONE); RECENT],
             seen: Vec::new(),
             texts: 0,
         }
@@ -96,7 +99,15 @@ impl Words {
 
     /// The number of a term.
     pub fn number(&mut self, term: &str) -> u32 {
-        number(term, &mut self.terms)
+        if term.len() > SHORT {
+            return number(term, &mut self.terms);
+        }
+        let key = beginning(term);
+        let recent = &mut self.recent_terms[place(key)];
+        if recent.0 != key {
+            *recent = (key, number(term, &mut self.terms));
+        }
+        recent.1
     }
 
     /// The number of a word's term.
