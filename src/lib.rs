@@ -141,10 +141,13 @@ fn joined(
     let (archive, found) = Archive::showing(loaded.drafts, as_of, showing);
     problems.extend(found);
     progress.stage("plan");
-    let (plan, found) = Plan::new(&archive, &loaded.theme);
+    let compile = || {
+        let globals = Globals::of(&archive, &loaded.theme);
+        (Theme::compile(&loaded.theme, &globals), globals)
+    };
+    let ((plan, found), (theme, globals)) = rayon::join(|| Plan::new(&archive, &loaded.theme), compile);
     problems.extend(found);
-    let globals = Globals::of(&archive, &loaded.theme);
-    let theme = Theme::compile(&loaded.theme, &globals).map_err(|found| problems.extend(found)).ok();
+    let theme = theme.map_err(|found| problems.extend(found)).ok();
     let problems = located(problems, files);
     Ok(Checked { archive, plan, problems, waivers, theme, globals })
 }

@@ -151,7 +151,6 @@ impl Archive {
         let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
         event::check_names(all_events.iter().map(|(event, _)| event), &mut problems);
-        tags::check(&drafts.articles, &mut problems);
         let event_state =
             |event: &Event, draft: &Draft<EventMatter>| life.of(event.moment, draft.matter.embargo, draft.matter.draft);
         let exists = |(event, draft): &&(Event, &Draft<EventMatter>)| {
@@ -161,7 +160,11 @@ impl Archive {
         let existing: BTreeSet<&SourcePath> = all_events.iter().filter(exists).map(|(event, _)| &event.path).collect();
         let each = all_events.iter().map(|(event, _)| event);
         let reading = article::Reading::new(&councils, each, &existing, &frameworks);
-        let all_articles = article::read_all(&drafts.articles, &reading, &mut problems);
+        let (all_articles, found) = rayon::join(
+            || article::read_all(&drafts.articles, &reading, &mut problems),
+            || tags::check(&drafts.articles),
+        );
+        problems.extend(found);
 
         // What is too broken to stand is no reason to call the links to it broken as well.
         held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
@@ -179,7 +182,6 @@ impl Archive {
         let Sorted { events, unseen, articles, .. } = sorted;
         councils.keep_named(articles.iter().map(|article| &**article));
         life.begin(&mut councils, &mut unpublished);
-        let (tags, mixed_tags) = tags::names(&published);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
         let (pages, gone) = page::plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
@@ -203,11 +205,12 @@ impl Archive {
             articles,
             timelines: Vec::new(),
             bases: Vec::new(),
-            tags,
-            mixed_tags,
+            tags: BTreeMap::new(),
+            mixed_tags: BTreeSet::new(),
         };
-        archive.order();
-        archive.connect();
+        archive.settle(&published);
+        // Nobody waits until what was read has been taken apart.
+        rayon::spawn(move || drop((drafts.articles, drafts.events)));
         (archive, problems)
     }
 
@@ -288,6 +291,16 @@ impl Archive {
     #[must_use]
     pub fn tags(&self) -> &BTreeMap<String, String> {
         &self.tags
+    }
+
+    /// Puts everything in its order and joins it, and names the topics of these articles.
+    fn settle(&mut self, published: &[&Draft<ArticleMatter>]) {
+        let join = || {
+            self.order();
+            self.connect();
+        };
+        let ((), (tags, mixed_tags)) = rayon::join(join, || tags::names(published));
+        (self.tags, self.mixed_tags) = (tags, mixed_tags);
     }
 
     /// Sorts what exists; from here on an id is a place in that order.

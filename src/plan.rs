@@ -269,7 +269,7 @@ impl Plan {
         // Nothing leads to the notice in place of what was taken back.
         let is_notice = |output: &Output| matches!(output, Output::Page(Page::Withdrawn(_)));
         let led_to = builder.outputs.values().filter(|(_, output, _)| !is_notice(output));
-        let mut links = links.with(led_to.map(|(path, ..)| path));
+        let mut links = links.with(&led_to.map(|(path, ..)| path).collect::<Vec<_>>());
         links.check(archive, &mut builder.problems);
         for path in links.files() {
             builder.file(path);

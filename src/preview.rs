@@ -7,6 +7,7 @@ mod edit;
 mod retheme;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::mem;
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +16,7 @@ use edit::{Amendment, Edit, Outcome};
 use retheme::{Dressed, Retheme};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
-use crate::load::{self, Entry, Files, Rules};
+use crate::load::{self, At, Entry, EntryKind, Files, Rules, is_hidden};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
@@ -250,11 +251,14 @@ impl Preview {
                 return Ok(Step(Read::Files(Box::new(edit), unsettled.clone())));
             }
         }
-        let entries = load::listed(&*self.files)?;
+        let relisted = self.relisted(paths);
+        let is_known = relisted.is_some();
+        let entries = relisted.map_or_else(|| load::listed(&*self.files), Ok)?;
         let site = shown(&*self.files, &entries, (&self.when, self.showing))?;
         let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
         let entries = by_path(entries);
-        let unsettled = unsettled.map(|unsettled| self.with(unsettled, self.differing_from(&entries)));
+        let differing = if is_known { BTreeSet::new() } else { self.differing_from(&entries) };
+        let unsettled = unsettled.map(|unsettled| self.with(unsettled, differing));
         Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, unsettled }))))
     }
 
@@ -350,6 +354,29 @@ impl Preview {
         };
         let all = self.with(known, paths.iter().cloned());
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
+    }
+
+    /// All files as they are now, when none but these have changed; nothing where one of them may be a folder, or where
+    /// it is not certain that it would be listed.
+    fn relisted(&self, paths: &[SourcePath]) -> Option<Vec<Entry>> {
+        let mut entries = self.entries.clone();
+        for path in paths {
+            match self.files.at(path) {
+                At::Entry(entry) if entry.kind == EntryKind::File && self.is_listed(path) => {
+                    entries.insert(path.clone(), entry);
+                }
+                At::Nothing if entries.remove(path).is_some() || !self.knows(path) => {}
+                At::Nothing | At::Entry(_) | At::Folder => return None,
+            }
+        }
+        (!paths.is_empty()).then(|| entries.into_values().collect())
+    }
+
+    /// Whether a file of this path is certain to be listed: it was, or others of its folder were.
+    fn is_listed(&self, path: &SourcePath) -> bool {
+        let is_beside_others =
+            |(folder, name): (&str, &str)| !is_hidden(OsStr::new(name)) && self.knows(&SourcePath::new(folder));
+        self.entries.contains_key(path) || path.as_str().rsplit_once('/').is_some_and(is_beside_others)
     }
 
     /// What has changed, and these files besides: they were as they are known.

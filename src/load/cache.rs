@@ -53,13 +53,11 @@ impl Cache {
     /// The cache in these parts. `key` stands for all else that decides what a file means: the
     /// program, the site's time zone, what texts are looked over by, and whether there is a search.
     pub fn new(parts: Vec<Part>, key: u64) -> Self {
-        let mut known = BTreeMap::new();
-        for (number, part) in parts.iter().enumerate() {
-            for (path, stamp, item) in decode(&part.bytes, key).unwrap_or_default() {
-                known.insert(path, Known { stamp, part: number, item });
-            }
-        }
-        Self { parts, known, key }
+        let known = parts.par_iter().enumerate().flat_map_iter(|(part, bytes)| {
+            let files = decode(&bytes.bytes, key).unwrap_or_default();
+            files.into_iter().map(move |(path, stamp, item)| (path, Known { stamp, part, item }))
+        });
+        Self { known: known.collect(), parts, key }
     }
 
     /// What a file held when it was last read, if it is still the same file.

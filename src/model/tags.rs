@@ -29,18 +29,20 @@ pub fn names(drafts: &[&Draft<ArticleMatter>]) -> (BTreeMap<String, String>, BTr
     (names, mixed)
 }
 
-/// Notes tags that can have no address, and those that differ by a slip from another.
-pub fn check(drafts: &[Draft<ArticleMatter>], problems: &mut Vec<Diagnostic>) {
+/// Tags that can have no address, and those that differ by a slip from another.
+pub fn check(drafts: &[Draft<ArticleMatter>]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
     let mut drafts: Vec<_> = drafts.iter().collect();
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let mut uses: BTreeMap<String, (String, usize, Place)> = BTreeMap::new();
     for draft in drafts {
-        check_form(draft, problems);
+        check_form(draft, &mut problems);
         for (slug, tag, place) in addressed(draft) {
             uses.entry(slug).or_insert_with(|| (tag.to_owned(), 0, place())).1 += 1;
         }
     }
-    warn_of_slips(&uses, problems);
+    warn_of_slips(&uses, &mut problems);
+    problems
 }
 
 /// Notes an article's tags that can have no address.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use path::{decoded, is_plain, joined, normal, trimmed};
 use rayon::prelude::*;
-use targets::{Target, Targets, hash};
+use targets::{Noted, Target, Targets, hash};
 
 use super::{Address, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
@@ -63,7 +63,7 @@ impl Links {
     }
 
     /// The same with these outputs.
-    pub(super) fn with<'a>(self, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
+    pub(super) fn with(self, outputs: &[&OutputPath]) -> Self {
         Self { targets: self.targets.with(outputs), ..self }
     }
 
@@ -123,11 +123,19 @@ impl Links {
         let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
         let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
-        let led: Vec<Vec<Resolved>> = all.par_iter().map(|(path, outline, _)| self.led(path, outline)).collect();
+        let followed = all.par_iter().map(|(path, outline, _)| {
+            let led = self.led(path, outline);
+            let noted: Noted =
+                ((*path).clone(), self.fingerprint_of(&led), led.iter().filter_map(address_hash).collect());
+            // Of most files nothing else is asked, and so many vectors would wait for one thread to drop them.
+            let is_plain = led.iter().all(|led| matches!(led, Resolved::Address(_) | Resolved::Held));
+            let is_plain = is_plain && outline.links.iter().all(|link| link.kind == LinkKind::Page);
+            (noted, (!is_plain).then_some(led))
+        });
+        let (noted, led): (Vec<Noted>, Vec<Option<Vec<Resolved>>>) = followed.unzip();
         let (mut used, mut shown, mut waiting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut noted = Vec::with_capacity(all.len());
         for ((path, outline, existence), led) in all.into_iter().zip(&led) {
-            noted.push((path.clone(), self.fingerprint_of(led), led.iter().filter_map(address_hash).collect()));
+            let Some(led) = led else { continue };
             self.problems_of(path, outline, led, problems);
             for (link, resolved) in outline.links.iter().zip(led) {
                 match (resolved, existence) {

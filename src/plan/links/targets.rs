@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 use rapidhash::fast::RapidHasher;
+use rayon::prelude::*;
 
 use super::outlines;
 use super::path::trimmed;
@@ -62,6 +63,9 @@ pub struct Target {
     pub anchors: Arc<[String]>,
 }
 
+/// A file with links, the hash of all to which they lead, and the hashes of the addresses among it.
+pub type Noted = (SourcePath, u64, Vec<u32>);
+
 impl Targets {
     /// The Markdown files of an archive.
     pub fn of_sources(archive: &Archive) -> Self {
@@ -79,8 +83,9 @@ impl Targets {
     }
 
     /// The same with these outputs.
-    pub fn with<'a>(mut self, outputs: impl Iterator<Item = &'a OutputPath>) -> Self {
-        Arc::make_mut(&mut self.planned).addresses.extend(outputs.map(|path| trimmed(path.address())));
+    pub fn with(mut self, outputs: &[&OutputPath]) -> Self {
+        let addresses: Vec<String> = outputs.par_iter().map(|path| trimmed(path.address())).collect();
+        Arc::make_mut(&mut self.planned).addresses.extend(addresses);
         self
     }
 
@@ -135,7 +140,7 @@ impl Targets {
     }
 
     /// Notes for every file with links the hash of all to which they lead, and the addresses among it.
-    pub fn note(&mut self, led: Vec<(SourcePath, u64, Vec<u32>)>) {
+    pub fn note(&mut self, led: Vec<Noted>) {
         let planned = Arc::make_mut(&mut self.planned);
         for (path, fingerprint, addresses) in led {
             let (place, _) = planned.fingerprints.insert_full(path, fingerprint);
