@@ -87,13 +87,24 @@ struct Rows<'a> {
     rows: Box<dyn Iterator<Item = Vec<String>> + 'a>,
 }
 
+/// How many bytes a row seldom has more of.
+const ROW: usize = 1 << 10;
+
+impl Rows<'_> {
+    /// Room for the whole table: a buffer that grows has at times its bytes twice, and room that is not used is none
+    /// of the machine's memory.
+    fn room(&self) -> Vec<u8> {
+        Vec::with_capacity(self.rows.size_hint().0.saturating_mul(ROW))
+    }
+}
+
 /// A table as CSV (RFC 4180, with plain line feeds).
 ///
 /// # Errors
 /// None that a sound machine makes: writing to memory.
 pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let table = rows(archive, table);
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(table.room());
     let failed = |error: csv::Error| Failure::new(format!("cannot write a table: {error}"));
     writer.write_record(table.columns.iter().map(|column| &column.name)).map_err(failed)?;
     for row in table.rows {
@@ -107,9 +118,10 @@ pub fn csv(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// None that a sound machine makes: writing to memory.
 pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
-    let Rows { columns, rows } = rows(archive, table);
+    let table = rows(archive, table);
+    let mut bytes = table.room();
+    let Rows { columns, rows } = table;
     let failed = |error: serde_json::Error| Failure::new(format!("cannot write a table: {error}"));
-    let mut bytes = Vec::new();
     let mut writer = serde_json::Serializer::pretty(&mut bytes);
     let mut list = writer.serialize_seq(None).map_err(failed)?;
     // Keys stand in the order of the alphabet.

@@ -223,8 +223,8 @@ impl Shaped for AnyRow {
 }
 
 /// Of how many articles the rows are kept: a row has some 1,500 bytes. Those of older ones are made for every
-/// list anew.
-const MOST_KEPT: usize = 250_000;
+/// list anew, of which there are about four.
+const MOST_KEPT: usize = 60_000;
 
 /// Rows of articles and events, and what stands in many of them, each made once and shared by all the
 /// lists it stands in.
