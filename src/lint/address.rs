@@ -268,10 +268,10 @@ fn flat(sentences: &Sentences<'_>, cue: &Cue) -> Option<Range<usize>> {
 /// 'NB1 4XY', around a run of digits: the digits of the first part, or those of both without a space.
 fn postcode(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut start = at.start;
-    while start > 0 && upper(start - 1) {
+    while start > 0 && letter(start - 1) {
         start -= 1;
     }
     let letters = at.start - start;
@@ -281,14 +281,28 @@ fn postcode(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let ends = |inward: usize| {
-        let fits = digit(inward) && upper(inward + 1) && upper(inward + 2);
+        let fits = digit(inward) && letter(inward + 1) && letter(inward + 2);
         let stands = !bytes.get(inward + 3).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
-        (fits && stands).then_some(start..inward + 3)
+        let range = start..inward + 3;
+        (fits && stands && is_written_as_postcode(&text[range.clone()])).then_some(range)
     };
     // The first part may end in a letter: SW1A 1AA.
-    let outward = if upper(at.end) { at.end + 1 } else { at.end };
+    let outward = if letter(at.end) { at.end + 1 } else { at.end };
     if at.len() <= 2 && bytes.get(outward) == Some(&b' ') {
         return ends(outward + 1);
     }
     if (2..=3).contains(&at.len()) { ends(at.end - 1) } else { None }
+}
+
+/// Whether what has a postcode's form is more than a code and a number: in capitals, or in two parts of which the second
+/// ends in letters that postcodes end in, and is no rank, size or time: 'q4 2nd', 'h2 6ft'.
+fn is_written_as_postcode(text: &str) -> bool {
+    const NEVER: &[u8] = b"cikmov";
+    const NUMBERS: &[&str] = &["st", "nd", "rd", "th", "ft", "hr", "gb", "tb", "lb", "bn", "tn", "yr", "hp"];
+    if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return true;
+    }
+    let low = text.to_ascii_lowercase();
+    let end = low.get(low.len().saturating_sub(2)..).unwrap_or_default();
+    text.contains(' ') && !NUMBERS.contains(&end) && !end.bytes().any(|byte| NEVER.contains(&byte))
 }

@@ -214,3 +214,20 @@ fn a_switch_counts_for_files_that_are_remembered() {
     put("content/site.yaml", settings);
     assert_eq!(count(), 1);
 }
+
+#[test]
+fn a_postcode_is_one_in_small_letters_too() {
+    let lints = Lints::new(BTreeSet::new(), PLACES.into_iter(), "en-GB");
+    for postcode in ["zx4 7qp", "ZX11 9bd", "Zx1a 1aa", "z9 9zz", "ZX4 7QP", "ZX47QP"] {
+        assert_eq!(
+            found(&lints, &format!("The family moved to {postcode} in May.")),
+            BTreeSet::from(["address"]),
+            "{postcode}"
+        );
+    }
+    for other in
+        ["q4 2nd half", "h2 6ft wide", "G7 3bn fund", "form b12 3rd part", "zx47qp", "m25 4am queue", "mp3 2go"]
+    {
+        assert_eq!(found(&lints, &format!("The plan names {other} in May.")), BTreeSet::new(), "{other}");
+    }
+}
