@@ -53,7 +53,7 @@ const MOST_AMENDED: usize = 64;
 
 /// How many bytes of bodies may wait for their pages: those of some eight thousand articles. More would be felt on a
 /// large site, where memory is dearer than reading a file twice.
-const ROOM: usize = 24 << 20;
+const ROOM: usize = 32 << 20;
 
 /// Builds a site into a folder.
 ///

@@ -84,14 +84,13 @@ pub fn load_listed(files: &dyn Files, entries: &[Entry], shelf: &Shelf) -> Resul
         .filter(|entry| entry.path.as_str().starts_with("content/"))
         .map_init(|| Reader::new(files, &rules, shelf), |reader, entry| read(reader, entry, &cache))
         .collect::<Result<_, _>>()?;
-    let mut kept = Vec::with_capacity(read.len());
+    let kept = read.iter().filter_map(|read| Some((read.path, read.keep?, read.kept())));
+    cache.changed(kept, |part, bytes| files.remember(part, bytes));
     loaded.drafts.articles.reserve(read.iter().filter(|read| matches!(read.item, Item::Article(_))).count());
-    for Read { path, item, problems, keep } in read {
+    for Read { item, problems, .. } in read {
         loaded.problems.extend(problems);
-        kept.extend(keep.map(|(stamp, keep)| (path, stamp, keep)));
         loaded.drafts.add(item);
     }
-    cache.changed(kept, |part, bytes| files.remember(part, bytes));
     loaded.waivers = review::granted(&loaded.drafts);
     Ok(loaded)
 }
@@ -138,25 +137,39 @@ fn theme_of(
     theme::theme(files, entries, name, chosen, problems)
 }
 
-/// A file's content, and whether to remember it.
+/// A file's content.
 struct Read<'a> {
     path: &'a SourcePath,
     item: Item,
     problems: Vec<Diagnostic>,
-    keep: Option<(Stamp, Kept)>,
+    origin: Origin,
+    /// By what it is known again; nothing where it is not to be remembered.
+    keep: Option<Stamp>,
+}
+
+/// Where a file's content is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Cache,
+    File,
+}
+
+impl Read<'_> {
+    fn kept(&self) -> Kept<'_> {
+        if self.origin == Origin::Cache { Kept::Same } else { Kept::New(&self.item) }
+    }
 }
 
 /// Recalls a file, or reads it. Files with problems are read anew every time.
 fn read<'a>(reader: &mut Reader<'_>, entry: &'a Entry, cache: &Cache) -> Result<Read<'a>, Failure> {
     let path = &entry.path;
     if let Some(item) = cache.get(entry) {
-        let keep = entry.stamp.map(|stamp| (stamp, Kept::Same));
-        return Ok(Read { path, item, problems: Vec::new(), keep });
+        return Ok(Read { path, item, problems: Vec::new(), origin: Origin::Cache, keep: entry.stamp });
     }
     let (item, problems) = reader.item(entry)?;
     let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::Frameworks(..));
-    let keep = entry.stamp.filter(|_| is_kept).and_then(|stamp| Some((stamp, Kept::New(cache::encoded(&item)?))));
-    Ok(Read { path, item, problems, keep })
+    let keep = entry.stamp.filter(|_| is_kept);
+    Ok(Read { path, item, problems, origin: Origin::File, keep })
 }
 
 fn cache_key(files: &dyn Files, rules: &Rules) -> u64 {

@@ -4,6 +4,7 @@
 //! the same as then, and when it was not changed in the moment the cache was written; a part that is
 //! damaged, foreign or of another version of Borough is as good as none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -42,11 +43,11 @@ struct Known {
 
 /// A file to remember.
 #[derive(Debug)]
-pub enum Kept {
+pub enum Kept<'a> {
     /// As it is remembered already
     Same,
     /// As it was read just now
-    New(Vec<u8>),
+    New(&'a Item),
 }
 
 impl Cache {
@@ -68,8 +69,12 @@ impl Cache {
 
     /// Calls `each` with every part that has changed and its number, now that these files are there. Of a
     /// large site all parts together are a third of what it takes in memory: no more are made than threads.
-    pub fn changed(&self, files: Vec<(&SourcePath, Stamp, Kept)>, each: impl Fn(u64, &[u8]) + Sync) {
-        let mut now: BTreeMap<u64, Vec<(&SourcePath, Stamp, Kept)>> = BTreeMap::new();
+    pub fn changed<'a>(
+        &self,
+        files: impl Iterator<Item = (&'a SourcePath, Stamp, Kept<'a>)>,
+        each: impl Fn(u64, &[u8]) + Sync,
+    ) {
+        let mut now: BTreeMap<u64, Vec<(&SourcePath, Stamp, Kept<'_>)>> = BTreeMap::new();
         for file in files {
             now.entry(part_of(file.0)).or_default().push(file);
         }
@@ -98,14 +103,16 @@ impl Cache {
     }
 
     /// A part: its own hash, the key, then for every file its path, its stamp and what it held.
-    fn encode(&self, files: &[(&SourcePath, Stamp, Kept)]) -> Vec<u8> {
+    fn encode(&self, files: &[(&SourcePath, Stamp, Kept<'_>)]) -> Vec<u8> {
         let mut body = Vec::new();
         for (path, stamp, kept) in files {
             let item = match kept {
-                Kept::New(item) => item.as_slice(),
-                Kept::Same => self.known.get(*path).map(|known| self.bytes(known)).unwrap_or_default(),
+                Kept::New(item) => postcard::to_stdvec(item).ok().map(Cow::Owned),
+                Kept::Same => self.known.get(*path).map(|known| Cow::Borrowed(self.bytes(known))),
             };
-            for bytes in [path.as_str().as_bytes(), item] {
+            // What is not remembered is read again.
+            let Some(item) = item else { continue };
+            for bytes in [path.as_str().as_bytes(), &*item] {
                 body.extend((bytes.len() as u64).to_le_bytes());
                 body.extend(bytes);
             }
@@ -117,11 +124,6 @@ impl Cache {
         bytes.extend(body);
         bytes
     }
-}
-
-/// An item as it is kept.
-pub fn encoded(item: &Item) -> Option<Vec<u8>> {
-    postcard::to_stdvec(item).ok()
 }
 
 fn part_of(path: &SourcePath) -> u64 {
