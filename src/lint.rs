@@ -16,6 +16,7 @@ mod name;
 mod picture;
 mod school;
 mod sentence;
+mod spaces;
 mod style;
 mod years;
 
@@ -24,9 +25,10 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, SourcePath, visible};
 use crate::markdown::Prose;
-use cues::Cues;
+use cues::{Cue, Cues};
 use name::Places;
 use sentence::Sentences;
+use spaces::Spaced;
 
 /// The most findings of one text.
 const MOST_FINDINGS: usize = 50;
@@ -199,20 +201,30 @@ impl Review<'_> {
         let mut found = Vec::new();
         let cues = self.lints.cues.find(text);
         if !cues.is_empty() {
-            let sentences = Sentences::new(text, &self.lints.places);
-            let ages = age::find(&sentences, &cues, &mut found);
-            school::find(&sentences, &cues, &ages, &mut found);
-            address::find(&sentences, &cues, &mut found);
-            birth::find(&sentences, &cues, &mut found);
-            case::find(&sentences, &cues, &mut found);
+            self.protect(text, &cues, &mut found);
             style::words(prose, part, &cues, &mut found);
             date::find(prose, &cues, &mut found);
             self.grade.look(prose, &cues);
+        }
+        if let Some(spaced) = Spaced::of(text) {
+            let mut seen = Vec::new();
+            self.protect(&spaced.text, &self.lints.cues.find(&spaced.text), &mut seen);
+            found.extend(seen.into_iter().map(|one| Found { range: spaced.original(&one.range), ..one }));
         }
         self.grade.next();
         style::shape(prose, part, &mut found);
         picture::look(prose, part, &mut found);
         self.settle(found)
+    }
+
+    /// What could identify a child.
+    fn protect(&self, text: &str, cues: &[Cue], found: &mut Vec<Found>) {
+        let sentences = Sentences::new(text, &self.lints.places);
+        let ages = age::find(&sentences, cues, found);
+        school::find(&sentences, cues, &ages, found);
+        address::find(&sentences, cues, found);
+        birth::find(&sentences, cues, found);
+        case::find(&sentences, cues, found);
     }
 
     /// Where a grade first has less than its official name, when no text gives that name: the number of the

@@ -291,18 +291,26 @@ fn postcode(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
     if at.len() <= 2 && bytes.get(outward) == Some(&b' ') {
         return ends(outward + 1);
     }
+    if at.len() <= 2 && outward > at.end && digit(outward) {
+        return ends(outward);
+    }
     if (2..=3).contains(&at.len()) { ends(at.end - 1) } else { None }
 }
 
 /// Whether what has a postcode's form is more than a code and a number: in capitals, or in two parts of which the second
-/// ends in letters that postcodes end in, and is no rank, size or time: 'q4 2nd', 'h2 6ft'.
+/// ends in letters that postcodes end in, and is no rank, and no size or time behind a code: 'q4 2nd', 'KS2 3pp'.
 fn is_written_as_postcode(text: &str) -> bool {
     const NEVER: &[u8] = b"cikmov";
-    const NUMBERS: &[&str] = &["st", "nd", "rd", "th", "ft", "hr", "gb", "tb", "lb", "bn", "tn", "yr", "hp"];
+    const RANKS: &[&str] = &["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "0th"];
+    const UNITS: &[&str] = &["ft", "hr", "gb", "tb", "lb", "bn", "tn", "yr", "hp", "pp", "pt"];
     if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return true;
     }
     let low = text.to_ascii_lowercase();
-    let end = low.get(low.len().saturating_sub(2)..).unwrap_or_default();
-    text.contains(' ') && !NUMBERS.contains(&end) && !end.bytes().any(|byte| NEVER.contains(&byte))
+    let Some((outward, inward)) = low.split_once(' ') else { return false };
+    // One letter and a number are a code more often than a postcode, and so are these.
+    let is_code = outward.bytes().filter(u8::is_ascii_alphabetic).count() < 2
+        || ["ks", "co"].iter().any(|code| outward.starts_with(code));
+    let is_size = is_code && UNITS.iter().any(|unit| inward.ends_with(unit));
+    !is_size && !RANKS.contains(&inward) && !inward.bytes().any(|byte| NEVER.contains(&byte))
 }

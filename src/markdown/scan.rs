@@ -28,6 +28,8 @@ pub struct Scan {
     prose: Prose,
     blocks: usize,
     picture: Option<(Range<usize>, String)>,
+    /// The titles of links and pictures, which pages show to whoever points at them.
+    titles: Vec<(String, Range<usize>)>,
     /// Where each note stands, and which are referred to.
     notes: BTreeMap<String, Range<usize>>,
     referred: BTreeSet<String>,
@@ -77,6 +79,10 @@ impl Scan {
     /// The outline, and what will not reach the page.
     pub fn finish(mut self, words: Option<&mut Words>) -> Read {
         self.outline.terms = words.map(|words| words.terms(&self.prose.text)).unwrap_or_default();
+        for (title, place) in self.titles {
+            self.prose.push("\n", place.end..place.end);
+            self.prose.push(&title, place);
+        }
         let lost = self.notes.into_iter().filter(|(label, _)| !self.referred.contains(label));
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
@@ -125,8 +131,12 @@ impl Scan {
                     self.notes.insert(label.to_string(), mark);
                 }
             }
-            Tag::Link { dest_url, .. } => self.link(dest_url, LinkKind::Page, place),
-            Tag::Image { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
+                self.title(title, &place);
+                self.link(dest_url, LinkKind::Page, place);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                self.title(title, &place);
                 self.link(dest_url, LinkKind::Picture, place.clone());
                 self.picture = Some((place, String::new()));
             }
@@ -161,6 +171,12 @@ impl Scan {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn title(&mut self, title: &str, place: &Range<usize>) {
+        if !title.is_empty() {
+            self.titles.push((title.to_owned(), place.clone()));
         }
     }
 

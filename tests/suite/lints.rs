@@ -218,16 +218,54 @@ fn a_switch_counts_for_files_that_are_remembered() {
 #[test]
 fn a_postcode_is_one_in_small_letters_too() {
     let lints = Lints::new(BTreeSet::new(), PLACES.into_iter(), "en-GB");
-    for postcode in ["zx4 7qp", "ZX11 9bd", "Zx1a 1aa", "z9 9zz", "ZX4 7QP", "ZX47QP"] {
+    for postcode in ["zx4 7qp", "ZX11 9bd", "Zx1a 1aa", "z9 9zz", "ZX4 7QP", "ZX47QP", "zx1 4hp", "zx6 2th"] {
         assert_eq!(
             found(&lints, &format!("The family moved to {postcode} in May.")),
             BTreeSet::from(["address"]),
             "{postcode}"
         );
     }
-    for other in
-        ["q4 2nd half", "h2 6ft wide", "G7 3bn fund", "form b12 3rd part", "zx47qp", "m25 4am queue", "mp3 2go"]
-    {
+    for other in [
+        "q4 2nd half",
+        "h2 6ft wide",
+        "G7 3bn fund",
+        "form b12 3rd part",
+        "zx47qp",
+        "m25 4am queue",
+        "KS2 3pp gap",
+        "Q3 5pt rise",
+        "mp3 2go",
+    ] {
         assert_eq!(found(&lints, &format!("The plan names {other} in May.")), BTreeSet::new(), "{other}");
     }
+}
+
+#[test]
+fn odd_spaces_hide_no_child() {
+    let lints = Lints::new(BTreeSet::new(), PLACES.into_iter(), "en-GB");
+    for (rule, sentence) in [
+        ("name-and-age", "Ellie, 7, came."),
+        ("name-and-age", "Ellie is aged 7."),
+        ("name-and-age", "Tom (12) came."),
+        ("address", "The family at E8 3RJ."),
+        ("address", "The home at 14 Acacia Avenue was closed."),
+        ("date-of-birth", "The girl was born on 3 May 2015."),
+        ("school-and-child", "A 15-year-old at Oakfield High came."),
+    ] {
+        for space in [" ", "\u{a0}", "\u{202f}", "  ", "\t", " \u{200b}"] {
+            assert!(found(&lints, &sentence.replace(' ', space)).contains(rule), "{rule} with {space:?}: {sentence}");
+        }
+        let begun = sentence.replacen(' ', "\u{a0}", 1);
+        assert!(found(&lints, &format!("It’s said: {begun}")).contains(rule), "{begun}");
+    }
+}
+
+#[test]
+fn titles_of_links_and_pictures_are_looked_over() {
+    article("A", "", "See [the map](https://example.org/ \"Ellie, 7, of 14 Acacia Avenue\"). #! E090 #! E092");
+    article(
+        "A",
+        "",
+        "See [the map][r]. #! E090 #! E092\n\n[r]: https://example.org/ \"Ellie, 7, of 14 Acacia Avenue\"",
+    );
 }
