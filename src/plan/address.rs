@@ -243,9 +243,9 @@ pub fn alias(written: &str) -> Result<String, PathError> {
     if let Some(character) = written.chars().find(|c| c.is_whitespace() || matches!(c, '#' | '%')) {
         return Err(PathError::Character(character));
     }
-    let path = OutputPath::new(written.trim_matches('/'))?;
-    let slash = if written.ends_with('/') { "/" } else { "" };
-    Ok(format!("{}{slash}", path.address()))
+    let path = OutputPath::new(written.trim_matches('/'))?.address();
+    let slash = if written.ends_with('/') && !path.ends_with('/') { "/" } else { "" };
+    Ok(format!("{path}{slash}"))
 }
 
 #[cfg(test)]

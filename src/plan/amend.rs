@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::address::alias;
-use super::builder::{Builder, aliased, stands_at};
+use super::builder::{Builder, aliased, stands_at, twin_of};
 use super::links::{Relinked, outlines};
 use super::{
     Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
@@ -239,11 +239,13 @@ impl Taken {
 
 /// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages.
 fn redirects(archive: &Archive) -> Option<BTreeMap<String, Address>> {
-    let mut redirects = BTreeMap::new();
+    let mut redirects: BTreeMap<String, Address> = BTreeMap::new();
     for (source, aliases) in aliased(archive) {
         let target = Address::of_source(source).ok()?;
         for written in aliases {
-            if redirects.insert(alias(written).ok()?, target.clone()).is_some() {
+            let from = alias(written).ok()?;
+            let leads_twice = redirects.get(&twin_of(&from)).is_some_and(|other| *other != target);
+            if leads_twice || redirects.insert(from, target.clone()).is_some() {
                 return None;
             }
         }

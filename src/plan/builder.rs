@@ -304,7 +304,8 @@ impl Builder<'_> {
             });
             return;
         }
-        if let Some((_, other)) = redirects.get(&from) {
+        let twin = redirects.get(&twin_of(&from)).filter(|(other, _)| *other != target);
+        if let Some((_, other)) = redirects.get(&from).or(twin) {
             let problem = Diagnostic::new(Code::AliasTaken, place, format!("{from} is an alias already."));
             self.problems
                 .push(problem.other(other.clone(), "the other alias").help("An address can lead to one page only."));
@@ -326,9 +327,17 @@ pub fn aliased(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Vec<Str
     all.filter(|(_, aliases)| !aliases.is_empty())
 }
 
+/// An earlier address with a slash at its end, or without: hosts take the one for the other.
+pub fn twin_of(alias: &str) -> String {
+    alias.strip_suffix('/').map_or_else(|| format!("{alias}/"), str::to_owned)
+}
+
 /// The paths, folded, of outputs that would stand at an earlier address: a page's, and a file's.
 pub fn stands_at(alias: &str) -> impl Iterator<Item = String> {
-    let path = alias.trim_matches('/');
+    let path = match alias.trim_matches('/') {
+        "" => "index.html",
+        path => path,
+    };
     let both = [OutputPath::new(&format!("{path}/index.html")), OutputPath::new(path)];
     both.into_iter().flatten().map(|path| path.folded())
 }

@@ -71,6 +71,15 @@ fn an_alias_leads_here_and_nowhere_else() {
     );
     article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: /ratings/good #! E061 address of a page");
     article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: [/x/, /x/] #! E061 alias already");
+    article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: [/x, /x/]");
+    for home in ["/index.html", "/index.html/"] {
+        article(&format!(
+            "title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: {home} #! E061 / is the address of a page"
+        ));
+    }
+    check(
+        "=== content/a.md\n---\ntitle: A\naliases: /old\n---\nA.\n=== content/b.md\n---\ntitle: B\naliases: /old/ #! E061 alias already\n---\nB.\n",
+    );
     for bad in ["../../x", "/../x", "//evil.example/", "https://evil.example/", "'/a b/'", "/*"] {
         article(&format!(
             "title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: {bad} #! E062 cannot be an earlier address"
