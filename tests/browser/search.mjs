@@ -189,10 +189,26 @@ async function searching() {
   check("all is cleared", (await status(page)) === "", await status(page));
 
   await ask(page, "inspection");
-  await page.click("#search-more");
-  await page.waitForFunction(() => document.getElementById("search-results").children.length === 20);
+  // Asked for twice at once, they come once.
+  await page.$eval("#search-more", (more) => [more, more].forEach((one) => one.click()));
+  await page.waitForFunction(() => document.getElementById("search-results").children.length >= 20);
+  await page.waitForFunction(() => !document.getElementById("search-more").hidden);
+  const addresses = await page.$$eval("#search-results h2 a", (links) => links.map((link) => link.href));
+  check("'more' shows ten others", addresses.length === 20 && new Set(addresses).size === 20, addresses);
   const focused = await page.evaluate(() => [...document.querySelectorAll("#search-results h2 a")].indexOf(document.activeElement));
   check("after 'more' the first new result has the focus", focused === 10, focused);
+
+  // What fails here is told in the console.
+  const cut = await context.newPage();
+  await cut.goto(`${origin}${base}search/`);
+  await cut.route("**/search/documents/**", (route) => route.abort());
+  await cut.fill("#search-q", "inspection");
+  await cut.waitForFunction(() => document.getElementById("search-status").textContent.includes("could not be loaded"));
+  check("where results cannot be loaded there are no more", await cut.$eval("#search-more", (more) => more.hidden));
+  await cut.unroute("**/search/documents/**");
+  await ask(cut, "inspection");
+  check("they can be asked for again", (await titles(cut)).length === 10, await titles(cut));
+  await cut.close();
 
   await page.fill("#search-q", "wandsw");
   await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("‘wandsw’"));

@@ -758,6 +758,8 @@ class Page {
     this.results = document.getElementById("search-results");
     this.more = document.getElementById("search-more");
     this.run = 0;
+    /** How many results stand there of those that were found last. */
+    this.standing = 0;
   }
 
   async fetched(url) {
@@ -817,10 +819,13 @@ class Page {
 
   /** Shows more of what was found. */
   async showMore() {
+    if (this.more.hidden) return;
     const run = this.run;
+    this.more.hidden = true;
     try {
-      const rest = await this.show(this.found, this.results.children.length);
+      const rest = await this.show(this.found, this.standing);
       await rest?.();
+      if (run === this.run && this.hasFailed) this.tell(...this.asked);
     } catch (error) {
       this.fail(error, run);
     }
@@ -842,13 +847,16 @@ class Page {
       if (run !== this.run) return;
       const isAnswered = isAsked && (found.words > 0 || query.trim() === "");
       this.found = { ...found, run, found: isAnswered ? found.found : new Found(new Float64Array()) };
+      this.asked = [query, isAsked];
+      this.standing = 0;
+      this.more.hidden = true;
       const rest = await this.show(this.found, 0, run);
       if (run !== this.run) return;
       this.tell(query, isAsked);
+      // The browser has work with a new address: it comes when results are there, and before one of them is followed.
+      this.keep(query, values);
       await rest();
       if (run !== this.run) return;
-      // The browser has work with a new address: it comes when the results are there.
-      this.keep(query, values);
       this.isCounting ||= chosen.length > 0;
       if (this.isCounting) {
         // The numbers beside the filters come when the results can be read.
@@ -864,6 +872,9 @@ class Page {
   fail(error, run) {
     console.error(error);
     if (run !== this.run) return;
+    this.hasFailed = true;
+    // What is missing can be asked for again, where anything stands there.
+    this.more.hidden = this.standing === 0 || this.standing >= this.found.found.length;
     this.status.textContent =
       error instanceof Renewed
         ? "The archive has just been published anew. Load this page again to search it."
@@ -921,6 +932,7 @@ class Page {
   /** Says how many there are; a screen reader says it aloud. */
   tell(query, isAsked) {
     const { found, missing, words, isBegun } = this.found;
+    this.hasFailed = false;
     // The beginning of a word that was passed over was not looked for.
     const asked = isBegun ? query.replace(/\S*$/u, "").trim() : query.trim();
     const wanted = asked === "" ? "" : ` for ‘${asked}’`;
@@ -945,16 +957,17 @@ class Page {
     const first = await Promise.all(all.slice(0, SCREEN));
     if (run !== this.run) return;
     if (from === 0) this.results.replaceChildren();
-    this.more.hidden = true;
     const items = first.map((document) => this.item(document, found.marks));
     this.results.append(...items);
+    this.standing = from + items.length;
     if (from > 0) items[0]?.querySelector("a").focus();
     return async () => {
       const others = await Promise.all(all.slice(SCREEN));
       if (run !== this.run) return;
       items.push(...others.map((document) => this.item(document, found.marks)));
       this.results.append(...items.slice(SCREEN));
-      this.more.hidden = from + PER_PAGE >= found.found.length;
+      this.standing = from + items.length;
+      this.more.hidden = this.standing >= found.found.length;
       this.watch([...first, ...others], items, found.marks, run);
     };
   }
