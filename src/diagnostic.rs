@@ -93,6 +93,11 @@ impl SourcePath {
         Self(path.into())
     }
 
+    /// Whether it has the sign (U+FFFD) that stands for what is not Unicode in a file's name: then it is no file's path.
+    pub(crate) fn is_lossy(&self) -> bool {
+        self.0.contains(char::REPLACEMENT_CHARACTER)
+    }
+
     /// The path's text.
     #[must_use]
     pub fn as_str(&self) -> &str {

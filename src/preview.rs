@@ -7,7 +7,6 @@ mod edit;
 mod retheme;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::mem;
 use std::sync::{Arc, OnceLock};
 
@@ -16,7 +15,7 @@ use edit::{Amendment, Edit, Outcome};
 use retheme::{Dressed, Retheme};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
-use crate::load::{self, At, Entry, EntryKind, Files, Rules, is_hidden};
+use crate::load::{self, At, Entry, EntryKind, Files, Rules};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
@@ -356,27 +355,22 @@ impl Preview {
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
     }
 
-    /// All files as they are now, when none but these have changed; nothing where one of them may be a folder, or where
-    /// it is not certain that it would be listed.
+    /// All files as they are now, when none but these have changed; nothing where one of them was none of the site's: it
+    /// may be a folder, or another spelling of a file that is there, or not be listed at all.
     fn relisted(&self, paths: &[SourcePath]) -> Option<Vec<Entry>> {
         let mut entries = self.entries.clone();
         for path in paths {
             match self.files.at(path) {
-                At::Entry(entry) if entry.kind == EntryKind::File && self.is_listed(path) => {
+                At::Entry(entry) if entry.kind == EntryKind::File && entries.contains_key(path) => {
                     entries.insert(path.clone(), entry);
                 }
-                At::Nothing if entries.remove(path).is_some() || !self.knows(path) => {}
+                At::Nothing if entries.remove(path).is_some() => {}
+                // What has come and gone again, as editors' own files do.
+                At::Nothing if !self.knows(path) && !path.is_lossy() => {}
                 At::Nothing | At::Entry(_) | At::Folder => return None,
             }
         }
         (!paths.is_empty()).then(|| entries.into_values().collect())
-    }
-
-    /// Whether a file of this path is certain to be listed: it was, or others of its folder were.
-    fn is_listed(&self, path: &SourcePath) -> bool {
-        let is_beside_others =
-            |(folder, name): (&str, &str)| !is_hidden(OsStr::new(name)) && self.knows(&SourcePath::new(folder));
-        self.entries.contains_key(path) || path.as_str().rsplit_once('/').is_some_and(is_beside_others)
     }
 
     /// What has changed, and these files besides: they were as they are known.

@@ -128,7 +128,7 @@ impl Edit {
             return true;
         }
         // What has only come since is gone again, as editors' own files are.
-        before == Before::Absent
+        before == Before::Absent && !path.is_lossy()
     }
 }
 

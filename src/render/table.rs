@@ -94,7 +94,10 @@ impl Rows<'_> {
     /// Room for the whole table: a buffer that grows has at times its bytes twice, and room that is not used is none
     /// of the machine's memory.
     fn room(&self) -> Vec<u8> {
-        Vec::with_capacity(self.rows.size_hint().0.saturating_mul(ROW))
+        let mut bytes = Vec::new();
+        // Where there is not so much at once, the buffer grows as it must.
+        bytes.try_reserve_exact(self.rows.size_hint().0.saturating_mul(ROW)).ok();
+        bytes
     }
 }
 
@@ -124,9 +127,10 @@ pub fn json(archive: &Archive, table: Table) -> Result<Vec<u8>, Failure> {
     let failed = |error: serde_json::Error| Failure::new(format!("cannot write a table: {error}"));
     let mut writer = serde_json::Serializer::pretty(&mut bytes);
     let mut list = writer.serialize_seq(None).map_err(failed)?;
-    // Keys stand in the order of the alphabet.
+    // Keys stand in the order of the alphabet; of two columns of one name, the last counts.
     let mut keys: Vec<(&Column, usize)> = columns.iter().zip(0..).collect();
-    keys.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    keys.sort_by(|(a, left), (b, right)| a.name.cmp(&b.name).then(right.cmp(left)));
+    keys.dedup_by(|(a, _), (b, _)| a.name == b.name);
     for cells in rows {
         list.serialize_element(&Object { keys: &keys, cells: &cells }).map_err(failed)?;
     }
