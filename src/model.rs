@@ -90,6 +90,8 @@ pub struct Archive {
     pub held: BTreeMap<SourcePath, Outline>,
     /// Addresses of lists that what is held will bring with it: years and topics.
     pub to_come: BTreeSet<String>,
+    /// The earlier addresses of what does not exist (yet), by its file.
+    pub aliases_to_come: BTreeMap<SourcePath, Vec<String>>,
     /// What it shows though it is not published, and why it is not: empty but in a preview.
     pub unpublished: BTreeMap<SourcePath, Unpublished>,
     /// How many items wait for a later instant.
@@ -160,11 +162,10 @@ impl Archive {
         let existing: BTreeSet<&SourcePath> = all_events.iter().filter(exists).map(|(event, _)| &event.path).collect();
         let each = all_events.iter().map(|(event, _)| event);
         let reading = article::Reading::new(&councils, each, &existing, &frameworks);
-        let (all_articles, found) = rayon::join(
-            || article::read_all(&drafts.articles, &reading, &mut problems),
-            || tags::check(&drafts.articles),
-        );
-        problems.extend(found);
+        let mut found = Vec::new();
+        let (all_articles, of_tags) =
+            rayon::join(|| article::read_all(&drafts.articles, &reading, &mut found), || tags::check(&drafts.articles));
+        problems.extend(of_tags.into_iter().chain(found));
 
         // What is too broken to stand is no reason to call the links to it broken as well.
         held.extend(unreadable(&drafts.events, all_events.iter().map(|(event, _)| &event.path)));
@@ -179,7 +180,7 @@ impl Archive {
             sorted.article(article, draft, &state);
         }
         let Sorted { published, mut withdrawn, mut held, to_come, releases, mut unpublished, .. } = sorted;
-        let Sorted { events, unseen, articles, .. } = sorted;
+        let Sorted { events, unseen, articles, aliases_to_come, .. } = sorted;
         councils.keep_named(articles.iter().map(|article| &**article));
         life.begin(&mut councils, &mut unpublished);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
@@ -195,6 +196,7 @@ impl Archive {
             withdrawn,
             held,
             to_come,
+            aliases_to_come,
             unpublished,
             waiting: releases.len(),
             next_release: releases.into_iter().min(),
@@ -350,6 +352,7 @@ struct Sorted<'a> {
     withdrawn: Vec<Withdrawal>,
     held: BTreeMap<SourcePath, Outline>,
     to_come: BTreeSet<String>,
+    aliases_to_come: BTreeMap<SourcePath, Vec<String>>,
     releases: Vec<DateTime<Utc>>,
     unpublished: BTreeMap<SourcePath, Unpublished>,
 }
@@ -365,6 +368,7 @@ impl<'a> Sorted<'a> {
             withdrawn: Vec::new(),
             held,
             to_come: BTreeSet::new(),
+            aliases_to_come: BTreeMap::new(),
             releases: Vec::new(),
             unpublished: BTreeMap::new(),
         }
@@ -392,6 +396,7 @@ impl<'a> Sorted<'a> {
         }
         self.to_come.insert(format!("/archive/{}", event.moment.date.year()));
         self.held.insert(draft.path.clone(), draft.outline.clone());
+        self.aliases_to_come.insert(event.path.clone(), event.aliases.clone());
         self.unseen.push(event);
     }
 
@@ -401,6 +406,7 @@ impl<'a> Sorted<'a> {
             self.to_come.insert(format!("/archive/{}", article.moment.date.year()));
             self.to_come.extend(article.tags.iter().map(|tag| format!("/topics/{tag}")));
             self.held.insert(draft.path.clone(), article.outline_with_image());
+            self.aliases_to_come.insert(article.path.clone(), article.aliases.clone());
         } else if let Some(gone) = article.withdrawal.as_ref().filter(|gone| gone.applies(self.life.as_of())) {
             self.withdraw(gone.clone());
         } else {

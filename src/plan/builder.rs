@@ -262,13 +262,31 @@ impl Builder<'_> {
     pub fn redirects(&mut self) -> BTreeMap<String, Address> {
         let mut redirects: BTreeMap<String, (Address, Place)> = BTreeMap::new();
         for (source, aliases) in aliased(self.archive) {
-            let Ok(target) = Address::of_source(source) else { continue };
-            for (index, alias) in aliases.iter().enumerate() {
-                let place = source.value_at(KeyPath::top("aliases").item(index));
-                self.alias(alias, target.clone(), place, &mut redirects);
-            }
+            self.aliases(source, aliases, &mut redirects);
         }
-        redirects.into_iter().map(|(alias, (target, _))| (alias, target)).collect()
+        let leads = redirects.iter().map(|(alias, (target, _))| (alias.clone(), target.clone())).collect();
+        // What does not exist yet is held to the same: else the site would break on the day of its release.
+        for (source, aliases) in &self.archive.aliases_to_come {
+            self.aliases(source, aliases, &mut redirects);
+        }
+        for source in self.archive.aliases_to_come.keys() {
+            let Ok(address) = Address::of_source(source) else { continue };
+            let twin = || redirects.get(&twin_of(address.as_str()));
+            let Some((target, place)) = redirects.get(address.as_str()).or_else(twin) else { continue };
+            let message = format!("{address} is the address of a page to come, so it cannot lead to {target}.");
+            let problem = Diagnostic::new(Code::AliasTaken, place.clone(), message);
+            self.problems
+                .push(problem.other(source.whole(), "the page").help("Take the alias out, or rename the page."));
+        }
+        leads
+    }
+
+    fn aliases(&mut self, source: &SourcePath, aliases: &[String], redirects: &mut BTreeMap<String, (Address, Place)>) {
+        let Ok(target) = Address::of_source(source) else { return };
+        for (index, alias) in aliases.iter().enumerate() {
+            let place = source.value_at(KeyPath::top("aliases").item(index));
+            self.alias(alias, target.clone(), place, redirects);
+        }
     }
 
     fn alias(

@@ -72,6 +72,16 @@ fn an_alias_leads_here_and_nowhere_else() {
     article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: /ratings/good #! E061 address of a page");
     article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: [/x/, /x/] #! E061 alias already");
     article("title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: [/x, /x/]");
+    for to_come in ["date: 2027-02-01", "date: 2024-01-01\ndraft: true"] {
+        article(&format!(
+            "title: A\ncouncil: norborough\n{to_come}\naliases: /councils/norborough/ #! E061 address of a page"
+        ));
+        article(&format!("title: A\ncouncil: norborough\n{to_come}\naliases: /../x/ #! E062"));
+        check(&format!(
+            "=== content/a.md\n---\ntitle: A\naliases: [/old/, /news/2027/b/] #! E061 page to come\n---\nA.\n\
+             === content/news/2027/b.md\n---\ntitle: B\ncouncil: norborough\n{to_come}\naliases: /old #! E061 alias already\n---\nB.\n",
+        ));
+    }
     for home in ["/index.html", "/index.html/"] {
         article(&format!(
             "title: A\ncouncil: norborough\ndate: 2024-01-01\naliases: {home} #! E061 / is the address of a page"
