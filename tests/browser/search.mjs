@@ -198,6 +198,32 @@ async function searching() {
   const focused = await page.evaluate(() => [...document.querySelectorAll("#search-results h2 a")].indexOf(document.activeElement));
   check("after 'more' the first new result has the focus", focused === 10, focused);
 
+  // More of one query, asked for while another is under way and coming later than its results, is not put below them.
+  await ask(page, "children");
+  let waits = 3;
+  await page.route("**/search/documents/**", async (route) => {
+    if (waits-- > 0) await new Promise((done) => setTimeout(done, 500));
+    await route.continue();
+  });
+  await page.evaluate(() => {
+    const form = document.getElementById("search");
+    form.elements.q.value = "wandsworth inadequate";
+    form.requestSubmit();
+    document.getElementById("search-more").click();
+  });
+  await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("‘wandsworth inadequate’"));
+  await shown(page);
+  await new Promise((done) => setTimeout(done, 1500));
+  const answered = await titles(page);
+  await page.unroute("**/search/documents/**");
+  await ask(page, "children");
+  await ask(page, "wandsworth inadequate");
+  check("'more' of an older query adds nothing to a newer one", JSON.stringify(answered) === JSON.stringify(await titles(page)), answered);
+
+  await page.fill("#search-q", "children services council inspection grade inadequate good wandsworth anything else");
+  await page.waitForFunction(() => document.getElementById("search-status").textContent.includes("good wandsworth’"));
+  check("of very many words the first are looked for", (await status(page)).endsWith("More words than these are not looked for."), await status(page));
+
   // What fails here is told in the console.
   const cut = await context.newPage();
   await cut.goto(`${origin}${base}search/`);

@@ -1,5 +1,6 @@
 // Searches an index that comes as JSON, `{ files, queries: [{ q, filters }] }`, as the search page does, and
-// prints for every query the addresses found, best first, the words that nothing has, and how many files it took.
+// prints for every query the addresses found, best first, the words that nothing has, what of the query
+// was looked for, and the files that it took.
 import { readFileSync } from "node:fs";
 
 const script = readFileSync(new URL("../../themes/civic/assets/search.js", import.meta.url));
@@ -24,7 +25,7 @@ async function answer(files, { q, filters }) {
   const chosen = Object.fromEntries(
     FILTERS.filter((name) => filters?.[name]).map((name) => [name, place(head, name, filters[name])]),
   );
-  const { found, missing, marks, counts } = await archive.search(q, chosen);
+  const { found, missing, marks, counts, until } = await archive.search(q, chosen);
   const documents = await Promise.all(found.slice(0, found.length).map((one) => archive.document(one)));
   // The numbers beside the filters are no part of a query.
   const asked = [...fetched];
@@ -35,6 +36,7 @@ async function answer(files, { q, filters }) {
     marked: documents.map((one) => marked(one.title, marks).map(([text, hit]) => (hit ? `[${text}]` : text)).join("")),
     kinds: Object.fromEntries(head.kinds.map((kind, at) => [kind, counted.kind[at]]).filter(([, count]) => count > 0)),
     missing,
+    looked: q.slice(0, until),
     fetched: asked,
   };
 }

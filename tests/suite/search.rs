@@ -233,6 +233,26 @@ fn a_word_that_is_still_being_typed_finds_what_it_begins() {
 }
 
 #[test]
+fn of_a_pasted_text_the_first_words_are_looked_for() {
+    let chain = (0..40).map(|one| format!("word{one}")).collect::<Vec<_>>().join("-");
+    let looked = [
+        ("alpha beta ".repeat(200), "alpha beta ".repeat(4)),
+        ("a quiet day at the centre for one ".repeat(9), "a quiet day at the centre for one ".repeat(2)),
+        ("b c d e f g h i j k l m".into(), "b c d e f g h i".into()),
+        ("b c d e f g re-inspection h".into(), "b c d e f g".into()),
+        (chain.clone() + " more", chain),
+    ];
+    let queries: Vec<Value> = looked.iter().map(|(query, _)| json!({ "q": query })).collect();
+    let Some(answers) = ask(&stories(), &queries) else { return };
+    for ((query, expected), answer) in looked.iter().zip(&answers) {
+        assert_eq!(answer["looked"].as_str().unwrap().trim(), expected.trim(), "{query}");
+        let terms = answer["fetched"].as_array().unwrap().iter().filter(|name| name.to_string().contains("terms/"));
+        assert!(terms.count() <= 9, "{query}");
+    }
+    assert_eq!(found(&answers[0]), [HUB]);
+}
+
+#[test]
 fn names_grades_and_topics_are_found_as_well() {
     finds(
         &stories(),

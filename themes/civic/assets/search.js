@@ -208,24 +208,32 @@ export function terms(text) {
 
 // ---- Queries ----
 
+/** The most terms of a query: each costs a file, and a pasted paragraph would cost a good part of the index. */
+const MOST_LOOKED_FOR = 8;
+
 /**
  * What a document must have, for every word of a query: one of several lists of terms. `re-inspection` is
  * `reinspect`, or `re` and `inspect`. The last word may be the beginning of one, unless a space follows; of one or two
- * letters it begins too many, so it counts only where it is a word itself.
+ * letters it begins too many, so it counts only where it is a word itself. Of very many words the first are looked
+ * for: those of the query up to `until`.
  */
-export function needs(query) {
+function needs(query) {
   const all = [];
+  const different = new Set();
   for (const { words, joined, end } of chains(query)) {
-    const parts = words.map(term).filter((one) => one !== null);
+    const parts = words.map(term).filter((one) => one !== null).slice(0, MOST_LOOKED_FOR);
     const whole = joined ? term(joined) : null;
     const alternatives = whole === null ? [] : [[whole]];
     if (parts.length > 0) alternatives.push(parts);
     if (alternatives.length === 0) continue;
+    alternatives.flat().forEach((one) => different.add(one));
+    const isTooMuch = different.size > MOST_LOOKED_FOR || all.length === MOST_LOOKED_FOR;
+    if (isTooMuch && all.length > 0) return { all, until: all.at(-1).end };
     const isTyped = words.length === 1 && end === query.length;
     const isBrief = isTyped && words[0].length <= 2;
-    all.push({ alternatives, start: isTyped && !isBrief ? words[0] : "", isBrief, text: words.join("-") });
+    all.push({ alternatives, start: isTyped && !isBrief ? words[0] : "", isBrief, text: words.join("-"), end });
   }
-  return all;
+  return { all, until: query.length };
 }
 
 /** The ways in which the beginning of a word may stand at the beginning of its term. */
@@ -499,7 +507,7 @@ export class Archive {
     const facets = isFiltered ? this.facets() : undefined;
     // It is waited for when the lists are there.
     facets?.catch(() => {});
-    const all = needs(query);
+    const { all, until } = needs(query);
     const score = new Uint16Array(head.documents);
     const marks = { terms: new Set(), starts: [] };
     const missing = [];
@@ -529,6 +537,7 @@ export class Archive {
       missing,
       words: asked.length,
       isBegun: asked.length < all.length,
+      until,
       head,
     };
   }
@@ -820,7 +829,7 @@ class Page {
   /** Shows more of what was found. */
   async showMore() {
     if (this.more.hidden) return;
-    const run = this.run;
+    const { run } = this.found;
     this.more.hidden = true;
     try {
       const rest = await this.show(this.found, this.standing);
@@ -850,7 +859,7 @@ class Page {
       this.asked = [query, isAsked];
       this.standing = 0;
       this.more.hidden = true;
-      const rest = await this.show(this.found, 0, run);
+      const rest = await this.show(this.found, 0);
       if (run !== this.run) return;
       this.tell(query, isAsked);
       // The browser has work with a new address: it comes when results are there, and before one of them is followed.
@@ -931,11 +940,12 @@ class Page {
 
   /** Says how many there are; a screen reader says it aloud. */
   tell(query, isAsked) {
-    const { found, missing, words, isBegun } = this.found;
+    const { found, missing, words, isBegun, until } = this.found;
     this.hasFailed = false;
     // The beginning of a word that was passed over was not looked for.
-    const asked = isBegun ? query.replace(/\S*$/u, "").trim() : query.trim();
+    const asked = (isBegun ? query.replace(/\S*$/u, "") : query.slice(0, until)).trim();
     const wanted = asked === "" ? "" : ` for ‘${asked}’`;
+    const rest = until < query.length ? " More words than these are not looked for." : "";
     // As en-GB has it: to ask the browser's own rules for the first time takes longer than the search.
     const number = String(found.length).replace(/\B(?=(?:\d{3})+$)/g, ",");
     if (!isAsked) this.status.textContent = "";
@@ -943,14 +953,15 @@ class Page {
     else if (query.trim() !== "" && words === 0) this.status.textContent = "These words stand in nearly every text. Add another one.";
     else if (missing.length > 0) this.status.textContent = `Nothing found: no page has the word ‘${missing[0]}’.`;
     else if (found.length === 0) this.status.textContent = `Nothing found${wanted}. Fewer words or filters find more.`;
-    else this.status.textContent = `${number} ${found.length === 1 ? "result" : "results"}${wanted}.`;
+    else this.status.textContent = `${number} ${found.length === 1 ? "result" : "results"}${wanted}.${rest}`;
   }
 
   /**
-   * Shows ten more from a place on; from the first on, in place of what was there. Those that fill the screen are shown
+   * Shows ten more from a place on, unless something else has been asked for since they were found; from the first on, in place of what was there. Those that fill the screen are shown
    * first: what is given back shows the others.
    */
-  async show(found, from, run = this.run) {
+  async show(found, from) {
+    const { run } = found;
     const all = found.found.slice(from, from + PER_PAGE).map((document) => this.archive.document(document));
     // What keeps one of the others from being shown is told when its turn comes.
     for (const document of all) document.catch(() => {});
