@@ -271,12 +271,7 @@ impl Plan {
         let led_to = builder.outputs.values().filter(|(_, output, _)| !is_notice(output));
         let mut links = links.with(&led_to.map(|(path, ..)| path).collect::<Vec<_>>());
         links.check(archive, &mut builder.problems);
-        for path in links.files() {
-            builder.file(path);
-        }
-        for (path, picture) in links.shown() {
-            builder.versions(path, picture);
-        }
+        builder.files(&links);
         builder.folders();
         builder.held();
         builder.sitemap_parts();

@@ -4,6 +4,7 @@
 mod events;
 mod pages;
 mod topics;
+mod withdrawn;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use super::tags;
 use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
+use crate::picture::Beside;
 
 /// Files as they are now.
 #[derive(Debug, Default)]
@@ -27,17 +29,21 @@ pub struct Written {
     pub pages: Vec<Draft<PageMatter>>,
     /// Files of articles, events and plain pages that are gone. With an event come the articles that it bore on.
     pub gone: BTreeSet<SourcePath>,
+    /// Files beside the Markdown, as they are now; nothing for those that are gone.
+    pub files: BTreeMap<SourcePath, Option<Beside>>,
 }
 
 impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty() && self.gone.is_empty()
+        let is_empty = self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty();
+        is_empty && self.gone.is_empty() && self.files.is_empty()
     }
 
     /// Their paths.
     pub fn paths(&self) -> BTreeSet<SourcePath> {
-        self.outlines().into_iter().map(|(path, _)| path).chain(&self.gone).cloned().collect()
+        let items = self.outlines().into_iter().map(|(path, _)| path);
+        items.chain(&self.gone).chain(self.files.keys()).cloned().collect()
     }
 
     /// What the files hold.
@@ -60,6 +66,10 @@ pub struct Amended {
     pub gone: BTreeSet<SourcePath>,
     /// Articles that are too broken to stand.
     pub dropped: BTreeSet<SourcePath>,
+    /// Of what there is no more, the articles in whose place there is a notice now.
+    pub withdrawn: BTreeSet<SourcePath>,
+    /// Articles in whose place there was a notice, and is none any more.
+    pub restored: BTreeSet<SourcePath>,
     /// What is wrong with the files that were written.
     pub problems: Vec<Diagnostic>,
 }
@@ -143,8 +153,8 @@ impl Archive {
     /// The archive with these files as they are now; nothing where they change more than themselves, their
     /// places and what follows from their grades: then the whole site is to be read.
     pub(crate) fn amended(&self, written: &Written, showing: Showing) -> Option<Amended> {
-        let (gone, dropped) = (written.gone.clone(), BTreeSet::new());
-        let mut amended = Amended { archive: self.clone(), lists: Lists::Same, gone, dropped, problems: Vec::new() };
+        let mut amended = Amended::of(self.clone(), written.gone.clone());
+        amended.archive.place_files(&written.files);
         let life = Life::new(self.as_of, self.site.zone, showing);
         let events = amended.place_events(written, life)?;
         let pages = amended.place_pages(written, life)?;
@@ -156,6 +166,7 @@ impl Archive {
             return None;
         }
         amended.dropped = dropped.into_iter().map(|draft| draft.path.clone()).collect();
+        amended.take_back(written, &mut read, life)?;
         // First those that go: what stays keeps its place from then on, and what comes stands behind it.
         let kept = amended.take_out(&events.gone.union(&pages.gone).collect())?;
         let mut touched = BTreeSet::new();
@@ -166,7 +177,12 @@ impl Archive {
             touched.insert(at.unwrap_or(amended.archive.articles.len()));
             let put = match at {
                 Some(at) => amended.archive.put_article(at, article, draft, life)?,
-                None => amended.archive.add_article(article, draft, life)?,
+                None => {
+                    if !amended.restored.contains(&draft.path) {
+                        amended.archive.retag(&[], &topics::written(draft))?;
+                    }
+                    amended.archive.add_article(article, draft, life)?
+                }
             };
             changes_lists |= put == Put::WithLists;
         }
@@ -185,6 +201,16 @@ impl Archive {
         Some(amended)
     }
 
+    /// Files beside the Markdown are what they are now.
+    fn place_files(&mut self, files: &BTreeMap<SourcePath, Option<Beside>>) {
+        for (path, beside) in files {
+            match beside {
+                Some(beside) => drop(self.files.insert(path.clone(), beside.clone())),
+                None => drop(self.files.remove(path)),
+            }
+        }
+    }
+
     /// Where the articles of these files stand, those that there are.
     fn places_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> BTreeMap<SourcePath, usize> {
         let paths: BTreeSet<&SourcePath> = paths.collect();
@@ -201,11 +227,6 @@ impl Archive {
         life: Life,
     ) -> Option<Put> {
         let known = Arc::clone(&self.articles[at]);
-        let is_gone = article.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
-        let picture = |one: &Article| one.image.as_ref().map(|(file, _)| file.clone());
-        if is_gone || picture(&known) != picture(&article) {
-            return None;
-        }
         self.follow_names(&known, &article, draft)?;
         self.mark(&article.path, &life.of(article.moment, draft.matter.embargo, draft.matter.draft), life)?;
         let has_same_place = known.moment == article.moment
@@ -217,15 +238,11 @@ impl Archive {
 
     /// Adds an article that there was not before; nothing where more comes with it.
     fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Option<Put> {
-        let comes_alone = article.tags_written.is_some()
-            && article.image.is_none()
-            && article.withdrawal.is_none()
-            && !self.held.contains_key(&article.path)
-            && !self.councils.from_articles;
+        let comes_alone =
+            article.tags_written.is_some() && !self.held.contains_key(&article.path) && !self.councils.from_articles;
         if !comes_alone {
             return None;
         }
-        self.retag(&[], &topics::written(draft))?;
         self.mark(&article.path, &life.of(article.moment, draft.matter.embargo, draft.matter.draft), life)?;
         self.articles.push(article);
         Some(Put::WithLists)
@@ -286,6 +303,12 @@ impl Archive {
 }
 
 impl Amended {
+    /// An archive of which these files are gone.
+    fn of(archive: Archive, gone: BTreeSet<SourcePath>) -> Self {
+        let [dropped, withdrawn, restored] = [const { BTreeSet::new() }; 3];
+        Self { archive, lists: Lists::Same, gone, dropped, withdrawn, restored, problems: Vec::new() }
+    }
+
     /// Takes out the articles that are gone or too broken to stand, and tells the numbers of the others;
     /// nothing where more goes with them. These files are gone and were no articles.
     fn take_out(&mut self, others: &BTreeSet<&SourcePath>) -> Option<Vec<usize>> {
@@ -298,14 +321,18 @@ impl Amended {
                 if is_new && !archive.councils.from_articles { continue } else { return None }
             };
             let article = Arc::clone(&archive.articles[at]);
-            let goes_alone = article.tags_written.is_some() && article.image.is_none();
             // One after another: each is the last about its topics but for those that are still there.
-            if archive.councils.from_articles || !goes_alone {
+            if archive.councils.from_articles || article.tags_written.is_none() {
                 return None;
             }
-            archive.retag(&article.tags, &[])?;
+            if self.withdrawn.contains(path) {
+                // Its names stand beside those that others write all the same.
+                article.tags.iter().try_for_each(|tag| archive.hide_topic(tag))?;
+            } else {
+                archive.retag(&article.tags, &[])?;
+                archive.unpublished.remove(path);
+            }
             archive.articles.remove(at);
-            archive.unpublished.remove(path);
             kept.remove(at);
         }
         Some(kept)

@@ -15,6 +15,9 @@ pub struct Withdrawal {
     pub reason: String,
     /// Earlier addresses, which lead to the notice.
     pub aliases: Vec<String>,
+    /// What stands for the names of topics that its file writes; nothing where one stands there twice, or where it is no
+    /// article.
+    pub(super) tags_written: Option<u64>,
 }
 
 impl Withdrawal {
@@ -34,7 +37,7 @@ impl Withdrawal {
             }
         }
         let (date, reason) = (matter.date?, matter.reason.as_ref()?.0.clone());
-        Some(Self { path: path.clone(), date, reason, aliases: aliases.to_vec() })
+        Some(Self { path: path.clone(), date, reason, aliases: aliases.to_vec(), tags_written: None })
     }
 
     /// Whether the item is gone by then.

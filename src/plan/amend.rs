@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::address::alias;
 use super::builder::{Builder, aliased, stands_at, twin_of};
-use super::links::{Relinked, outlines};
+use super::links::{Amended as Relinkage, Images, Links, Relinked, outlines};
 use super::{
     Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::model::{Amended, Archive, ArticleId, Cards, Item, Lists, Place, Renumbered, Written};
 use crate::theme::Extra;
 
@@ -20,6 +20,8 @@ pub(crate) struct Replanned {
     pub plan: Option<Plan>,
     /// What is wrong with the links of the files that were written.
     pub problems: Vec<Diagnostic>,
+    /// What is wrong with files beside the Markdown, of all of them, where anything of them or of their use has changed.
+    pub of_files: Option<Vec<Diagnostic>>,
 }
 
 /// Outputs by their path.
@@ -49,18 +51,25 @@ impl Plan {
         };
         let paths = written.paths();
         let relinked = Relinked {
-            written: written.outlines(),
+            written: written.outlines().into_iter().filter(|(path, _)| !change.withdrawn.contains(*path)).collect(),
             known: outlines(before).filter(|(path, _)| paths.contains(path)).collect(),
             gone: &change.gone,
             dropped: &change.dropped,
+            withdrawn: &change.withdrawn,
+            restored: &change.restored,
             come: relisted.come,
             lost: relisted.lost,
+            files: &written.files,
+            images: images(before, &change.archive, &paths),
         };
         if relinked.is_nothing() {
-            return Some(Replanned { plan: relisted.plan, problems: Vec::new() });
+            return Some(Replanned { plan: relisted.plan, problems: Vec::new(), of_files: None });
         }
-        let (links, problems) = self.links.amended(before, &relinked)?;
-        let plan = Plan { links, ..relisted.plan.unwrap_or_else(|| self.clone()) };
+        let Relinkage { links, problems, of_files } = self.links.amended(before, &change.archive, &relinked)?;
+        let mut plan = Plan { links, ..relisted.plan.unwrap_or_else(|| self.clone()) };
+        if of_files.is_some() {
+            plan.refile(&change.archive, &self.links)?;
+        }
         // What is too broken to stand wants its address all the same.
         let addresses = change.dropped.iter().map(|path| Address::of_source(path).ok());
         let wanted: Option<Vec<OutputPath>> = addresses.map(|one| one.map(|address| address.index())).collect();
@@ -70,7 +79,42 @@ impl Plan {
         if has_twins || wanted.iter().any(|path| plan.outputs.contains_key(path) || self.links.is_held(path)) {
             return None;
         }
-        Some(Replanned { plan: Some(plan), problems })
+        Some(Replanned { plan: Some(plan), problems, of_files })
+    }
+
+    /// Publishes the files beside the Markdown that are used now, in place of those that were; nothing where it is not certain
+    /// that their addresses are free.
+    fn refile(&mut self, archive: &Archive, before: &Links) -> Option<()> {
+        let (known, now) = (self.files(archive, before)?, self.files(archive, &self.links)?);
+        if known == now {
+            return Some(());
+        }
+        let mut outputs = (*self.outputs).clone();
+        known.keys().for_each(|path| drop(outputs.remove(path)));
+        let come: BTreeSet<String> =
+            now.keys().filter(|path| !known.contains_key(*path)).map(OutputPath::folded).collect();
+        let aliases = self.redirects.keys().chain(archive.aliases_to_come.values().flatten());
+        let mut taken = outputs.keys().map(OutputPath::folded).chain(aliases.flat_map(|alias| stands_at(alias)));
+        let is_taken = |taken: String| {
+            let is_within =
+                |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            come.iter().any(|path| *path == taken || is_within(path, &taken) || is_within(&taken, path))
+        };
+        if !come.is_empty() && taken.any(is_taken) || now.keys().any(|path| self.links.is_held(path)) {
+            return None;
+        }
+        outputs.extend(now);
+        self.outputs = Arc::new(outputs);
+        Some(())
+    }
+
+    /// The outputs that are files beside the Markdown, and pictures made from them; nothing where two want one address.
+    fn files(&self, archive: &Archive, links: &Links) -> Option<Outputs> {
+        let mut builder = Builder { archive, without: &self.without, outputs: BTreeMap::new(), problems: Vec::new() };
+        builder.files(links);
+        builder.folders();
+        let Builder { outputs, problems, .. } = builder;
+        problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
     }
 
     /// The plan with its lists as they are now.
@@ -117,8 +161,23 @@ impl Plan {
             }
         }
         let taken = Taken::by(self);
-        if new.keys().any(|path| !taken.leaves(path, &self.outputs)) {
+        let notices = |archive: &Archive| archive.withdrawn.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
+        let (notices_before, notices_now) = (notices(before), notices(now));
+        let is_left = |path: &OutputPath| match self.outputs.get(path) {
+            Some(Output::Page(Page::Withdrawn(number))) => {
+                notices_before.get(*number).is_some_and(|source| !notices_now.contains(source))
+            }
+            other => other.is_none(),
+        };
+        if new.keys().any(|path| !is_left(path) || !taken.leaves(path)) {
             return None;
+        }
+        if notices_before != notices_now {
+            let addresses = notices_now.iter().map(|source| Address::of_source(source).ok());
+            let planned = addresses
+                .enumerate()
+                .map(|(number, address)| Some((address?.index(), Output::Page(Page::Withdrawn(number)))));
+            changed.extend(planned.collect::<Option<Outputs>>()?);
         }
         let come = new.keys().cloned().collect();
         changed.append(&mut new);
@@ -226,15 +285,23 @@ impl Taken {
         Self { files: files.collect(), aliases }
     }
 
-    /// Whether nothing stands at a path, or on the way to it.
-    fn leaves(&self, path: &OutputPath, outputs: &Outputs) -> bool {
+    /// Whether none of it stands at a path, or on the way to it.
+    fn leaves(&self, path: &OutputPath) -> bool {
         let folded = path.folded();
         OutputPath::new(path.as_str()).is_ok()
-            && !outputs.contains_key(path)
             && !self.files.contains(&folded)
             && !self.aliases.contains(&folded)
             && !path.folders().any(|folder| self.files.contains(&folder))
     }
+}
+
+/// What became of the pictures above the texts of the articles of these files.
+fn images(before: &Archive, now: &Archive, paths: &BTreeSet<SourcePath>) -> Images {
+    let all = |archive: &Archive| -> BTreeMap<SourcePath, String> {
+        let written = archive.articles().filter(|(_, article)| paths.contains(&article.path));
+        written.filter_map(|(_, article)| Some((article.path.clone(), article.image.as_ref()?.0.clone()))).collect()
+    };
+    if all(before) == all(now) { Images::Same } else { Images::Changed }
 }
 
 /// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages.

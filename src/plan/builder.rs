@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::alias;
+use super::links::Links;
 use super::{Address, Carded, Feed, GradeIndex, GradePage, Output, OutputPath, PER_SITEMAP, Page, Pager, Table};
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath};
 use crate::model::{Archive, ArticleId, Item, Place as Standing, SITE_FILE};
@@ -156,7 +157,17 @@ impl Builder<'_> {
         }
     }
 
-    pub fn file(&mut self, source: SourcePath) {
+    /// The files beside the Markdown that pages show or link to.
+    pub fn files(&mut self, links: &Links) {
+        for path in links.files() {
+            self.file(path);
+        }
+        for (path, picture) in links.shown() {
+            self.versions(path, picture);
+        }
+    }
+
+    fn file(&mut self, source: SourcePath) {
         match OutputPath::new(source.below_content()) {
             Ok(path) => self.put(&path, Output::File(source.clone()), Some(&source)),
             Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
@@ -164,7 +175,7 @@ impl Builder<'_> {
     }
 
     /// The versions of a picture, beside it.
-    pub fn versions(&mut self, source: &SourcePath, picture: &Picture) {
+    fn versions(&mut self, source: &SourcePath, picture: &Picture) {
         for version in picture.versions() {
             // What is wrong with the folder is told of the picture itself.
             if let Ok(path) = OutputPath::new(&version.name(source.below_content())) {

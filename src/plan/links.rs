@@ -4,7 +4,7 @@ mod amend;
 mod path;
 mod targets;
 
-pub use amend::Relinked;
+pub use amend::{Amended, Images, Relinked};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use targets::{Noted, Target, Targets, hash};
 use super::{Address, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::markdown::{Destination, Link, LinkKind, Outline, destination};
-use crate::model::Archive;
+use crate::model::{Archive, Article};
 use crate::picture::{self, Beside, Picture};
 
 /// Everything that a link can lead to.
@@ -133,37 +133,40 @@ impl Links {
             (noted, (!is_plain).then_some(led))
         });
         let (noted, led): (Vec<Noted>, Vec<Option<Vec<Resolved>>>) = followed.unzip();
-        let (mut used, mut shown, mut waiting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut uses = Uses::default();
         for ((path, outline, existence), led) in all.into_iter().zip(&led) {
             let Some(led) = led else { continue };
             self.problems_of(path, outline, led, problems);
-            for (link, resolved) in outline.links.iter().zip(led) {
-                match (resolved, existence) {
-                    (Resolved::File(file), Existence::Now) => {
-                        shown.extend((link.kind == LinkKind::Picture).then(|| file.clone()));
-                        used.insert(file.clone());
-                    }
-                    // The picture of a draft is no more published than the draft.
-                    (Resolved::File(file), Existence::Later) => drop(waiting.insert(file.clone())),
-                    _ => {}
-                }
-            }
+            uses.add(outline, led, existence);
         }
         for (_, article) in archive.articles() {
-            let Some((image, _)) = &article.image else { continue };
-            match self.resolve(&article.path, image) {
-                Resolved::File(file) => {
-                    shown.insert(file.clone());
-                    used.insert(file);
-                }
-                _ => problems.push(missing_picture(
-                    article.path.value("image"),
-                    image,
-                    self.similar_file(&article.path, image),
-                )),
-            }
+            problems.extend(self.image_problem(article));
         }
         self.targets.note(noted);
+        self.use_files(archive, uses, problems);
+    }
+
+    /// The picture above an article's text, where it has one; as it is written, where there is no such file.
+    fn image<'a>(&self, article: &'a Article) -> Option<Result<SourcePath, &'a str>> {
+        let (image, _) = article.image.as_ref()?;
+        match self.resolve(&article.path, image) {
+            Resolved::File(file) => Some(Ok(file)),
+            _ => Some(Err(image)),
+        }
+    }
+
+    /// What is wrong with it.
+    fn image_problem(&self, article: &Article) -> Option<Diagnostic> {
+        let written = self.image(article)?.err()?;
+        Some(missing_picture(article.path.value("image"), written, self.similar_file(&article.path, written)))
+    }
+
+    /// Notes which files beside the Markdown the texts and articles of an archive use, and checks them.
+    fn use_files(&mut self, archive: &Archive, uses: Uses, problems: &mut Vec<Diagnostic>) {
+        let Uses { mut used, mut shown, waiting } = uses;
+        let images: Vec<SourcePath> = archive.articles().filter_map(|(_, article)| self.image(article)?.ok()).collect();
+        used.extend(images.iter().cloned());
+        shown.extend(images);
         let files = Arc::make_mut(&mut self.files);
         (files.used, files.shown) = (used, shown);
         self.check_files(&waiting, problems);
@@ -348,6 +351,32 @@ impl Links {
 enum Existence {
     Now,
     Later,
+}
+
+/// Files beside the Markdown to which links lead.
+#[derive(Debug, Default)]
+struct Uses {
+    used: BTreeSet<SourcePath>,
+    shown: BTreeSet<SourcePath>,
+    /// Those of what does not exist yet.
+    waiting: BTreeSet<SourcePath>,
+}
+
+impl Uses {
+    /// Adds those of a file, whose links lead there.
+    fn add(&mut self, outline: &Outline, led: &[Resolved], existence: Existence) {
+        for (link, resolved) in outline.links.iter().zip(led) {
+            match (resolved, existence) {
+                (Resolved::File(file), Existence::Now) => {
+                    self.shown.extend((link.kind == LinkKind::Picture).then(|| file.clone()));
+                    self.used.insert(file.clone());
+                }
+                // The picture of a draft is no more published than the draft.
+                (Resolved::File(file), Existence::Later) => drop(self.waiting.insert(file.clone())),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// What stands for the address within the site to which a link leads, whatever heading it names there.

@@ -100,6 +100,10 @@ impl Edit {
         }
         // A file that is gone is seen when the whole site is read.
         let Ok((mut item, problems)) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
+        if matches!(item, Item::File(..)) {
+            self.entries.push(entry);
+            return reread.add(item, problems);
+        }
         let Some(outline) = item.outline() else { return false };
         let Some(known) = preview.site.archive.outline(&path) else {
             self.entries.push(entry);
@@ -127,6 +131,10 @@ impl Edit {
             reread.written.gone.insert(path.clone());
             return true;
         }
+        if archive.files.contains_key(path) {
+            reread.written.files.insert(path.clone(), None);
+            return true;
+        }
         // What has only come since is gone again, as editors' own files are.
         before == Before::Absent && !path.is_lossy()
     }
@@ -139,6 +147,7 @@ impl Reread {
             Item::Article(draft) => self.written.articles.push(*draft),
             Item::Event(draft) => self.written.events.push(*draft),
             Item::Page(draft) => self.written.pages.push(*draft),
+            Item::File(path, beside) => drop(self.written.files.insert(path, Some(*beside))),
             _ => return false,
         }
         self.problems.extend(problems);
@@ -173,6 +182,7 @@ impl Reread {
         let replanned = site.plan.amended(&site.archive, &amended, &self.written)?;
         self.problems.extend(amended.problems);
         self.problems.extend(replanned.problems);
+        self.problems.extend(replanned.of_files.iter().flatten().cloned());
         let found = located(self.problems, &*preview.files);
         let paths = self.written.paths();
         let lists = if amended.dropped.is_empty() { Some(&amended.lists) } else { None };
@@ -181,7 +191,16 @@ impl Reread {
             return None;
         }
         let is_broken = has_errors(&found);
-        let is_of_others = |problem: &&Located| !paths.contains(&problem.diagnostic.place.path);
+        let is_checked_again = |one: &Diagnostic| {
+            let files = [&site.archive.files, &amended.archive.files];
+            replanned.of_files.is_some()
+                && OF_FILES.contains(&one.code)
+                && files.iter().any(|files| files.contains_key(&one.place.path))
+        };
+        let is_of_others = |problem: &&Located| {
+            let one = &problem.diagnostic;
+            !paths.contains(&one.place.path) && !is_checked_again(one)
+        };
         let mut problems: Vec<Located> = site.problems.iter().filter(is_of_others).cloned().collect();
         problems.extend(found);
         diagnostic::sort(&mut problems);
@@ -196,6 +215,9 @@ impl Reread {
 
 /// What is told of a file and is seen only beside all others: how names are written elsewhere, and how often.
 const SEEN_BESIDE_OTHERS: [Code; 2] = [Code::NearlySameTag, Code::NearlySameCouncil];
+
+/// What is told of a file beside the Markdown when the plan knows who shows it.
+const OF_FILES: [Code; 4] = [Code::UnusedFile, Code::HeavyPicture, Code::BrokenPicture, Code::HugePicture];
 
 /// Whether a problem may be another one when these files, or lists with them, have changed; where none are
 /// given, an article is too broken to stand in one.

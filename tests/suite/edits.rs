@@ -14,17 +14,17 @@ use crate::fixture::{Fixture, TODAY};
 use crate::preview::Shared;
 
 /// A preview whose files are edited.
-struct Edited {
+pub struct Edited {
     shared: Shared,
     preview: Preview,
     showing: Showing,
     /// Every how manieth output is compared.
-    every: usize,
+    pub every: usize,
     edits: usize,
 }
 
 impl Edited {
-    fn new(files: Memory, showing: Showing) -> Self {
+    pub fn new(files: Memory, showing: Showing) -> Self {
         let shared = Shared(Arc::new(RwLock::new(files)));
         let preview = Preview::open(Box::new(shared.clone()), When::At(TODAY.to_owned()), showing).unwrap();
         let problems: Vec<String> = preview.problems().iter().map(whole).collect();
@@ -42,31 +42,40 @@ impl Edited {
     }
 
     /// Saves one file.
-    fn save_one(&mut self, path: &str, text: impl AsRef<str>) -> Change {
+    pub fn save_one(&mut self, path: &str, text: impl AsRef<str>) -> Change {
         self.change(&[(path, Some(text.as_ref()))])
     }
 
     /// Deletes a file.
-    fn delete(&mut self, path: &str) -> Change {
+    pub fn delete(&mut self, path: &str) -> Change {
         self.change(&[(path, None)])
     }
 
     /// Saves files, or deletes them, at once.
     fn change(&mut self, files: &[(&str, Option<&str>)]) -> Change {
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.map(str::as_bytes))).collect();
+        self.change_bytes(&files)
+    }
+
+    /// The same, whatever the files hold.
+    pub fn change_bytes(&mut self, files: &[(&str, Option<&[u8]>)]) -> Change {
         let mut paths = Vec::new();
-        for (path, text) in files {
+        for (path, bytes) in files {
             paths.push(SourcePath::new(path));
             let all = &mut self.shared.0.write().unwrap().0;
-            match text {
-                Some(text) => drop(all.insert(SourcePath::new(path), text.as_bytes().to_vec())),
+            match bytes {
+                Some(bytes) => drop(all.insert(SourcePath::new(path), bytes.to_vec())),
                 None => drop(all.remove(&SourcePath::new(path))),
             }
         }
         let change = self.preview.follow(&paths).unwrap();
         let when = When::At(TODAY.to_owned());
         let fresh = Preview::open(Box::new(self.shared.clone()), when, self.showing).unwrap();
-        let said =
-            files.iter().map(|(path, text)| format!("{path}\n{}", text.unwrap_or("deleted"))).collect::<String>();
+        let text = |bytes: Option<&[u8]>| match bytes.map(String::from_utf8_lossy) {
+            Some(text) => text.chars().take(2_000).collect(),
+            None => "deleted".to_owned(),
+        };
+        let said = files.iter().map(|(path, bytes)| format!("{path}\n{}", text(*bytes))).collect::<String>();
         let told = |preview: &Preview| preview.problems().iter().map(whole).collect::<Vec<_>>();
         assert_eq!(told(&self.preview), told(&fresh), "{said}");
         assert_eq!(change == Change::Broken, fresh_is_broken(&fresh), "{said}");
@@ -197,7 +206,8 @@ fn what_changes_more_than_an_article_is_read_whole() {
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff, monye]\n",
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [Money, staff]\n",
         "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [homes]\n",
-        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n\
+        // What goes with other topics may be what others were told of.
+        "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money]\n\
          withdrawn: { date: 2022-08-01, reason: Wrong. }\n",
     ] {
         says(lines, Change::Site);
@@ -205,6 +215,70 @@ fn what_changes_more_than_an_article_is_read_whole() {
     says("title: A story\ncouncil: nowhere\ndate: 2022-07-01\n", Change::Broken);
     // Windows keeps this name for itself: there is no such address.
     says("title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, con]\n", Change::Broken);
+}
+
+/// The line that takes something back.
+const WITHDRAWN: &str = "withdrawn: { date: 2022-08-01, reason: Wrong. }\n";
+
+#[test]
+fn an_article_is_taken_back_and_put_back() {
+    for showing in [Showing::Everything, Showing::Published] {
+        let mut edited = Edited::new(site().files, showing);
+        let other = "---\ntitle: Story 1\ncouncil: southwick\ndate: 2022-06-15\ntags: [money, staff]\n---\n";
+        let links = "[Staff](../2026/story.md#staff), [its page](/news/2026/story/), [again](/news/2026/st%6Fry/).\n";
+        let sound = format!("---\n{LINES}aliases: [/old/]\n---\n## Staff\n\nText.\n");
+        let gone = sound.replace(LINES, &format!("{LINES}{WITHDRAWN}"));
+        assert_eq!(edited.save_one(STORY, &sound), Change::Items);
+        assert_eq!(edited.save_one("content/news/2022/story-1.md", format!("{other}{links}")), Change::Items);
+        for _ in 0..2 {
+            assert_eq!(edited.save_one(STORY, &gone), Change::Items);
+            assert_eq!(edited.save_one(STORY, &sound), Change::Items);
+        }
+        // What leads to it is known again.
+        assert_eq!(edited.save_one(STORY, sound.replace("## Staff", "## Homes")), Change::Broken);
+        assert_eq!(edited.save_one(STORY, &gone), Change::Items);
+        assert_eq!(edited.save_one(STORY, sound.replace("## Staff", "## Homes")), Change::Broken);
+        assert_eq!(edited.save_one(STORY, &gone), Change::Items);
+        // Another is taken back before it in their order.
+        let first = format!(
+            "---\ntitle: Story 4\ncouncil: southwick\ndate: 2022-09-15\ntags: [money]\n{WITHDRAWN}---\nText.\n"
+        );
+        assert_eq!(edited.save_one("content/news/2022/story-4.md", &first), Change::Items);
+        assert_eq!(
+            edited.save_one("content/news/2022/story-4.md", first.replace("Wrong.", "Quite wrong.")),
+            Change::Items
+        );
+        assert_eq!(edited.save_one("content/news/2022/story-4.md", first.replace("[money]", "[staff]")), Change::Site);
+        assert_eq!(edited.save_one(STORY, &sound), Change::Items);
+        edited.delete(STORY);
+    }
+}
+
+#[test]
+fn an_article_that_alone_has_its_topic_or_year_takes_them_with_it() {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    let text = |lines: &str| {
+        tagged("southwick", "[Only here, money]", "Text.").replace("date: ", &format!("{lines}date: 2020-01-01 #"))
+    };
+    assert_eq!(edited.save_one("content/news/a.md", text("")), Change::Items);
+    assert_eq!(edited.save_one("content/news/a.md", text(WITHDRAWN)), Change::Items);
+    assert_eq!(edited.save_one("content/news/a.md", text("")), Change::Items);
+    let link = tagged("southwick", "[money]", "[A topic](/topics/only-here/)");
+    assert_eq!(edited.save_one("content/news/b.md", link), Change::Items);
+    assert_eq!(edited.save_one("content/news/a.md", text(WITHDRAWN)), Change::Broken);
+}
+
+#[test]
+fn several_articles_are_taken_back_at_once() {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    let text =
+        |withdrawn: &str| tagged("southwick", "[Only here]", "Text.").replace("date: ", &format!("{withdrawn}date: "));
+    let both = |withdrawn: &str| [("content/news/a.md", text(withdrawn)), ("content/news/b.md", text(withdrawn))];
+    edited.save(&both(""));
+    assert_eq!(edited.save(&both(WITHDRAWN)), Change::Items);
+    edited.save(&both(""));
+    edited.change(&[("content/news/a.md", Some(&text(WITHDRAWN))), (STORY, None)]);
+    edited.change(&[("content/news/a.md", Some(&text(""))), ("content/news/b.md", Some(&text(WITHDRAWN)))]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod markdown;
 mod metadata;
 mod output;
 mod pages;
+mod picture_edits;
 mod pictures;
 mod preview;
 mod schema;

@@ -68,6 +68,26 @@ impl Archive {
         self.held.is_empty().then_some(())
     }
 
+    /// Leaves a topic as an article does that is shown no more, while its file still writes it.
+    pub(super) fn hide_topic(&mut self, slug: &str) -> Option<()> {
+        if self.mixed_tags.contains(slug) {
+            return None;
+        }
+        if self.uses_of(slug) == 1 {
+            self.tags.remove(slug);
+        }
+        Some(())
+    }
+
+    /// Takes a topic up as an article does that is shown again, whose file wrote it all the time.
+    pub(super) fn show_topic(&mut self, (slug, name): &Tag<'_>) -> Option<()> {
+        if self.mixed_tags.contains(slug) {
+            return None;
+        }
+        let known = self.tags.entry(slug.clone()).or_insert_with(|| (*name).to_owned());
+        (known == name).then_some(())
+    }
+
     fn uses_of(&self, slug: &str) -> usize {
         self.articles.iter().filter(|one| one.tags.iter().any(|tag| tag == slug)).count()
     }

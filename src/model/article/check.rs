@@ -91,7 +91,9 @@ impl<'a> Check<'a, '_> {
         let day = matter.date.map(|moment| moment.date);
         let corrections = corrections(path, day, matter.corrections.as_ref(), self.problems);
         let aliases = texts(matter.aliases.as_ref());
+        let tags_written = tags_written(matter);
         let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
+        let withdrawal = withdrawal.map(|gone| Withdrawal { tags_written, ..gone });
         let (title, moment) = (title?, matter.date?);
         let named_events = self.named_events(&councils);
         let reported = self.reported(&councils, moment.date, &named_events);
@@ -109,7 +111,7 @@ impl<'a> Check<'a, '_> {
             unconnected: named_events.iter().map(|(event, _)| (event.council, event.stem.clone())).collect(),
             tags: self.tags(),
             councils_written: councils_written(matter),
-            tags_written: tags_written(matter),
+            tags_written,
             sources: self.sources(),
             authors: texts(matter.authors.as_ref()),
             updated: matter.updated,

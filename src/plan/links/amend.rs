@@ -1,13 +1,17 @@
 //! What links lead to when single files were written anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::path::trimmed;
-use super::targets::Target;
-use super::{Links, MOST_SUGGESTIONS, Resolved, outlines};
+use super::targets::{Target, hash};
+use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, outlines};
 use crate::diagnostic::{Diagnostic, SourcePath};
-use crate::markdown::{LinkKind, Outline};
+use crate::markdown::{Link, LinkKind, Outline};
 use crate::model::Archive;
+use crate::picture::Beside;
 use crate::plan::{Address, OutputPath};
 
 /// What has changed for links.
@@ -21,10 +25,37 @@ pub struct Relinked<'a> {
     pub gone: &'a BTreeSet<SourcePath>,
     /// Files that are too broken to have one.
     pub dropped: &'a BTreeSet<SourcePath>,
+    /// Of those that have none, the files that were taken back.
+    pub withdrawn: &'a BTreeSet<SourcePath>,
+    /// Files that had been taken back and have a page again.
+    pub restored: &'a BTreeSet<SourcePath>,
     /// Outputs that there were not yet.
     pub come: Vec<OutputPath>,
     /// Outputs that there are no more.
     pub lost: Vec<OutputPath>,
+    /// Files beside the Markdown, as they are now; nothing for those that are gone.
+    pub files: &'a BTreeMap<SourcePath, Option<Beside>>,
+    /// Whether articles have the pictures above their texts that they had.
+    pub images: Images,
+}
+
+/// What became of the pictures above the texts of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Images {
+    /// They are as they were.
+    Same,
+    /// They are others.
+    Changed,
+}
+
+/// Links that were amended.
+#[derive(Debug)]
+pub struct Amended {
+    pub links: Links,
+    /// What is wrong with the links of the files that were written.
+    pub problems: Vec<Diagnostic>,
+    /// What is wrong with files beside the Markdown, of all of them, where anything of them or of their use has changed.
+    pub of_files: Option<Vec<Diagnostic>>,
 }
 
 impl Relinked<'_> {
@@ -37,6 +68,8 @@ impl Relinked<'_> {
             && self.dropped.is_empty()
             && self.come.is_empty()
             && self.lost.is_empty()
+            && self.files.is_empty()
+            && self.images == Images::Same
             && self.written.iter().all(is_same)
     }
 
@@ -55,21 +88,26 @@ impl Relinked<'_> {
 
 impl Links {
     /// The links now, and what is wrong with those of the files that were written; nothing where other files
-    /// have to be told of as well, or files beside the Markdown.
-    pub(in crate::plan) fn amended(&self, before: &Archive, change: &Relinked<'_>) -> Option<(Self, Vec<Diagnostic>)> {
+    /// have to be told of as well.
+    pub(in crate::plan) fn amended(&self, before: &Archive, now: &Archive, change: &Relinked<'_>) -> Option<Amended> {
         let mut links = self.clone();
-        for path in change.gone.iter().chain(change.dropped) {
-            let has_files = |outline: &&Outline| !self.files_of(path, outline).is_empty();
-            if change.known.get(path).is_some_and(has_files) {
-                return None;
-            }
-            links.targets.take_out(path);
+        if !change.files.is_empty() {
+            Arc::make_mut(&mut links.files).all.clone_from(&now.files);
         }
-        change.dropped.iter().filter_map(|path| Address::of_source(path).ok()).for_each(|one| links.targets.hold(&one));
+        let has_files =
+            |path: &SourcePath| change.known.get(path).is_some_and(|known| !self.files_of(path, known).is_empty());
+        if change.dropped.iter().any(has_files) {
+            return None;
+        }
+        change.gone.iter().chain(change.dropped).for_each(|path| links.targets.take_out(path));
+        let held = change.dropped.union(change.withdrawn);
+        held.filter_map(|path| Address::of_source(path).ok()).for_each(|one| links.targets.hold(&one));
+        let released = change.restored.iter().filter_map(|path| Address::of_source(path).ok());
+        released.for_each(|one| links.targets.release(&one));
         change.lost.iter().for_each(|path| links.targets.remove(trimmed(path.address())));
         for path in &change.come {
             let address = trimmed(path.address());
-            if self.targets.is_held(&address) || self.targets.is_to_come(&address) {
+            if links.targets.is_held(&address) || self.targets.is_to_come(&address) {
                 return None;
             }
             links.targets.add(address);
@@ -84,8 +122,56 @@ impl Links {
         if loses && links.misleads_others(before, change) {
             return None;
         }
-        let problems = links.follow(change)?;
-        Some((links, problems))
+        for path in change.restored {
+            links.lead_again(before, path)?;
+        }
+        let problems = links.follow(now, change)?;
+        let uses_others = |(path, outline): &(&SourcePath, &Outline)| {
+            let known = change.known.get(path).map(|known| self.files_of(path, known));
+            known.unwrap_or_default() != links.files_of(path, outline)
+        };
+        let is_refiled = !change.files.is_empty()
+            || change.images == Images::Changed
+            || change.gone.iter().any(has_files)
+            || change.written.iter().any(uses_others);
+        let of_files = if is_refiled { Some(links.refile(now, change)?) } else { None };
+        Some(Amended { links, problems, of_files })
+    }
+
+    /// Finds out anew which files beside the Markdown are used, and what is wrong with them; nothing where a file that was
+    /// not written has a link that leads to nothing now.
+    fn refile(&mut self, now: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
+        let own = change.own();
+        let existing = outlines(now).map(|(path, outline)| (path, outline, Existence::Now));
+        let held = now.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
+        let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
+        let led: Vec<Option<Vec<Resolved>>> = all
+            .par_iter()
+            .map(|(path, outline, _)| {
+                let led = self.led(path, outline);
+                led.iter().any(|led| !matches!(led, Resolved::Address(_) | Resolved::Held)).then_some(led)
+            })
+            .collect();
+        let (mut uses, mut problems) = (Uses::default(), Vec::new());
+        for ((path, outline, existence), led) in all.into_iter().zip(led) {
+            let Some(led) = led else { continue };
+            uses.add(outline, &led, existence);
+            if own.contains(path) {
+                continue;
+            }
+            if led.iter().any(is_lost) {
+                return None;
+            }
+            if led.iter().any(|one| matches!(one, Resolved::File(file) if change.files.contains_key(file))) {
+                self.targets.renote(path, self.fingerprint_of(&led));
+            }
+        }
+        let mut others = now.articles().filter(|(_, article)| !own.contains(&article.path));
+        if others.any(|(_, article)| self.image(article).is_some_and(|image| image.is_err())) {
+            return None;
+        }
+        self.use_files(now, uses, &mut problems);
+        Some(problems)
     }
 
     /// Whether a link of any other file leads to nothing now.
@@ -94,22 +180,40 @@ impl Links {
             change.addresses().flat_map(|address| self.targets.linking_to(&address)).collect();
         let linking: BTreeSet<&SourcePath> = linking.difference(&change.own()).copied().collect();
         let existing = outlines(before).filter(|(path, _)| !linking.is_empty() && linking.contains(path));
-        existing.chain(&before.held).any(|(path, outline)| {
-            let is_lost = |led: &Resolved| matches!(led, Resolved::Missing | Resolved::NoAnchor(..));
-            self.led(path, outline).iter().any(is_lost)
-        })
+        existing.chain(&before.held).any(|(path, outline)| self.led(path, outline).iter().any(is_lost))
+    }
+
+    /// Notes that the links of other files lead to a page that is there again; nothing where one names a heading that it has
+    /// not.
+    fn lead_again(&mut self, before: &Archive, restored: &SourcePath) -> Option<()> {
+        let address = Address::of_source(restored).ok()?.to_string();
+        let address = trimmed(address);
+        let stem = restored.name().trim_end_matches(".md");
+        // It may be written in escapes, or be the folder above.
+        let may_lead = |link: &Link| ["%", ".."].into_iter().chain([stem]).any(|part| link.target.contains(part));
+        let all: Vec<_> = outlines(before).chain(&before.held).collect();
+        let linking =
+            all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead)).filter_map(|(path, outline)| {
+                let led = self.led(path, outline);
+                let leads = led
+                    .iter()
+                    .any(|led| matches!(led, Resolved::NoAnchor(..)) || address_hash(led) == Some(hash(&address)));
+                let is_sound = !led.iter().any(|led| matches!(led, Resolved::NoAnchor(..)));
+                leads.then(|| is_sound.then(|| ((*path).clone(), self.fingerprint_of(&led))))
+            });
+        let linking: Option<Vec<(SourcePath, u64)>> = linking.collect();
+        linking?.iter().for_each(|(path, fingerprint)| self.targets.renote(path, *fingerprint));
+        Some(())
     }
 
     /// Follows the links of the files that were written, and tells what is wrong with them.
-    fn follow(&mut self, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
+    fn follow(&mut self, now: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
         let mut problems = Vec::new();
         for (path, outline) in &change.written {
-            let files = self.files_of(path, outline);
-            let known = change.known.get(path);
-            let has_same_files = known.map_or(files.is_empty(), |known| files == self.files_of(path, known));
-            if !has_same_files || !files.is_empty() && change.dropped.contains(*path) {
+            if change.dropped.contains(*path) && !self.files_of(path, outline).is_empty() {
                 return None;
             }
+            let known = change.known.get(path);
             let led = self.led(path, outline);
             let fingerprint = self.fingerprint_of(&led);
             let has_same_links = known.is_some_and(|known| has_same_links(known, outline));
@@ -118,6 +222,9 @@ impl Links {
             }
             self.problems_of(path, outline, &led, &mut problems);
         }
+        let own = change.own();
+        let written = now.articles().filter(|(_, article)| own.contains(&article.path));
+        problems.extend(written.filter_map(|(_, article)| self.image_problem(article)));
         (problems.len() < MOST_SUGGESTIONS).then_some(problems)
     }
 
@@ -130,6 +237,11 @@ impl Links {
         })
         .collect()
     }
+}
+
+/// Whether a link leads to nothing.
+fn is_lost(led: &Resolved) -> bool {
+    matches!(led, Resolved::Missing | Resolved::NoAnchor(..))
 }
 
 /// Whether a text has the links and headings that it had.

@@ -49,8 +49,10 @@ struct Since {
     /// Addresses that have come or whose page has changed, each with its Markdown file where it has one.
     come: BTreeMap<String, Option<SourcePath>>,
     gone: BTreeSet<String>,
-    /// Of what is gone, what is too broken to stand.
+    /// Of what is gone, what is too broken to stand or was taken back.
     held: BTreeSet<String>,
+    /// What did not exist and does.
+    released: BTreeSet<String>,
     /// Markdown files whose page has come or changed, or is gone.
     pages: BTreeMap<SourcePath, Option<Target>>,
     fingerprints: BTreeMap<SourcePath, u64>,
@@ -125,7 +127,8 @@ impl Targets {
 
     /// Whether what has this address does not exist yet.
     pub fn is_held(&self, address: &str) -> bool {
-        self.planned.held.contains(address) || self.since.held.contains(address)
+        let was_held = || self.planned.held.contains(address) && !self.since.released.contains(address);
+        self.since.held.contains(address) || was_held()
     }
 
     /// Whether something that does not exist yet will bring a list with this address.
@@ -192,9 +195,16 @@ impl Targets {
         self.remove(address);
     }
 
-    /// What has this address is too broken to stand.
+    /// What has this address is too broken to stand, or was taken back.
     pub fn hold(&mut self, address: &Address) {
         self.since.held.insert(trimmed(address.to_string()));
+    }
+
+    /// What has this address exists again.
+    pub fn release(&mut self, address: &Address) {
+        let address = trimmed(address.to_string());
+        self.since.held.remove(&address);
+        self.since.released.insert(address);
     }
 }
 

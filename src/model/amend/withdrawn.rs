@@ -1,0 +1,93 @@
+//! Articles that were taken back, and those that were put back again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Amended, Written, topics};
+use crate::diagnostic::SourcePath;
+use crate::markdown::Outline;
+use crate::model::draft::{ArticleMatter, Draft};
+use crate::model::life::Life;
+use crate::model::{Archive, Article, Withdrawal};
+
+impl Amended {
+    /// Takes those of the articles back that say so, and no longer those that said so before and do not; nothing where more
+    /// changes with them. The articles that are taken back are not among those that were read any more.
+    pub(super) fn take_back(
+        &mut self,
+        written: &Written,
+        read: &mut BTreeMap<SourcePath, Arc<Article>>,
+        life: Life,
+    ) -> Option<()> {
+        let is_alone = written.articles.len() == 1 && written.events.is_empty() && written.gone.is_empty();
+        let before: BTreeSet<SourcePath> = self.archive.withdrawn.iter().map(|one| one.path.clone()).collect();
+        for draft in &written.articles {
+            let path = &draft.path;
+            let gone = read.get(path).and_then(|article| article.withdrawal.clone());
+            match gone.filter(|gone| gone.applies(self.archive.as_of)) {
+                Some(gone) => {
+                    let article = read.remove(path)?;
+                    self.archive.mark(
+                        path,
+                        &life.of(article.moment, draft.matter.embargo, draft.matter.draft),
+                        life,
+                    )?;
+                    if self.archive.withdraw(&article, gone)? == Before::Shown {
+                        self.gone.insert(path.clone());
+                    }
+                    self.withdrawn.insert(path.clone());
+                }
+                // One that is too broken to stand is another matter.
+                None if before.contains(path) => {
+                    // What others leave at once may be what it comes back to.
+                    self.archive.put_back(read.get(path).filter(|_| is_alone)?, draft)?;
+                    self.restored.insert(path.clone());
+                }
+                None => {}
+            }
+        }
+        Some(())
+    }
+}
+
+/// What stood at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The article.
+    Shown,
+    /// A notice already.
+    Withdrawn,
+}
+
+impl Archive {
+    /// Puts a notice in the place of an article, which is still to be taken out if it is there, or of an earlier notice.
+    fn withdraw(&mut self, article: &Article, gone: Withdrawal) -> Option<Before> {
+        let at = self.withdrawn.partition_point(|one| one.path < gone.path);
+        let known = self.withdrawn.get_mut(at).filter(|one| one.path == gone.path);
+        let before = self.articles.iter().find(|one| one.path == gone.path);
+        // Its topics are compared with those of others all the same.
+        let topics = known.as_ref().map(|one| one.tags_written).or_else(|| before.map(|one| one.tags_written))?;
+        if topics.is_none() || topics != article.tags_written {
+            return None;
+        }
+        if let Some(known) = known {
+            *known = gone;
+            return Some(Before::Withdrawn);
+        }
+        self.held.insert(gone.path.clone(), Outline::default());
+        self.withdrawn.insert(at, gone);
+        Some(Before::Shown)
+    }
+
+    /// Takes away the notice in the place of an article, which is to be added.
+    fn put_back(&mut self, article: &Article, draft: &Draft<ArticleMatter>) -> Option<()> {
+        let at = self.withdrawn.iter().position(|one| one.path == article.path)?;
+        let notice = self.withdrawn.remove(at);
+        let (before, now) = notice.tags_written.zip(article.tags_written)?;
+        self.held.remove(&article.path);
+        if before != now {
+            return None;
+        }
+        topics::written(draft).iter().try_for_each(|tag| self.show_topic(tag))
+    }
+}
