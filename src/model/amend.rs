@@ -1,6 +1,7 @@
 //! The archive when single files are written anew: only they are read, and only what follows from them
 //! is worked out again.
 
+mod councils;
 mod events;
 mod pages;
 mod topics;
@@ -9,7 +10,7 @@ mod withdrawn;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{ArticleMatter, Draft, EventMatter, PageMatter};
+use super::draft::{ArticleMatter, CouncilMatter, Draft, EventMatter, PageMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags;
 use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
@@ -27,6 +28,10 @@ pub struct Written {
     pub events: Vec<Draft<EventMatter>>,
     /// Plain pages; there may not have been one of them before.
     pub pages: Vec<Draft<PageMatter>>,
+    /// Where councils were written, all of them. With them come the events and articles of those that were.
+    pub councils: Vec<Draft<CouncilMatter>>,
+    /// Those of them that were written.
+    pub councils_changed: BTreeSet<SourcePath>,
     /// Files of articles, events and plain pages that are gone. With an event come the articles that it bore on.
     pub gone: BTreeSet<SourcePath>,
     /// Files beside the Markdown, as they are now; nothing for those that are gone.
@@ -37,7 +42,7 @@ impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         let is_empty = self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty();
-        is_empty && self.gone.is_empty() && self.files.is_empty()
+        is_empty && self.councils.is_empty() && self.gone.is_empty() && self.files.is_empty()
     }
 
     /// Their paths.
@@ -51,7 +56,8 @@ impl Written {
         let articles = self.articles.iter().map(|draft| (&draft.path, &draft.outline));
         let events = self.events.iter().map(|draft| (&draft.path, &draft.outline));
         let pages = self.pages.iter().map(|draft| (&draft.path, &draft.outline));
-        articles.chain(events).chain(pages).collect()
+        let councils = self.councils.iter().map(|draft| (&draft.path, &draft.outline));
+        articles.chain(events).chain(pages).chain(councils).collect()
     }
 }
 
@@ -156,9 +162,10 @@ impl Archive {
         let mut amended = Amended::of(self.clone(), written.gone.clone());
         amended.archive.place_files(&written.files);
         let life = Life::new(self.as_of, self.site.zone, showing);
+        let councils = amended.place_councils(written, life)?;
         let events = amended.place_events(written, life)?;
         let pages = amended.place_pages(written, life)?;
-        let mut changes_lists = [events.put, pages.put].contains(&Put::WithLists);
+        let mut changes_lists = [councils, events.put, pages.put].contains(&Put::WithLists);
         let mut read = amended.read_articles(&written.articles);
         let is_dropped = |draft: &&Draft<ArticleMatter>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();

@@ -8,7 +8,7 @@ use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Entry, EntryKind, Item};
 use crate::markdown::Outline;
-use crate::model::{Amended, Archive, Article, Lists, Written};
+use crate::model::{Amended, Archive, Lists, Written};
 use crate::plan::Plan;
 use crate::render::{Globals, Theme};
 use crate::{Failure, has_errors, located};
@@ -147,6 +147,7 @@ impl Reread {
             Item::Article(draft) => self.written.articles.push(*draft),
             Item::Event(draft) => self.written.events.push(*draft),
             Item::Page(draft) => self.written.pages.push(*draft),
+            Item::Council(draft) => self.written.councils.push(*draft),
             Item::File(path, beside) => drop(self.written.files.insert(path, Some(*beside))),
             _ => return false,
         }
@@ -154,21 +155,24 @@ impl Reread {
         true
     }
 
-    /// Adds the articles that report the grades of events that were written or are gone; says whether all of them
-    /// are as they were.
+    /// Adds the articles that report the grades of events that were written or are gone, and where councils were written, all
+    /// councils and what is about those that were; says whether all of them are as they were.
     fn add_concerned(&mut self, preview: &Preview) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
         let by_written = events.flat_map(|draft| archive.concerned(&draft.path, Some(draft)));
         let by_gone = self.written.gone.iter().flat_map(|path| archive.concerned(path, None));
-        let concerned: BTreeMap<&SourcePath, &Article> =
-            by_written.chain(by_gone).map(|article| (&article.path, article)).collect();
+        let mut concerned: BTreeMap<&SourcePath, &Outline> =
+            by_written.chain(by_gone).map(|article| (&article.path, &article.outline)).collect();
+        let councils: BTreeSet<SourcePath> = self.written.councils.iter().map(|draft| draft.path.clone()).collect();
+        concerned.extend(archive.concerned_by_councils(&councils));
+        self.written.councils_changed = councils;
         let written = self.written.paths();
         let others: Vec<_> = concerned.into_iter().filter(|(path, _)| !written.contains(*path)).collect();
         let (files, entries, rules) = (&*preview.files, &preview.entries, &preview.rules);
-        let read = others.par_iter().map(|(path, article)| {
+        let read = others.par_iter().map(|(path, known)| {
             let (mut item, problems) = load::now(files, entries.get(*path)?, rules).ok()?;
-            let is_same = item.outline().is_some_and(|outline| outline.fingerprint == article.outline.fingerprint);
+            let is_same = item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint);
             is_same.then_some((item, problems))
         });
         let read: Option<Vec<_>> = read.collect();

@@ -269,6 +269,49 @@ fn an_article_that_alone_has_its_topic_or_year_takes_them_with_it() {
 }
 
 #[test]
+fn what_a_council_says_of_itself_is_followed() {
+    let council = "content/councils/norborough/index.md";
+    let known = site().files.0[&SourcePath::new(council)].clone();
+    let known = String::from_utf8(known).unwrap();
+    let with = |line: &str| known.replacen("---\n", &format!("---\n{line}\n"), 1);
+    let named = |name: &str| known.replace("name: Norborough", &format!("name: {name}"));
+    let aka = |name: &str| known.replace("Borough of Norborough", name);
+    for showing in [Showing::Everything, Showing::Published] {
+        let mut files = site().files;
+        files.0.remove(&SourcePath::new("content/news/2022/story-12.md"));
+        let mut edited = Edited::new(files, showing);
+        edited.every = 2;
+        let mut says = |text: &str, expected| assert_eq!(edited.save_one(council, text), expected, "{text}");
+        says(&named("The Royal Borough of Norborough"), Change::Items);
+        says(&named("Norborough the Great"), Change::Items);
+        // Articles name it by what is no name of it any more, or is one of another as well.
+        says(&known, Change::Items);
+        says(&aka("Great Norborough"), Change::Items);
+        says(&aka("Southwick"), Change::Site);
+        says(&known, Change::Site);
+        says(&known.replace("[southwick]", "[newshire, southwick]"), Change::Items);
+        says(&with("website: https://example.org/"), Change::Items);
+        says(&with("delivered_by: [{ name: A trust, from: 2020-01-01 }]"), Change::Items);
+        says(&with("aliases: [/old/]"), Change::Items);
+        says(&with("until: 2025-03-31"), Change::Site);
+        says(&known, Change::Site);
+        says(&known.replace("[southwick]", "[nowhere]"), Change::Broken);
+        says(&with("hex: [1, 1]"), Change::Items);
+        says(&format!("{known}\n## Facts\n\nIn [the news](/news/2026/story/).\n"), Change::Items);
+        says(&format!("{}\n## Facts\n\nIn [the news](/news/2026/story/).\n", named("Norborough City")), Change::Items);
+        says(&format!("{}\n[Nothing](/news/nothing/).\n", named("Norborough City")), Change::Broken);
+        edited.delete(STORY);
+        edited.save_one(council, &known);
+        edited.save_one(STORY, story("title: A story\ncouncil: Norborough\ndate: 2022-07-01\n"));
+        edited.save_one(council, named("Norborough City"));
+        edited.save_one(council, aka("Norborough City"));
+        edited.save_one(STORY, story("title: A story\ncouncil: Norborough City\ndate: 2022-07-01\n"));
+        assert_eq!(edited.save_one(council, &known), Change::Broken);
+        edited.delete(council);
+    }
+}
+
+#[test]
 fn several_articles_are_taken_back_at_once() {
     let mut edited = Edited::new(site().files, Showing::Everything);
     let text =
@@ -868,7 +911,21 @@ enum Random {
     Event(usize, usize),
     /// An inspection of another year is written with this grade, or deleted.
     Other(usize, Option<usize>),
+    /// The council gets this choice.
+    Council(usize),
 }
+
+/// Where the council's file lies, and what it may say after its first line.
+const COUNCIL: &str = "content/councils/norborough/index.md";
+const COUNCILS: [&str; 7] = [
+    "name: Norborough\nregion: North\n---\n",
+    "name: The Borough of Norborough\nregion: North\n---\n",
+    "name: Norborough\nalso_known_as: Southwick\nregion: North\nneighbours: [newshire, southwick]\n---\nText.\n",
+    "name: Norboro\nregion: North\nhex: [1, 1]\naliases: [/old/]\n---\n",
+    "name: Norborough\nregion: North\nsince: 2023-04-01\n---\n",
+    "name: Norborough\nregion: South\nuntil: 2025-03-31\n---\n## Facts\n",
+    "name: Norborough\nregion: North\nwebsite: https://example.org/\n---\nSee [money](/topics/money/) and [an article](/news/2022/article-2/#money).\n",
+];
 
 /// Where the inspections of other years lie, and what they are.
 const OTHERS: [&str; 2] = ["2019", "2024"];
@@ -883,6 +940,7 @@ fn random() -> impl Strategy<Value = Random> {
         1 => (0_usize..10).prop_map(Random::Half),
         2 => (0_usize..10).prop_map(Random::Gone),
         2 => (0..GRADES.len(), 0..MORE.len()).prop_map(|(grade, more)| Random::Event(grade, more)),
+        2 => (0..COUNCILS.len()).prop_map(Random::Council),
         3 => (0..OTHERS.len(), prop::option::weighted(0.7, 0..GRADES.len())).prop_map(|(number, grade)| Random::Other(number, grade)),
     ]
 }
@@ -900,7 +958,8 @@ proptest! {
         // The last two do not exist at first.
         let mut articles: Vec<[usize; 8]> = (0..10).map(|number| [0, number % 3, number % 5, 0, number % 2, 0, 0, 0]).collect();
         let path = |number: usize| format!("content/news/2022/article-{number}.md");
-        let mut text = format!("=== {INSPECTION}\n{}", inspection("good", ""));
+        let mut council = format!("---\n{}", COUNCILS[0]);
+        let mut text = format!("=== {COUNCIL}\n{council}=== {INSPECTION}\n{}", inspection("good", ""));
         for (number, choices) in articles.iter().enumerate().take(8) {
             text += &format!("=== {}\n{}", path(number), article(*choices));
         }
@@ -924,6 +983,10 @@ proptest! {
                     let after = grade.map(|grade| inspection(GRADES[grade], "").replace("2022-", &format!("{}-", OTHERS[number])));
                     (other(number), std::mem::replace(&mut others[number], after.clone()), after)
                 }
+                Random::Council(choice) => {
+                    let after = format!("---\n{}", COUNCILS[choice]);
+                    (COUNCIL.to_owned(), Some(std::mem::replace(&mut council, after.clone())), Some(after))
+                }
                 Random::Event(grade, more) => {
                     let after = inspection(GRADES[grade], MORE[more]);
                     (INSPECTION.to_owned(), Some(std::mem::replace(&mut event, after.clone())), Some(after))
@@ -937,6 +1000,8 @@ proptest! {
                 articles = known;
                 if path == INSPECTION {
                     event = before.unwrap_or_default();
+                } else if path == COUNCIL {
+                    council = before.unwrap_or_default();
                 } else if let Some(number) = (0..OTHERS.len()).find(|number| other(*number) == path) {
                     others[number] = before;
                 }

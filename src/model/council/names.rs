@@ -1,5 +1,7 @@
 //! Councils by the names that editors write.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Councils;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::front_matter::Slug;
@@ -26,6 +28,12 @@ impl Councils {
                 Err(Box::new(problem.help(format!("Write `{}` or `{}`.", a.slug, b.slug))))
             }
         }
+    }
+
+    /// All names of the councils beside these, with all that bear them.
+    pub(in crate::model) fn names_beside(&self, some: &BTreeSet<CouncilId>) -> BTreeMap<&str, &BTreeSet<CouncilId>> {
+        let names = self.names.iter().map(|(name, bearers)| (name.as_str(), bearers));
+        names.filter(|(_, bearers)| !bearers.is_subset(some)).collect()
     }
 
     fn unknown(&self, written: &str, place: Place) -> Diagnostic {
