@@ -269,6 +269,34 @@ fn an_article_that_alone_has_its_topic_or_year_takes_them_with_it() {
 }
 
 #[test]
+fn an_inspection_and_a_page_are_taken_back_and_put_back() {
+    for showing in [Showing::Everything, Showing::Published] {
+        let mut files = site().files;
+        files.0.remove(&SourcePath::new("content/news/2022/story-12.md"));
+        let mut edited = Edited::new(files, showing);
+        edited.every = 2;
+        let about = "title: A story\ncouncil: norborough\ndate: 2022-07-01\nabout: norborough/2022-06-10-inspection\n";
+        assert_eq!(edited.save_one(STORY, story(about)), Change::Items);
+        for title in ["Another", "A third"] {
+            assert_eq!(edited.save_one(INSPECTION, inspection("good", WITHDRAWN)), Change::Items);
+            assert_eq!(edited.save_one(STORY, story(&about.replace("A story", title))), Change::Items);
+            assert_eq!(edited.save_one(INSPECTION, inspection("good", "")), Change::Items);
+        }
+        assert_eq!(edited.save_one(INSPECTION, inspection("inadequate", WITHDRAWN)), Change::Items);
+        edited.save_one(INSPECTION, inspection("inadequate", &WITHDRAWN.replace("Wrong", "Quite wrong")));
+        edited.save_one(INSPECTION, inspection("outstanding", ""));
+        let page = |line: &str, text: &str| format!("---\ntitle: About\n{line}---\n{text}\n");
+        assert_eq!(edited.save_one("content/about.md", page("", "## Us")), Change::Items);
+        assert_eq!(edited.save_one(STORY, story(about).replace("Text with", "[Us](/about/#us) and")), Change::Items);
+        assert_eq!(edited.save_one("content/about.md", page(WITHDRAWN, "## Us")), Change::Items);
+        assert_eq!(edited.save_one("content/about.md", page("", "## We")), Change::Broken);
+        assert_eq!(edited.save_one("content/about.md", page("", "## Us")), Change::Items);
+        edited.delete(STORY);
+        edited.delete(INSPECTION);
+    }
+}
+
+#[test]
 fn what_a_council_says_of_itself_is_followed() {
     let council = "content/councils/norborough/index.md";
     let known = site().files.0[&SourcePath::new(council)].clone();
@@ -890,8 +918,10 @@ const CHOICES: [&[&str]; 8] = [
 
 /// What may stand in the inspection: its overall grade, and a line more.
 const GRADES: [&str; 3] = ["good", "outstanding", "inadequate"];
-const MORE: [&str; 5] = [
+const MORE: [&str; 7] = [
     "",
+    "withdrawn: { date: 2022-08-01, reason: Wrong. }\n",
+    "withdrawn: { date: 2022-08-01, reason: Wrong. }\ndraft: true\naliases: [/old/]\n",
     "report: https://example.org/r.pdf\n",
     "draft: true\n",
     "embargo: 2026-12-01\n",

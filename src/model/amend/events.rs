@@ -7,7 +7,7 @@ use super::{Amended, Placed, Put, Written, has_same_grades, numbered};
 use crate::diagnostic::SourcePath;
 use crate::model::draft::{Draft, EventMatter};
 use crate::model::life::Life;
-use crate::model::{Archive, Article, Event, EventId, event, id};
+use crate::model::{Archive, Article, Event, EventId, Withdrawal, event, id};
 
 impl Amended {
     /// Puts events in their places as they are now; nothing where more changes with them than themselves, their
@@ -18,12 +18,24 @@ impl Amended {
         let (count, mut gone, mut put) = (before.len(), BTreeSet::new(), Put::Alone);
         for draft in &written.events {
             let event = event::read(draft, &archive.councils, &archive.frameworks, &mut self.problems)?;
-            let one = match archive.events.iter().position(|one| one.path == event.path) {
-                Some(at) => archive.put_event(at, event, draft, life)?,
-                None => {
+            let at = archive.events.iter().position(|one| one.path == event.path);
+            let notice = event.withdrawal.clone().filter(|gone| gone.applies(archive.as_of));
+            let one = match (at, notice) {
+                (Some(at), None) => archive.put_event(at, event, draft, life)?,
+                (Some(at), Some(notice)) => {
+                    archive.take_event(at)?;
+                    before.remove(at);
+                    gone.insert(event.path.clone());
+                    self.gone.insert(event.path.clone());
+                    self.withdrawn.insert(event.path.clone());
+                    archive.hide_event(event, notice, draft, life)?
+                }
+                (None, None) => {
                     before.push(None);
+                    self.restored.extend(archive.take_notice(&event.path).map(|notice| notice.path));
                     archive.add_event(event, draft, life)?
                 }
+                (None, Some(_)) => return None,
             };
             put = put.max(one);
         }
@@ -48,35 +60,37 @@ impl Archive {
     pub(crate) fn concerned(&self, path: &SourcePath, draft: Option<&Draft<EventMatter>>) -> Vec<&Article> {
         let known = self.events().find(|(_, one)| one.path == *path);
         let read = draft.and_then(|draft| event::read(draft, &self.councils, &self.frameworks, &mut Vec::new()));
+        let hidden = self.unseen.iter().any(|one| one.path == *path);
         let both = known.map(|(_, event)| event).into_iter().chain(&read);
         let councils: Vec<_> = both.filter(|event| event.graded.is_some()).map(|event| event.council).collect();
         // One that reports no grade reads none.
         let is_concerned = |article: &&Article| {
             !article.reported.is_empty() && article.councils.iter().any(|council| councils.contains(council))
                 || known.is_some_and(|(id, _)| article.events.contains(&id))
+                // While it was not shown, nobody could tell who names it.
+                || read.as_ref().is_some_and(|new| hidden && article.councils.contains(&new.council))
                 // Without its council a name means the first council's event that bears it.
                 || read.as_ref().is_some_and(|new| article.events.iter().any(|id| self.event(*id).stem == new.stem))
         };
         self.articles().map(|(_, article)| article).filter(is_concerned).collect()
     }
 
-    /// Whether an event is another to those who read it beside their own: its day, its grades.
+    /// Whether an event is another to those who read it beside their own: its day, its grades, whether it is shown.
     pub(crate) fn bears_on_others(&self, draft: &Draft<EventMatter>) -> bool {
         let known = self.events.iter().find(|one| one.path == draft.path);
         let read = event::read(draft, &self.councils, &self.frameworks, &mut Vec::new());
-        !known.zip(read).is_some_and(|(known, read)| has_same_grades(known, &read))
+        let is_gone = |one: &Event| one.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
+        !known.zip(read).is_some_and(|(known, read)| has_same_grades(known, &read) && !is_gone(&read))
     }
 
     /// Puts an event in the place of its earlier self; nothing where it cannot stand there alone.
     fn put_event(&mut self, at: usize, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
         let known = &self.events[at];
-        let is_gone = event.withdrawal.as_ref().is_some_and(|gone| gone.applies(self.as_of));
         let stays = (known.council, &known.stem) == (event.council, &event.stem);
         let has_same_grades = has_same_grades(known, &event);
-        // Articles that are not shown may report it, and are not read again.
-        let is_followed = has_same_grades || self.held.is_empty();
+        let is_followed = has_same_grades || !self.hides_articles();
         let state = life.of(event.moment, draft.matter.embargo, draft.matter.draft);
-        if is_gone || !stays || !is_followed {
+        if !stays || !is_followed {
             return None;
         }
         self.mark(&event.path, &state, life)?;
@@ -86,11 +100,8 @@ impl Archive {
 
     /// Adds an event that there was not before; nothing where more comes with it.
     fn add_event(&mut self, event: Event, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
-        let comes_alone = event.withdrawal.is_none()
-            && self.held.is_empty()
-            && !self.councils.from_articles
-            && !self.unseen.iter().any(|one| one.path == event.path);
-        if !comes_alone {
+        let is_hidden = self.unseen.iter().any(|one| one.path == event.path);
+        if self.hides_articles() || self.councils.from_articles || is_hidden {
             return None;
         }
         self.mark(&event.path, &life.of(event.moment, draft.matter.embargo, draft.matter.draft), life)?;
@@ -100,13 +111,25 @@ impl Archive {
 
     /// Takes an event out; nothing where more goes with it.
     fn take_event(&mut self, at: usize) -> Option<()> {
-        let goes_alone = self.held.is_empty() && !self.councils.from_articles;
-        if !goes_alone {
+        if self.hides_articles() || self.councils.from_articles {
             return None;
         }
         let event = self.events.remove(at);
         self.unpublished.remove(&event.path);
         Some(())
+    }
+
+    /// Puts a notice in the place of an event that was taken out.
+    fn hide_event(&mut self, event: Event, notice: Withdrawal, draft: &Draft<EventMatter>, life: Life) -> Option<Put> {
+        self.mark(&event.path, &life.of(event.moment, draft.matter.embargo, draft.matter.draft), life)?;
+        self.put_notice(notice);
+        self.unseen.push(Arc::new(event));
+        Some(Put::WithLists)
+    }
+
+    /// Whether there may be articles that are not shown: one may report an event, and is not read again.
+    fn hides_articles(&self) -> bool {
+        self.held.keys().any(|path| !self.unseen.iter().any(|event| event.path == *path))
     }
 
     /// Whether two events describe one inspection, which is a problem of both.

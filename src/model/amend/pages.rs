@@ -15,7 +15,21 @@ impl Amended {
         let mut before: Vec<Option<usize>> = (0..archive.pages.len()).map(Some).collect();
         let (count, mut gone, mut put) = (before.len(), BTreeSet::new(), Put::Alone);
         for draft in &written.pages {
-            let Plain::Page(page, why) = plain_page(draft.clone(), life, &mut self.problems) else { return None };
+            let (page, why) = match plain_page(draft.clone(), life, &mut self.problems) {
+                Plain::Page(page, why) => (page, why),
+                Plain::Withdrawn(notice) => {
+                    let at = archive.pages.iter().position(|one| one.path == notice.path)?;
+                    archive.take_page(at);
+                    before.remove(at);
+                    gone.insert(notice.path.clone());
+                    self.gone.insert(notice.path.clone());
+                    self.withdrawn.insert(notice.path.clone());
+                    archive.put_notice(notice);
+                    put = Put::WithLists;
+                    continue;
+                }
+                Plain::Held(..) => return None,
+            };
             match why {
                 Some(why) => drop(archive.unpublished.insert(page.path.clone(), why)),
                 None => drop(archive.unpublished.remove(&page.path)),
@@ -23,6 +37,7 @@ impl Amended {
             match archive.pages.iter_mut().find(|one| one.path == page.path) {
                 Some(known) => *known = *page,
                 None => {
+                    self.restored.extend(archive.take_notice(&page.path).map(|notice| notice.path));
                     archive.add_page(*page)?;
                     before.push(None);
                     put = Put::WithLists;
@@ -31,8 +46,7 @@ impl Amended {
         }
         for path in &written.gone {
             let Some(at) = archive.pages.iter().position(|one| one.path == *path) else { continue };
-            archive.pages.remove(at);
-            archive.unpublished.remove(path);
+            archive.take_page(at);
             before.remove(at);
             gone.insert(path.clone());
             put = Put::WithLists;
@@ -43,6 +57,11 @@ impl Amended {
 }
 
 impl Archive {
+    fn take_page(&mut self, at: usize) {
+        let page = self.pages.remove(at);
+        self.unpublished.remove(&page.path);
+    }
+
     /// Adds a page that there was not before; nothing where more comes with it.
     fn add_page(&mut self, page: PlainPage) -> Option<()> {
         (!self.held.contains_key(&page.path)).then(|| self.pages.push(page))

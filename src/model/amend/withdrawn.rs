@@ -74,17 +74,28 @@ impl Archive {
             *known = gone;
             return Some(Before::Withdrawn);
         }
-        self.held.insert(gone.path.clone(), Outline::default());
-        self.withdrawn.insert(at, gone);
+        self.put_notice(gone);
         Some(Before::Shown)
+    }
+
+    /// Puts a notice in the place of what is not shown any more.
+    pub(super) fn put_notice(&mut self, gone: Withdrawal) {
+        self.held.insert(gone.path.clone(), Outline::default());
+        let at = self.withdrawn.partition_point(|one| one.path < gone.path);
+        self.withdrawn.insert(at, gone);
+    }
+
+    /// Takes the notice away that stands in the place of a file's page, for the page to come back.
+    pub(super) fn take_notice(&mut self, path: &SourcePath) -> Option<Withdrawal> {
+        let at = self.withdrawn.iter().position(|one| one.path == *path)?;
+        self.held.remove(path);
+        self.unseen.retain(|event| event.path != *path);
+        Some(self.withdrawn.remove(at))
     }
 
     /// Takes away the notice in the place of an article, which is to be added.
     fn put_back(&mut self, article: &Article, draft: &Draft<ArticleMatter>) -> Option<()> {
-        let at = self.withdrawn.iter().position(|one| one.path == article.path)?;
-        let notice = self.withdrawn.remove(at);
-        let (before, now) = notice.tags_written.zip(article.tags_written)?;
-        self.held.remove(&article.path);
+        let (before, now) = self.take_notice(&article.path)?.tags_written.zip(article.tags_written)?;
         if before != now {
             return None;
         }
