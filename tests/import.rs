@@ -662,7 +662,7 @@ fn a_file_that_cannot_be_read_is_left_alone() {
     let alone = |why: &str| format!("Row 2: {PATH} was left alone, as it cannot be read: {why}\n1 row not imported.");
     meets("", &alone("The file is empty."));
     meets("---\nkind: inspection\n", &alone("The front matter begins here and never ends."));
-    meets("---\nkind: \"x\n---\n", &alone("A quote or bracket is opened and not closed."));
+    meets("---\nkind: \"x\n---\n", &alone("A quote is opened and not closed."));
     meets(&FILE.replace("date: 2018-07-20", "date: 20/07/2018"), &alone("`20/07/2018` is not a date."));
     meets(
         &FILE.replace("rating: ", "rating: good\nrating: "),

@@ -120,11 +120,7 @@ fn explain(text: &str, error: &serde_yaml::Error) -> NotYaml {
         );
     }
     if said.contains("quoted scalar") || said.contains("end of stream") {
-        return not_yaml(
-            Code::YamlSyntax,
-            "A quote or bracket is opened and not closed.",
-            "Close it on the same line. An apostrophe needs double quotes around the value: \"Wandsworth's\".",
-        );
+        return not_yaml(Code::YamlSyntax, "A quote or bracket is opened and not closed.", CLOSE_QUOTE);
     }
     if said.contains("could not find expected ':'") || said.contains("did not find expected key") {
         return whole_line(
@@ -156,6 +152,14 @@ pub fn cut_values(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+const CLOSE_QUOTE: &str =
+    "Close it on the same line. An apostrophe needs double quotes around the value: \"Wandsworth's\".";
+
+/// Whether a value begins with a quote and has no other.
+fn is_unclosed(value: &str) -> bool {
+    ['"', '\''].into_iter().any(|quote| value.strip_prefix(quote).is_some_and(|rest| !rest.contains(quote)))
+}
+
 /// Slips that the parser only stumbles over later: they are told at the line where they stand.
 fn common_slip(text: &str, at: usize) -> Option<NotYaml> {
     let mut start = 0;
@@ -175,9 +179,10 @@ fn common_slip(text: &str, at: usize) -> Option<NotYaml> {
         if let Some(value) = value.filter(|value| !value.is_empty() && !value.starts_with([' ', '\t', '/'])) {
             return Some(slip("A space is missing after the colon.", format!("Write `{key}: {value}`.")));
         }
-        let has_value = before
-            .split_once(": ")
-            .is_some_and(|(_, value)| !value.trim().is_empty() && !value.trim().starts_with(['|', '>']));
+        let has_value = before.split_once(": ").is_some_and(|(_, value)| {
+            let value = value.trim();
+            !value.is_empty() && !value.starts_with(['|', '>']) && !is_unclosed(value)
+        });
         if value.is_some() && line.starts_with(' ') && has_value && !before.starts_with([' ', '-']) {
             return Some(slip(
                 "The line is indented, and the one above is complete.",
@@ -194,6 +199,12 @@ fn common_slip(text: &str, at: usize) -> Option<NotYaml> {
         let opened = |open, close| value.starts_with(open) && !value.contains(close);
         if (opened('[', ']') || opened('{', '}')) && range.end < at {
             return Some(slip("A bracket is opened and not closed.", "Close it at the end of the line.".to_owned()));
+        }
+        // A value in quotes that goes on in other lines has them indented.
+        let next = text[start + line.len()..].lines().find(|next| !next.trim().is_empty());
+        let goes_on = next.is_some_and(|next| next.starts_with([' ', '\t']));
+        if is_unclosed(value) && !goes_on && !line.starts_with(' ') {
+            return Some(slip("A quote is opened and not closed.", CLOSE_QUOTE.to_owned()));
         }
         if start > at {
             return None;

@@ -23,6 +23,8 @@ pub enum PathError {
     Empty,
     /// It leads out of the site.
     Outside,
+    /// It does not begin at the root of the site.
+    NoSlash,
     /// It has a character that a disk or host refuses.
     Character(char),
     /// A part has more than 200 bytes, or the whole more than 1,000.
@@ -171,6 +173,7 @@ impl fmt::Display for PathError {
         match self {
             Self::Empty => f.write_str("it has no letters or digits"),
             Self::Outside => f.write_str("it leads out of the site"),
+            Self::NoSlash => f.write_str("it does not begin with a slash"),
             Self::Character(character) => {
                 write!(f, "it has the character {character:?}, which some disks and hosts refuse")
             }
@@ -237,8 +240,11 @@ fn is_reserved(stem: &[u8]) -> bool {
 
 /// An earlier address of a page as it stands in `_redirects`.
 pub fn alias(written: &str) -> Result<String, PathError> {
-    if !written.starts_with('/') || written.starts_with("//") {
+    if written.starts_with("//") || written.contains("://") {
         return Err(PathError::Outside);
+    }
+    if !written.starts_with('/') {
+        return Err(PathError::NoSlash);
     }
     if let Some(character) = written.chars().find(|c| c.is_whitespace() || matches!(c, '#' | '%')) {
         return Err(PathError::Character(character));
@@ -288,6 +294,8 @@ mod tests {
     #[test]
     fn aliases_are_paths_on_this_site() {
         assert_eq!(alias("/old/x/").as_deref(), Ok("/old/x/"));
+        assert_eq!(alias("old/x/"), Err(PathError::NoSlash));
+        assert_eq!(alias("https://x.example/"), Err(PathError::Outside));
         for bad in ["old", "//evil.example/", "/../x", "/a b", "/*", "/:splat", "https://x.example/"] {
             assert!(alias(bad).is_err(), "{bad}");
         }

@@ -23,7 +23,11 @@ fn broken_files_are_one_clear_error_each() {
     bytes(" \n\n", 1, "E002", "empty");
     bytes("# Heading\n\nText", 1, "E002", "does not begin with front matter");
     bytes("---\ntitle: A\n", 1, "E003", "never ends");
-    bytes("---\ntitle: \"A\ncouncil: x\n---\n", 4, "E005", "not closed");
+    bytes("---\ntitle: \"A\ncouncil: x\n---\n", 2, "E005", "A quote is opened and not closed");
+    bytes("---\ntitle: \"A\ncouncil: \"x\"\n---\n", 2, "E005", "A quote is opened and not closed");
+    bytes("---\ncouncil: x\ntitle: 'A\n---\n", 3, "E005", "A quote is opened and not closed");
+    bytes("---\nsummary: \"A\n  text: of two lines\"\ntitle: A: B\n---\n", 4, "E005", "Put the value in quotes");
+    bytes("---\nsource:\n  name: \"A\n---\n", 4, "E005", "not closed");
     bytes("---\ntitle: A: B\n---\n", 2, "E005", "Put the value in quotes: `title: \"A: B\"`");
     bytes("---\nsource:\n\tname: x\n---\n", 3, "E005", "Indent with spaces");
     bytes("---\n- a\n- b\n---\n", 2, "E008", "a group of keys");
