@@ -136,6 +136,10 @@ impl Desk {
             return match preview.bytes(path) {
                 Some(Ok(bytes)) => Answer::whole(status, &content_type(path.as_str()), bytes),
                 Some(Err(Trouble::Author(problem))) => failed(&problem.message),
+                // A picture that is gone is a problem of the site, and stands on the pages that show it.
+                Some(Err(Trouble::Machine(_))) if preview.is_behind() => {
+                    Answer::words(StatusCode::NOT_FOUND, "This file is not there any more.\n")
+                }
                 Some(Err(Trouble::Machine(failure))) => failed(&failure.to_string()),
                 None => failed("The theme cannot be used."),
             };

@@ -301,6 +301,17 @@ fn problems_stand_on_the_last_good_page_until_they_are_mended() {
 }
 
 #[test]
+fn a_file_that_is_gone_is_not_found() {
+    let links = story("", "[The report](report.txt).");
+    let site = Served::of(&[("content/news/2024/report.txt", "A report."), (STORY, &links)], Watching::Told);
+    assert_eq!(site.get("/news/2024/report.txt").text(), "A report.");
+    fs::remove_file(site.path("content/news/2024/report.txt")).unwrap();
+    site.until(PAGE, |page| page.text().contains("borough-broken"));
+    let gone = site.get("/news/2024/report.txt");
+    assert_eq!((gone.status, gone.text().as_str()), (404, "This file is not there any more.\n"));
+}
+
+#[test]
 fn a_page_that_never_was_good_appears_when_it_is() {
     let site = Served::of(&[(STORY, &story("date: 31/10/2024\n", "Text."))], Watching::Told);
     let home = site.get("/");
