@@ -1,7 +1,7 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
-//! somebody looks at it. A change of text alone costs reading one file; one of an article, event or plain page, or
-//! one that is new or deleted, reading that file and what follows from it; one of a template or of the settings,
-//! reading the theme; any other, reading and planning the site again.
+//! somebody looks at it. A change of text alone costs reading one file; one of an article, event, plain page, council
+//! or picture, also one that is new, deleted or taken back, reading that file and what follows from it; one of a
+//! template or of the settings, reading the theme; any other, reading and planning the site again.
 
 mod edit;
 mod retheme;
@@ -49,8 +49,8 @@ pub enum Change {
     Nothing,
     /// Only texts have changed.
     Texts,
-    /// What single articles, events or plain pages say of themselves has changed, or some have come or gone, and
-    /// with it any page may look different.
+    /// What single articles, events, plain pages, councils or pictures are has changed, or some have come, gone or
+    /// been taken back, and with it any page may look different.
     Items,
     /// How pages look has changed, by the theme, or what the site says of itself, by its settings.
     Theme,

@@ -72,9 +72,9 @@ pub struct Amended {
     pub gone: BTreeSet<SourcePath>,
     /// Articles that are too broken to stand.
     pub dropped: BTreeSet<SourcePath>,
-    /// Of what there is no more, the articles in whose place there is a notice now.
+    /// Articles, events and plain pages that were taken back: in their place there is a notice now.
     pub withdrawn: BTreeSet<SourcePath>,
-    /// Articles in whose place there was a notice, and is none any more.
+    /// Those in whose place there was a notice, and is none any more.
     pub restored: BTreeSet<SourcePath>,
     /// What is wrong with the files that were written.
     pub problems: Vec<Diagnostic>,

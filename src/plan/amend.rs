@@ -125,8 +125,14 @@ impl Plan {
         let ((topics, years), (indexes, search)) = rayon::join(list, || rayon::join(|| indexes(now), find));
         let articles_come = renumbered.come.iter().copied().map(Item::Article);
         let come = articles_come.chain(renumbered.events_come.iter().copied().map(Item::Event));
-        let mut new: Outputs = come.flat_map(|item| outputs_of(now, item)).collect();
-        new.extend(renumbered.pages_come.iter().filter_map(|number| plain_output(now, *number)));
+        let mut all: Vec<(OutputPath, Output)> = come.flat_map(|item| outputs_of(now, item)).collect();
+        all.extend(renumbered.pages_come.iter().filter_map(|number| plain_output(now, *number)));
+        // Two that come at once may want one address, or two that many disks take for one.
+        let folded: BTreeSet<String> = all.iter().map(|(path, _)| path.folded()).collect();
+        if folded.len() < all.len() {
+            return None;
+        }
+        let mut new: Outputs = all.into_iter().collect();
         let articles = before.articles().map(|(id, _)| id).filter(|id| renumbered.now(*id).is_none());
         let events = before.events().map(|(id, _)| id).filter(|id| renumbered.event_now(*id).is_none());
         let gone = articles.map(Item::Article).chain(events.map(Item::Event));

@@ -128,9 +128,7 @@ impl Links {
             let noted: Noted =
                 ((*path).clone(), self.fingerprint_of(&led), led.iter().filter_map(address_hash).collect());
             // Of most files nothing else is asked, and so many vectors would wait for one thread to drop them.
-            let is_plain = led.iter().all(|led| matches!(led, Resolved::Address(_) | Resolved::Held));
-            let is_plain = is_plain && outline.links.iter().all(|link| link.kind == LinkKind::Page);
-            (noted, (!is_plain).then_some(led))
+            (noted, (!leads_to_pages(outline, &led)).then_some(led))
         });
         let (noted, led): (Vec<Noted>, Vec<Option<Vec<Resolved>>>) = followed.unzip();
         let mut uses = Uses::default();
@@ -344,6 +342,12 @@ impl Links {
         let names = self.files.all.keys().filter(|file| file.folder() == folder).map(SourcePath::name);
         did_you_mean(written, names).map(str::to_owned)
     }
+}
+
+/// Whether all links of a file lead to pages, as they are meant to.
+fn leads_to_pages(outline: &Outline, led: &[Resolved]) -> bool {
+    led.iter().all(|led| matches!(led, Resolved::Address(_) | Resolved::Held))
+        && outline.links.iter().all(|link| link.kind == LinkKind::Page)
 }
 
 /// Whether something is published now.

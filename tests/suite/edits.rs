@@ -297,6 +297,52 @@ fn an_inspection_and_a_page_are_taken_back_and_put_back() {
 }
 
 #[test]
+fn links_know_what_is_put_back_by_its_address() {
+    for (path, address) in
+        [("content/news/2022/a/index.md", "/news/2022/a/"), ("content/news/2022/My Story.md", "/news/2022/my-story/")]
+    {
+        let withdrawn = tagged("southwick", "[money, staff]", "Text.").replace("date: ", &format!("{WITHDRAWN}date: "));
+        let links = |to: &str| tagged("southwick", "[money, staff]", &format!("[A link]({to})."));
+        let site = site().with(path, withdrawn.clone()).with("content/news/2022/b.md", links(address));
+        let mut edited = Edited::new(site.files, Showing::Everything);
+        edited.every = 5;
+        assert_eq!(edited.save_one(path, withdrawn.replace(WITHDRAWN, "")), Change::Items);
+        assert_eq!(edited.delete(path), Change::Broken);
+        edited.save_one(path, &withdrawn);
+        edited.save_one("content/news/2022/b.md", links(&format!("{address}#nothing")));
+        assert_eq!(edited.save_one(path, withdrawn.replace(WITHDRAWN, "")), Change::Broken);
+    }
+}
+
+#[test]
+fn two_that_come_at_once_may_not_have_one_address() {
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    edited.every = 5;
+    let page = |line: &str| format!("---\ntitle: X\n{line}---\nText.\n");
+    assert_eq!(edited.save(&[("content/x.md", page("")), ("content/x/index.md", page(""))]), Change::Broken);
+    edited.delete("content/x/index.md");
+    assert_eq!(edited.save_one("content/x.md", page(WITHDRAWN)), Change::Items);
+    assert_eq!(edited.save_one("content/x.md", page(&WITHDRAWN.replace("Wrong", "Quite wrong"))), Change::Items);
+    assert_eq!(edited.save(&[("content/x.md", page("")), ("content/x/index.md", page(""))]), Change::Broken);
+}
+
+#[test]
+fn a_site_of_articles_alone_takes_them_back_too() {
+    let text =
+        |council: &str, line: &str| format!("---\ntitle: A\ncouncil: {council}\ndate: 2022-06-15\n{line}---\nText.\n");
+    let site = format!(
+        "=== content/news/a.md\n{}=== content/news/b.md\n{}",
+        text("Wandsworth", WITHDRAWN),
+        text("Wandsworth", "")
+    );
+    let mut edited = Edited::new(Fixture::alone(&site).files, Showing::Everything);
+    for council in ["WANDSWORTH", "Wandswort", "Elsewhere"] {
+        edited.save_one("content/news/a.md", text(council, WITHDRAWN));
+    }
+    edited.save_one("content/news/b.md", text("Wandsworth", WITHDRAWN));
+}
+
+#[test]
 fn what_a_council_says_of_itself_is_followed() {
     let council = "content/councils/norborough/index.md";
     let known = site().files.0[&SourcePath::new(council)].clone();

@@ -101,6 +101,19 @@ fn a_file_that_wants_the_address_of_another_is_not_followed_alone() {
     );
 }
 
+#[test]
+fn a_link_that_falls_from_a_file_to_a_page_is_told_of() {
+    let settings = "title: A site\nbase_url: https://example.org/\ncards: all\n";
+    let picture = drawing(20, 20);
+    let site = site().with("content/site.yaml", settings).with("content/news/2022/card.png", picture.clone());
+    let mut edited = Edited::new(
+        site.with("content/news/2022/b.md", article("", "![A card.](card.png)")).files,
+        Showing::Everything,
+    );
+    assert_eq!(edited.delete("content/news/2022/card.png"), Change::Broken);
+    assert_eq!(save(&mut edited, "content/news/2022/card.png", &picture), Change::Items);
+}
+
 /// The name of a file beside the Markdown, and what it may hold.
 type Kind = (&'static str, Vec<Vec<u8>>);
 

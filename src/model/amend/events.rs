@@ -35,7 +35,10 @@ impl Amended {
                     self.restored.extend(archive.take_notice(&event.path).map(|notice| notice.path));
                     archive.add_event(event, draft, life)?
                 }
-                (None, Some(_)) => return None,
+                (None, Some(notice)) => {
+                    self.withdrawn.insert(event.path.clone());
+                    archive.change_hidden_event(event, notice, draft, life)?
+                }
             };
             put = put.max(one);
         }
@@ -124,6 +127,24 @@ impl Archive {
         self.mark(&event.path, &life.of(event.moment, draft.matter.embargo, draft.matter.draft), life)?;
         self.put_notice(notice);
         self.unseen.push(Arc::new(event));
+        Some(Put::WithLists)
+    }
+
+    /// Changes an event in whose place there is a notice, and the notice with it; nothing where there is none.
+    fn change_hidden_event(
+        &mut self,
+        event: Event,
+        notice: Withdrawal,
+        draft: &Draft<EventMatter>,
+        life: Life,
+    ) -> Option<Put> {
+        if self.hides_articles() {
+            return None;
+        }
+        self.mark(&event.path, &life.of(event.moment, draft.matter.embargo, draft.matter.draft), life)?;
+        self.change_notice(notice)?;
+        let known = self.unseen.iter_mut().find(|one| one.path == event.path)?;
+        *known = Arc::new(event);
         Some(Put::WithLists)
     }
 

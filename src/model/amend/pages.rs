@@ -18,12 +18,15 @@ impl Amended {
             let (page, why) = match plain_page(draft.clone(), life, &mut self.problems) {
                 Plain::Page(page, why) => (page, why),
                 Plain::Withdrawn(notice) => {
-                    let at = archive.pages.iter().position(|one| one.path == notice.path)?;
+                    self.withdrawn.insert(notice.path.clone());
+                    let Some(at) = archive.pages.iter().position(|one| one.path == notice.path) else {
+                        archive.change_notice(notice)?;
+                        continue;
+                    };
                     archive.take_page(at);
                     before.remove(at);
                     gone.insert(notice.path.clone());
                     self.gone.insert(notice.path.clone());
-                    self.withdrawn.insert(notice.path.clone());
                     archive.put_notice(notice);
                     put = Put::WithLists;
                     continue;

@@ -1,4 +1,4 @@
-//! Articles that were taken back, and those that were put back again.
+//! What was taken back, and what was put back again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,7 +40,10 @@ impl Amended {
                 // One that is too broken to stand is another matter.
                 None if before.contains(path) => {
                     // What others leave at once may be what it comes back to.
-                    self.archive.put_back(read.get(path).filter(|_| is_alone)?, draft)?;
+                    if !is_alone {
+                        return None;
+                    }
+                    self.archive.put_back(read.get(path)?, draft)?;
                     self.restored.insert(path.clone());
                 }
                 None => {}
@@ -63,15 +66,16 @@ impl Archive {
     /// Puts a notice in the place of an article, which is still to be taken out if it is there, or of an earlier notice.
     fn withdraw(&mut self, article: &Article, gone: Withdrawal) -> Option<Before> {
         let at = self.withdrawn.partition_point(|one| one.path < gone.path);
-        let known = self.withdrawn.get_mut(at).filter(|one| one.path == gone.path);
+        let known = self.withdrawn.get(at).filter(|one| one.path == gone.path);
         let before = self.articles.iter().find(|one| one.path == gone.path);
         // Its topics are compared with those of others all the same.
         let topics = known.as_ref().map(|one| one.tags_written).or_else(|| before.map(|one| one.tags_written))?;
-        if topics.is_none() || topics != article.tags_written {
+        // Where councils have no files, they are those that articles name, shown or not.
+        if topics.is_none() || topics != article.tags_written || self.councils.from_articles {
             return None;
         }
-        if let Some(known) = known {
-            *known = gone;
+        if known.is_some() {
+            self.change_notice(gone)?;
             return Some(Before::Withdrawn);
         }
         self.put_notice(gone);
@@ -83,6 +87,13 @@ impl Archive {
         self.held.insert(gone.path.clone(), Outline::default());
         let at = self.withdrawn.partition_point(|one| one.path < gone.path);
         self.withdrawn.insert(at, gone);
+    }
+
+    /// Puts a notice in the place of another; nothing where there is none.
+    pub(super) fn change_notice(&mut self, gone: Withdrawal) -> Option<()> {
+        let known = self.withdrawn.iter_mut().find(|one| one.path == gone.path)?;
+        *known = gone;
+        Some(())
     }
 
     /// Takes the notice away that stands in the place of a file's page, for the page to come back.

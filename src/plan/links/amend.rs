@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::path::trimmed;
 use super::targets::{Target, hash};
-use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, outlines};
+use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, leads_to_pages, outlines};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::{Link, LinkKind, Outline};
 use crate::model::Archive;
@@ -119,8 +119,8 @@ impl Links {
                 self.targets.page(path).is_some_and(|known| known.anchors.iter().any(|one| !anchors.contains(one)));
             links.targets.put(path, Target { address: Address::of_source(path).ok()?, anchors });
         }
-        if loses && links.misleads_others(before, change) {
-            return None;
+        if loses {
+            links.lead_elsewhere(before, self, change)?;
         }
         for path in change.restored {
             links.lead_again(before, path)?;
@@ -134,14 +134,20 @@ impl Links {
             || change.images == Images::Changed
             || change.gone.iter().any(has_files)
             || change.written.iter().any(uses_others);
-        let of_files = if is_refiled { Some(links.refile(now, change)?) } else { None };
+        let of_files = if is_refiled { Some(links.refile(self, now, change)?) } else { None };
         Some(Amended { links, problems, of_files })
     }
 
     /// Finds out anew which files beside the Markdown are used, and what is wrong with them; nothing where a file that was
     /// not written has a link that leads to nothing now.
-    fn refile(&mut self, now: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
+    fn refile(&mut self, before: &Self, now: &Archive, change: &Relinked<'_>) -> Option<Vec<Diagnostic>> {
         let own = change.own();
+        let gone: BTreeSet<&SourcePath> =
+            change.files.iter().filter(|(_, beside)| beside.is_none()).map(|(path, _)| path).collect();
+        // What led to a file that is gone may lead to a page of the same address.
+        let loses_file = |path: &SourcePath, outline: &Outline| {
+            !gone.is_empty() && before.files_of(path, outline).iter().any(|(file, _)| gone.contains(file))
+        };
         let existing = outlines(now).map(|(path, outline)| (path, outline, Existence::Now));
         let held = now.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
@@ -149,7 +155,7 @@ impl Links {
             .par_iter()
             .map(|(path, outline, _)| {
                 let led = self.led(path, outline);
-                led.iter().any(|led| !matches!(led, Resolved::Address(_) | Resolved::Held)).then_some(led)
+                (!leads_to_pages(outline, &led) || loses_file(path, outline)).then_some(led)
             })
             .collect();
         let (mut uses, mut problems) = (Uses::default(), Vec::new());
@@ -159,7 +165,9 @@ impl Links {
             if own.contains(path) {
                 continue;
             }
-            if led.iter().any(is_lost) {
+            let mut lost = Vec::new();
+            self.problems_of(path, outline, &led, &mut lost);
+            if !lost.is_empty() || loses_file(path, outline) {
                 return None;
             }
             if led.iter().any(|one| matches!(one, Resolved::File(file) if change.files.contains_key(file))) {
@@ -174,13 +182,22 @@ impl Links {
         Some(problems)
     }
 
-    /// Whether a link of any other file leads to nothing now.
-    fn misleads_others(&self, before: &Archive, change: &Relinked<'_>) -> bool {
+    /// Notes where the links of other files lead that led to what is lost; nothing where one leads to nothing now.
+    fn lead_elsewhere(&mut self, before: &Archive, known: &Self, change: &Relinked<'_>) -> Option<()> {
         let linking: BTreeSet<&SourcePath> =
-            change.addresses().flat_map(|address| self.targets.linking_to(&address)).collect();
+            change.addresses().flat_map(|address| known.targets.linking_to(&address)).collect();
         let linking: BTreeSet<&SourcePath> = linking.difference(&change.own()).copied().collect();
-        let existing = outlines(before).filter(|(path, _)| !linking.is_empty() && linking.contains(path));
-        existing.chain(&before.held).any(|(path, outline)| self.led(path, outline).iter().any(is_lost))
+        if linking.is_empty() {
+            return Some(());
+        }
+        for (path, outline) in outlines(before).chain(&before.held).filter(|(path, _)| linking.contains(path)) {
+            let led = self.led(path, outline);
+            if led.iter().any(is_lost) {
+                return None;
+            }
+            self.targets.renote(path, self.fingerprint_of(&led));
+        }
+        Some(())
     }
 
     /// Notes that the links of other files lead to a page that is there again; nothing where one names a heading that it has
@@ -188,9 +205,10 @@ impl Links {
     fn lead_again(&mut self, before: &Archive, restored: &SourcePath) -> Option<()> {
         let address = Address::of_source(restored).ok()?.to_string();
         let address = trimmed(address);
+        // A link names the file or the end of the address, unless it has escapes or leads to a folder above.
         let stem = restored.name().trim_end_matches(".md");
-        // It may be written in escapes, or be the folder above.
-        let may_lead = |link: &Link| ["%", ".."].into_iter().chain([stem]).any(|part| link.target.contains(part));
+        let end = address.rsplit('/').next().unwrap_or_default();
+        let may_lead = |link: &Link| ["%", "..", stem, end].into_iter().any(|part| link.target.contains(part));
         let all: Vec<_> = outlines(before).chain(&before.held).collect();
         let linking =
             all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead)).filter_map(|(path, outline)| {

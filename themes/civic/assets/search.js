@@ -220,8 +220,15 @@ const MOST_LOOKED_FOR = 8;
 function needs(query) {
   const all = [];
   const different = new Set();
-  for (const { words, joined, end } of chains(query)) {
-    const parts = words.map(term).filter((one) => one !== null).slice(0, MOST_LOOKED_FOR);
+  for (const { words, joined, start, end } of chains(query)) {
+    if (words.length >= MOST_LOOKED_FOR && all.length === 0) {
+      // One endless word: its first parts, each for itself.
+      const first = query.slice(start, end).split(/[-\u2010\u2011]/).slice(0, MOST_LOOKED_FOR).join("-");
+      const parts = words.slice(0, MOST_LOOKED_FOR).map(term).filter((one) => one !== null);
+      if (parts.length === 0) continue;
+      return { all: [{ alternatives: [parts], start: "", isBrief: false, text: first }], until: start + first.length };
+    }
+    const parts = words.map(term).filter((one) => one !== null);
     const whole = joined ? term(joined) : null;
     const alternatives = whole === null ? [] : [[whole]];
     if (parts.length > 0) alternatives.push(parts);
@@ -957,8 +964,8 @@ class Page {
   }
 
   /**
-   * Shows ten more from a place on, unless something else has been asked for since they were found; from the first on, in place of what was there. Those that fill the screen are shown
-   * first: what is given back shows the others.
+   * Shows ten more from a place on; from the first on, in place of what was there. Those that fill the screen are shown
+   * first: what is given back shows the others. Nothing is shown of what was found before something else was asked for.
    */
   async show(found, from) {
     const { run } = found;
