@@ -200,11 +200,13 @@ impl Councils {
                 match self.find(&name.0, || place.clone()) {
                     Ok(other) if other == id => {
                         let message = format!("`{key}` names the council itself.");
-                        problems.push(Diagnostic::new(Code::Succession, place, message));
+                        let problem = Diagnostic::new(Code::Succession, place, message);
+                        problems.push(problem.help("Take it out of the list."));
                     }
                     Ok(other) if found.contains(&other) => {
                         let message = format!("`{key}` names {} twice.", self.get(other).name);
-                        problems.push(Diagnostic::new(Code::DuplicateKey, place, message));
+                        let problem = Diagnostic::new(Code::DuplicateKey, place, message);
+                        problems.push(problem.help("Take one of the two out of the list."));
                     }
                     Ok(other) => found.push(other),
                     Err(problem) => problems.push(*problem),

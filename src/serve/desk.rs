@@ -31,12 +31,20 @@ const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta cha
     <h1>This page cannot be shown yet</h1>\n<p>It appears by itself when the problems are mended.</p>\n\
     </main>\n</body>\n</html>\n";
 
+/// A page as it was when it could last be made.
+struct Kept {
+    when: Instant,
+    /// With which it was sent: in the place of a page there may have been a notice.
+    status: StatusCode,
+    page: Vec<u8>,
+}
+
 /// The site, and who looks at it.
 pub struct Desk {
     hosts: Hosts,
     preview: RwLock<Preview>,
     /// Pages as they last could be made, and when they were.
-    kept: Mutex<BTreeMap<OutputPath, (Instant, Vec<u8>)>>,
+    kept: Mutex<BTreeMap<OutputPath, Kept>>,
     /// What the machine could not do when it last read the site.
     failure: Mutex<Option<String>>,
     /// How many changes there were.
@@ -155,15 +163,15 @@ impl Desk {
             // A source that has just changed: the change is about to be followed.
             Some(Err(Trouble::Machine(found))) => {
                 let is_broken = crate::has_errors(preview.problems());
-                failure = failure.or_else(|| (!is_broken && !self.is_kept(path)).then(|| found.to_string()));
+                failure = failure.or_else(|| (!is_broken && !self.is_kept(path, status)).then(|| found.to_string()));
                 None
             }
             None => None,
         };
         let (status, page, is_last) = match now {
-            Some(page) => (status, self.keep(path, page), preview.is_behind()),
-            None => match lock(&self.kept).get(path) {
-                Some((_, page)) => (status, page.clone(), true),
+            Some(page) => (status, self.keep(path, status, page), preview.is_behind()),
+            None => match lock(&self.kept).get(path).filter(|kept| kept.status == status) {
+                Some(kept) => (status, kept.page.clone(), true),
                 None => (StatusCode::INTERNAL_SERVER_ERROR, NO_PAGE.as_bytes().to_vec(), false),
             },
         };
@@ -179,18 +187,18 @@ impl Desk {
         Answer::whole(status, "text/html; charset=utf-8", page).with(header::CONTENT_SECURITY_POLICY, POLICY)
     }
 
-    fn is_kept(&self, path: &OutputPath) -> bool {
-        lock(&self.kept).contains_key(path)
+    fn is_kept(&self, path: &OutputPath, status: StatusCode) -> bool {
+        lock(&self.kept).get(path).is_some_and(|kept| kept.status == status)
     }
 
     /// Keeps a page for the time when it cannot be made.
-    fn keep(&self, path: &OutputPath, page: Vec<u8>) -> Vec<u8> {
+    fn keep(&self, path: &OutputPath, status: StatusCode, page: Vec<u8>) -> Vec<u8> {
         let mut kept = lock(&self.kept);
         if kept.len() >= MOST_KEPT && !kept.contains_key(path) {
-            let oldest = kept.iter().min_by_key(|(_, (when, _))| *when).map(|(path, _)| path.clone());
+            let oldest = kept.iter().min_by_key(|(_, one)| one.when).map(|(path, _)| path.clone());
             oldest.and_then(|path| kept.remove(&path));
         }
-        kept.insert(path.clone(), (Instant::now(), page.clone()));
+        kept.insert(path.clone(), Kept { when: Instant::now(), status, page: page.clone() });
         page
     }
 

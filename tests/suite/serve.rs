@@ -312,6 +312,19 @@ fn a_file_that_is_gone_is_not_found() {
 }
 
 #[test]
+fn a_notice_is_not_the_last_good_state_of_the_page_that_took_its_place() {
+    let site = Served::new(Watching::Told);
+    site.put(STORY, &story("withdrawn: { date: 2024-06-01, reason: Wrong. }\n", "Text."));
+    site.until(PAGE, |page| page.status == 410);
+    site.put(STORY, &story("", "Text."));
+    // Nobody looks at the story itself before it breaks.
+    site.until("/", |page| page.text().contains("A story"));
+    site.put(STORY, "---\ntitle: \"x\n---\n");
+    let page = site.until(PAGE, |page| page.text().contains("borough-broken"));
+    assert!(!page.text().contains("was withdrawn"), "{}", page.text());
+}
+
+#[test]
 fn a_page_that_never_was_good_appears_when_it_is() {
     let site = Served::of(&[(STORY, &story("date: 31/10/2024\n", "Text."))], Watching::Told);
     let home = site.get("/");
