@@ -42,6 +42,9 @@ pub enum Plain {
     Withdrawn(Withdrawal),
 }
 
+/// The files that introduce the list of corrections, of which there is one anyhow.
+const CORRECTIONS: [&str; 2] = ["corrections.md", "corrections/index.md"];
+
 /// The plain pages of these files; what is not shown is held.
 pub fn plain_pages(
     drafts: Vec<Draft<PageMatter>>,
@@ -82,7 +85,9 @@ pub fn plain_page(draft: Draft<PageMatter>, life: Life, problems: &mut Vec<Diagn
     let aliases: Vec<String> = matter.aliases.into_iter().flat_map(|all| all.0).map(|alias| alias.0).collect();
     let withdrawal = Withdrawal::new(&path, matter.withdrawn.as_ref(), &aliases, problems);
     if let Some(gone) = withdrawal.as_ref().filter(|gone| gone.applies(life.as_of())) {
-        return Plain::Withdrawn(gone.clone());
+        // The list of corrections stays without it.
+        let has_page = !CORRECTIONS.contains(&path.below_content());
+        return if has_page { Plain::Withdrawn(gone.clone()) } else { Plain::Held(path, Outline::default()) };
     }
     let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
     let page = PlainPage {

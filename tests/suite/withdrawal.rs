@@ -50,6 +50,25 @@ fn traces(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_list_of_corrections_stays_when_the_words_above_it_are_taken_back() {
+    let site = |line: &str| {
+        format!(
+            "=== content/corrections.md\n---\ntitle: What we got wrong\n{line}---\nWrite to the desk.\n\
+             === content/about.md\n---\ntitle: About\n---\nSee [corrections](/corrections/).\n"
+        )
+    };
+    let before = outputs(&site(""), "2026-06-01");
+    assert!(before["corrections/index.html"].contains("Write to the desk."));
+    let after = outputs(&site("withdrawn: { date: 2026-06-01, reason: It was not true. }\n"), "2026-06-01");
+    assert!(after["about/index.html"].contains("href=\"/corrections/\">corrections</a>"));
+    assert!(!after["_redirects"].contains("/corrections/ "), "{}", after["_redirects"]);
+    assert!(after["corrections/index.html"].contains("What was corrected, and when."));
+    for trace in ["What we got wrong", "Write to the desk"] {
+        assert!(after.values().all(|text| !text.contains(trace)), "{trace}");
+    }
+}
+
+#[test]
 fn a_withdrawn_story_leaves_no_trace_but_its_notice() {
     let gone = STORY.replace("WITHDRAWN", "withdrawn: { date: 2026-06-01, reason: It was not true. }\n");
     let before = outputs(&gone, "2026-05-31");
