@@ -323,7 +323,9 @@ mod tests {
         refused("title: Näh: b\n", Code::YamlSyntax, "title: Näh: b", "colon");
         refused("ä: 1\nb:\n\tc: 1\n", Code::YamlSyntax, "\t", "tab");
         refused("title: @home\n", Code::YamlSyntax, "title: @home", "begin with this character");
-        refused("title: \"open\nb: 1\n", Code::YamlSyntax, "", "not closed");
+        refused("title: \"open\nb: 1\n", Code::YamlSyntax, "title: \"open", "not closed");
+        refused("b: 1\ntitle: 'open\n", Code::YamlSyntax, "title: 'open", "not closed");
+        refused("title: \"open\n  and on\nb: c: d\n\n", Code::YamlSyntax, "", "not closed");
         refused("a: 1\njust words\nb: 2\n", Code::YamlSyntax, "b: 2", "key: value");
     }
 
