@@ -203,22 +203,22 @@ impl Links {
     /// Notes that the links of other files lead to a page that is there again; nothing where one names a heading that it has
     /// not.
     fn lead_again(&mut self, before: &Archive, restored: &SourcePath) -> Option<()> {
-        let address = Address::of_source(restored).ok()?.to_string();
-        let address = trimmed(address);
+        let address = trimmed(Address::of_source(restored).ok()?.to_string());
         // A link names the file or the end of the address, unless it has escapes or leads to a folder above.
         let stem = restored.name().trim_end_matches(".md");
         let end = address.rsplit('/').next().unwrap_or_default();
         let may_lead = |link: &Link| ["%", "..", stem, end].into_iter().any(|part| link.target.contains(part));
+        let wanted = Some(hash(&address));
         let all: Vec<_> = outlines(before).chain(&before.held).collect();
-        let linking =
-            all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead)).filter_map(|(path, outline)| {
-                let led = self.led(path, outline);
-                let leads = led
-                    .iter()
-                    .any(|led| matches!(led, Resolved::NoAnchor(..)) || address_hash(led) == Some(hash(&address)));
-                let is_sound = !led.iter().any(|led| matches!(led, Resolved::NoAnchor(..)));
-                leads.then(|| is_sound.then(|| ((*path).clone(), self.fingerprint_of(&led))))
-            });
+        let candidates = all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead));
+        let linking = candidates.filter_map(|(path, outline)| {
+            let led = self.led(path, outline);
+            if led.iter().any(|led| matches!(led, Resolved::NoAnchor(..))) {
+                return Some(None);
+            }
+            let leads_there = led.iter().any(|led| address_hash(led) == wanted);
+            leads_there.then(|| Some(((*path).clone(), self.fingerprint_of(&led))))
+        });
         let linking: Option<Vec<(SourcePath, u64)>> = linking.collect();
         linking?.iter().for_each(|(path, fingerprint)| self.targets.renote(path, *fingerprint));
         Some(())
