@@ -72,7 +72,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     let shelf = Shelf::with_room(ROOM);
     let loaded = load::load_listed(&disk, &entries, &shelf)?;
     let what = (when, Showing::Published);
-    let Checked { archive, plan, problems, waivers, theme, .. } = joined(loaded, &disk, what, progress)?;
+    let Checked { archive, plan, problems, waivers, theme, .. } = joined(loaded, &disk, what, None, progress)?;
     let Some(theme) = theme.filter(|_| !has_errors(&problems)) else { return Ok(Outcome::Refused(problems)) };
     let target = Target::open(root, output, render::MARK)?;
     let sources = Sources { files: &disk, shelf: Some(&shelf) };

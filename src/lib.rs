@@ -31,13 +31,14 @@ pub use addition::{Added, add};
 pub use build::{Built, Outcome, build};
 pub use failure::Failure;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
 use diagnostic::{Diagnostic, Located, Severity, SourcePath, locate};
 use lint::Waiver;
-use load::{Entry, Files};
+use load::{Entry, Files, Recollection, Rules, Since};
 use markdown::{Outline, Prepared, Shelf};
 use model::{Archive, AsOf, Showing, Site};
 use plan::{OutputPath, Plan};
@@ -65,7 +66,7 @@ pub struct Checked {
     /// What a lint is against and may be published all the same.
     pub waivers: Vec<Waiver>,
     /// The compiled theme; without one there is an error among the problems.
-    theme: Option<Theme>,
+    theme: Option<Arc<Theme>>,
     /// What every template knows of the site.
     globals: Globals,
 }
@@ -115,19 +116,29 @@ impl Checked {
 /// # Errors
 /// Files that cannot be read; an as-of date that is none.
 pub fn check(files: &dyn Files, when: &When) -> Result<Checked, Failure> {
-    joined(load::load(files)?, files, (when, Showing::Published), &Unwatched)
+    joined(load::load(files)?, files, (when, Showing::Published), None, &Unwatched)
 }
 
-/// A site of these files, with what a preview may show.
-fn shown(files: &dyn Files, entries: &[Entry], what: (&When, Showing)) -> Result<Checked, Failure> {
-    joined(load::load_listed(files, entries, &Shelf::default())?, files, what, &Unwatched)
+/// A site of these files, with what a preview may show; what is known of them need not be read again.
+fn shown(
+    files: &dyn Files,
+    entries: &[Entry],
+    what: (&When, Showing),
+    known: Option<(Since<'_>, &Checked)>,
+) -> Result<(Checked, Rules, Recollection), Failure> {
+    let (since, before) = known.unzip();
+    let (loaded, rules, kept) = load::load_kept(files, entries, since)?;
+    let theme = before.and_then(|before| before.theme.as_ref());
+    Ok((joined(loaded, files, what, theme, &Unwatched)?, rules, kept))
 }
 
-/// Joins what was loaded; `files` are asked again for the lines of problems.
+/// Joins what was loaded; `files` are asked again for the lines of problems. A theme that is known need not be compiled
+/// again while its files are the same.
 fn joined(
     loaded: load::Loaded,
     files: &dyn Files,
     (when, showing): (&When, Showing),
+    known: Option<&Arc<Theme>>,
     progress: &dyn Progress,
 ) -> Result<Checked, Failure> {
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
@@ -143,7 +154,8 @@ fn joined(
     progress.stage("plan");
     let compile = || {
         let globals = Globals::of(&archive, &loaded.theme);
-        (Theme::compile(&loaded.theme, &globals), globals)
+        let known = known.filter(|known| known.is_of(&loaded.theme, &globals)).cloned();
+        (known.map_or_else(|| Theme::compile(&loaded.theme, &globals).map(Arc::new), Ok), globals)
     };
     let ((plan, found), (theme, globals)) = rayon::join(|| Plan::new(&archive, &loaded.theme), compile);
     problems.extend(found);

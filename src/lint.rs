@@ -14,6 +14,7 @@ mod date;
 mod language;
 mod name;
 mod picture;
+mod places;
 mod school;
 mod sentence;
 mod spaces;
@@ -23,10 +24,12 @@ mod years;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+pub use places::Asked;
+
 use crate::diagnostic::{Code, SourcePath, visible};
 use crate::markdown::Prose;
 use cues::{Cue, Cues};
-use name::Places;
+use places::{Gazetteer, Places};
 use sentence::Sentences;
 use spaces::Spaced;
 
@@ -155,7 +158,7 @@ impl std::fmt::Display for Waiver {
 pub struct Lints {
     cues: Cues,
     off: BTreeSet<Rule>,
-    places: Places,
+    gazetteer: Gazetteer,
     fingerprint: u64,
 }
 
@@ -163,6 +166,7 @@ pub struct Lints {
 #[derive(Debug, Clone)]
 pub struct Review<'a> {
     lints: &'a Lints,
+    places: Places<'a>,
     is_english: bool,
     grade: style::Grade,
 }
@@ -176,21 +180,27 @@ impl Lints {
         if !is_english(language) {
             off.extend(Rule::ALL.iter().filter(|rule| rule.is_english()));
         }
-        let places = Places::new(places);
-        let told = format!("{off:?}{places:?}");
-        Self { cues: Cues::new(), off, places, fingerprint: rapidhash::v3::rapidhash_v3(told.as_bytes()) }
+        let fingerprint = rapidhash::v3::rapidhash_v3(format!("{off:?}").as_bytes());
+        Self { cues: Cues::new(), off, gazetteer: Gazetteer::new(places), fingerprint }
     }
 
-    /// What stands for the switches and places: with others, the same text may have other findings.
+    /// What stands for the switches: with others, the same text may have other findings.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 
+    /// Whether a file that was looked over with these answers has the same findings by these places.
+    #[must_use]
+    pub fn answer_as(&self, asked: &Asked) -> bool {
+        self.gazetteer.answers_as(asked)
+    }
+
     /// Begins with the texts of a file in this language, or in the site's.
     #[must_use]
     pub fn review(&self, language: Option<&str>) -> Review<'_> {
-        Review { lints: self, is_english: language.is_none_or(is_english), grade: style::Grade::default() }
+        let (places, is_english) = (Places::new(&self.gazetteer), language.is_none_or(is_english));
+        Review { lints: self, places, is_english, grade: style::Grade::default() }
     }
 }
 
@@ -219,7 +229,7 @@ impl Review<'_> {
 
     /// What could identify a child.
     fn protect(&self, text: &str, cues: &[Cue], found: &mut Vec<Found>) {
-        let sentences = Sentences::new(text, &self.lints.places);
+        let sentences = Sentences::new(text, &self.places);
         let ages = age::find(&sentences, cues, found);
         school::find(&sentences, cues, &ages, found);
         address::find(&sentences, cues, found);
@@ -230,8 +240,14 @@ impl Review<'_> {
     /// Where a grade first has less than its official name, when no text gives that name: the number of the
     /// text, in the order in which they were looked over.
     #[must_use]
-    pub fn end(self) -> Option<(usize, Found)> {
+    pub fn end(&self) -> Option<(usize, Found)> {
         self.grade.clone().found().filter(|(_, found)| self.is_on(found.rule))
+    }
+
+    /// By which of the site's places the texts were looked over.
+    #[must_use]
+    pub fn into_asked(self) -> Asked {
+        self.places.into_asked()
     }
 
     fn is_on(&self, rule: Rule) -> bool {

@@ -7,6 +7,7 @@ mod disk;
 mod finding;
 mod item;
 mod listing;
+mod recollection;
 mod review;
 mod role;
 mod rules;
@@ -14,9 +15,12 @@ mod theme;
 
 pub use cache::Part;
 pub use disk::{Disk, is_hidden};
-pub use item::Item;
+pub use item::{Content, Item};
 pub use listing::{At, Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
+pub use recollection::{Recollection, Since};
 pub use rules::{Rules, rules};
+
+use std::sync::Arc;
 
 use cache::{Cache, Kept};
 use chrono_tz::Tz;
@@ -72,27 +76,73 @@ pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
 /// # Errors
 /// A file that cannot be read at all.
 pub fn load_listed(files: &dyn Files, entries: &[Entry], shelf: &Shelf) -> Result<Loaded, Failure> {
+    let (loaded, rules) = frame(files, entries)?;
+    let read = through_cache(files, entries, &rules, shelf)?;
+    Ok(loaded.with(read.into_iter().map(|(_, Content { item, problems, .. })| (item, problems))))
+}
+
+/// Reads a site of these files for a preview, which keeps what they hold and by what they were read: of files that have
+/// not changed since, nothing is read again.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn load_kept(
+    files: &dyn Files,
+    entries: &[Entry],
+    since: Option<Since<'_>>,
+) -> Result<(Loaded, Rules, Recollection), Failure> {
+    let (loaded, rules) = frame(files, entries)?;
+    let read = match since {
+        Some(since) => since.read(files, entries, &rules)?,
+        None => through_cache(files, entries, &rules, &Shelf::default())?
+            .into_iter()
+            .map(|(path, content)| (path, Arc::new(content)))
+            .collect(),
+    };
+    let kept = Recollection::new(&rules, read);
+    let loaded = loaded.with(kept.contents().map(|content| (content.item.clone(), content.problems.clone())));
+    Ok((loaded, rules, kept))
+}
+
+/// What is read first: the settings, the theme, and by what the other files are read.
+fn frame(files: &dyn Files, entries: &[Entry]) -> Result<(Loaded, Rules), Failure> {
     let mut loaded = Loaded::default();
     loaded.drafts.site = settings(files, entries, &mut loaded.problems)?;
     let zone = Site::zone(loaded.drafts.site.as_ref(), &mut Vec::new());
     loaded.drafts.frameworks.push(Frameworks::built_in());
     loaded.theme = theme_of(files, entries, loaded.drafts.site.as_ref(), &mut loaded.problems)?;
     let rules = Rules::new(entries, loaded.drafts.site.as_ref(), zone, &loaded.theme.without);
-    let cache = Cache::new(files.recall(), cache_key(files, &rules));
+    Ok((loaded, rules))
+}
+
+/// What these files hold: what the cache of sources does not know is read, and is known to it from then on.
+fn through_cache(
+    files: &dyn Files,
+    entries: &[Entry],
+    rules: &Rules,
+    shelf: &Shelf,
+) -> Result<Vec<(SourcePath, Content)>, Failure> {
+    let cache = Cache::new(files.recall(), files.program() ^ rules.fingerprint());
     let read: Vec<Read<'_>> = entries
         .par_iter()
         .filter(|entry| entry.path.as_str().starts_with("content/"))
-        .map_init(|| Reader::new(files, &rules, shelf), |reader, entry| read(reader, entry, &cache))
+        .map_init(|| Reader::new(files, rules, shelf), |reader, entry| read(reader, entry, (&cache, rules)))
         .collect::<Result<_, _>>()?;
     let kept = read.iter().filter_map(|read| Some((read.path, read.keep?, read.kept())));
     cache.changed(kept, |part, bytes| files.remember(part, bytes));
-    loaded.drafts.articles.reserve(read.iter().filter(|read| matches!(read.item, Item::Article(_))).count());
-    for Read { item, problems, .. } in read {
-        loaded.problems.extend(problems);
-        loaded.drafts.add(item);
+    Ok(read.into_iter().map(|read| (read.path.clone(), read.content)).collect())
+}
+
+impl Loaded {
+    /// The same with what files hold.
+    fn with(mut self, contents: impl Iterator<Item = (Item, Vec<Diagnostic>)>) -> Self {
+        for (item, problems) in contents {
+            self.problems.extend(problems);
+            self.drafts.add(item);
+        }
+        self.waivers = review::granted(&self.drafts);
+        self
     }
-    loaded.waivers = review::granted(&loaded.drafts);
-    Ok(loaded)
 }
 
 /// The theme's files of a site that is known to be sound.
@@ -137,11 +187,10 @@ fn theme_of(
     theme::theme(files, entries, name, chosen, problems)
 }
 
-/// A file's content.
+/// A file that was read.
 struct Read<'a> {
     path: &'a SourcePath,
-    item: Item,
-    problems: Vec<Diagnostic>,
+    content: Content,
     origin: Origin,
     /// By what it is known again; nothing where it is not to be remembered.
     keep: Option<Stamp>,
@@ -156,33 +205,29 @@ enum Origin {
 
 impl Read<'_> {
     fn kept(&self) -> Kept<'_> {
-        if self.origin == Origin::Cache { Kept::Same } else { Kept::New(&self.item) }
+        if self.origin == Origin::Cache { Kept::Same } else { Kept::New(&self.content) }
     }
 }
 
 /// Recalls a file, or reads it. Files with problems are read anew every time.
-fn read<'a>(reader: &mut Reader<'_>, entry: &'a Entry, cache: &Cache) -> Result<Read<'a>, Failure> {
+fn read<'a>(reader: &mut Reader<'_>, entry: &'a Entry, (cache, rules): (&Cache, &Rules)) -> Result<Read<'a>, Failure> {
     let path = &entry.path;
-    if let Some(item) = cache.get(entry) {
-        return Ok(Read { path, item, problems: Vec::new(), origin: Origin::Cache, keep: entry.stamp });
+    if let Some(content) = cache.get(entry).filter(|known| rules.lints.answer_as(&known.asked)) {
+        return Ok(Read { path, content, origin: Origin::Cache, keep: entry.stamp });
     }
-    let (item, problems) = reader.item(entry)?;
-    let is_kept = problems.is_empty() && !matches!(item, Item::Nothing | Item::Frameworks(..));
+    let content = reader.content(entry)?;
+    let is_kept = content.problems.is_empty() && !matches!(content.item, Item::Nothing | Item::Frameworks(..));
     let keep = entry.stamp.filter(|_| is_kept);
-    Ok(Read { path, item, problems, origin: Origin::File, keep })
-}
-
-fn cache_key(files: &dyn Files, rules: &Rules) -> u64 {
-    files.program() ^ rules.fingerprint()
+    Ok(Read { path, content, origin: Origin::File, keep })
 }
 
 impl Drafts {
     fn add(&mut self, item: Item) {
         match item {
-            Item::Council(draft) => self.councils.push(*draft),
-            Item::Event(draft) => self.events.push(*draft),
-            Item::Article(draft) => self.articles.push(*draft),
-            Item::Page(draft) => self.pages.push(*draft),
+            Item::Council(draft) => self.councils.push(draft),
+            Item::Event(draft) => self.events.push(draft),
+            Item::Article(draft) => self.articles.push(draft),
+            Item::Page(draft) => self.pages.push(draft),
             Item::Frameworks(path, matter) => self.frameworks.push((path, *matter)),
             Item::File(path, beside) => self.files.push((path, *beside)),
             Item::Nothing => {}
@@ -211,8 +256,8 @@ pub fn body(files: &dyn Files, path: &SourcePath, outline: &Outline) -> Result<S
 /// # Errors
 /// A file that cannot be read.
 pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Outline, String)>, Failure> {
-    let (mut item, problems) = now(files, entry, rules)?;
-    let Some(outline) = item.outline().filter(|_| problems.is_empty()).map(std::mem::take) else { return Ok(None) };
+    let Content { item, problems, .. } = now(files, entry, rules)?;
+    let Some(outline) = item.outline().filter(|_| problems.is_empty()).cloned() else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;
     Ok(Some((outline, body)))
 }
@@ -221,8 +266,8 @@ pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn now(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<(Item, Vec<Diagnostic>), Failure> {
-    Reader::new(files, rules, &Shelf::default()).item(entry)
+pub fn now(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Content, Failure> {
+    Reader::new(files, rules, &Shelf::default()).content(entry)
 }
 
 fn settings(

@@ -185,7 +185,7 @@ impl Archive {
         life.begin(&mut councils, &mut unpublished);
         let unborn = councils.iter().filter(|(_, council)| !council.exists);
         held.extend(unborn.map(|(_, council)| (council.path.clone(), council.outline.clone())));
-        let (pages, gone) = page::plain_pages(drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
+        let (pages, gone) = page::plain_pages(&drafts.pages, life, (&mut held, &mut unpublished), &mut problems);
         withdrawn.extend(gone);
         let mut archive = Self {
             site,
@@ -262,7 +262,7 @@ impl Archive {
     }
 
     /// The events that exist, oldest first.
-    pub fn events(&self) -> impl Iterator<Item = (EventId, &Event)> {
+    pub fn events(&self) -> impl ExactSizeIterator<Item = (EventId, &Event)> {
         self.events.iter().enumerate().map(|(index, event)| (EventId(id(index)), &**event))
     }
 
@@ -273,7 +273,7 @@ impl Archive {
     }
 
     /// The articles that exist, newest first.
-    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &Article)> {
+    pub fn articles(&self) -> impl ExactSizeIterator<Item = (ArticleId, &Article)> {
         self.articles.iter().enumerate().map(|(index, article)| (ArticleId(id(index)), &**article))
     }
 
@@ -422,10 +422,13 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// The files of which no item could be made.
-fn unreadable<'a, T>(drafts: &[Draft<T>], read: impl Iterator<Item = &'a SourcePath>) -> Vec<(SourcePath, Outline)> {
-    let read: BTreeSet<&SourcePath> = read.collect();
-    let broken = drafts.iter().filter(|draft| !read.contains(&draft.path));
+/// The files of which no item could be made: these were, in the same order.
+fn unreadable<'a, T>(
+    drafts: &[Arc<Draft<T>>],
+    read: impl Iterator<Item = &'a SourcePath>,
+) -> Vec<(SourcePath, Outline)> {
+    let mut read = read.peekable();
+    let broken = drafts.iter().filter(|draft| read.next_if(|read| **read == draft.path).is_none());
     broken.map(|draft| (draft.path.clone(), draft.outline.clone())).collect()
 }
 

@@ -256,19 +256,22 @@ impl Plan {
         let without = theme.without.clone();
         let mut builder = Builder { archive, without: &without, outputs: BTreeMap::new(), problems: Vec::new() };
         let is_searched = !without.contains(&Extra::Search);
-        let list = || (indexes(archive), archive.articles_by_tag(), archive.entries_by_year());
+        let list = || rayon::join(|| archive.articles_by_tag(), || (indexes(archive), archive.entries_by_year()));
         let find = || if is_searched { Search::new(archive) } else { Search::default() };
-        let ((), ((indexes, topics, years), (search, links))) = rayon::join(
+        // What takes longest comes first.
+        let ((), (links, (search, (topics, (indexes, years))))) = rayon::join(
             || builder.content(),
-            || rayon::join(list, || rayon::join(find, || Links::of_sources(archive))),
+            || rayon::join(|| Links::of_sources(archive), || rayon::join(find, list)),
         );
         builder.indexes(&indexes);
         builder.lists(&topics, &years);
         builder.search(&search.layout);
         builder.machine_files(theme);
-        // Nothing leads to the notice in place of what was taken back.
-        let is_notice = |output: &Output| matches!(output, Output::Page(Page::Withdrawn(_)));
-        let led_to = builder.outputs.values().filter(|(_, output, _)| !is_notice(output));
+        // Nothing leads to the notice in place of what was taken back, and those of the sources are known.
+        let is_more = |output: &Output| {
+            !matches!(output, Output::Page(Page::Withdrawn(_) | Page::Article(_) | Page::Event(_) | Page::Plain(_)))
+        };
+        let led_to = builder.outputs.values().filter(|(_, output, _)| is_more(output));
         let mut links = links.with(&led_to.map(|(path, ..)| path).collect::<Vec<_>>());
         links.check(archive, &mut builder.problems);
         builder.files(&links);

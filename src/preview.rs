@@ -15,7 +15,7 @@ use edit::{Amendment, Edit, Outcome};
 use retheme::{Dressed, Retheme};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
-use crate::load::{self, At, Entry, EntryKind, Files, Rules};
+use crate::load::{self, At, Content, Entry, EntryKind, Files, Recollection, Rules, Since};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
@@ -32,6 +32,10 @@ pub struct Preview {
     entries: BTreeMap<SourcePath, Entry>,
     /// By what its files are read.
     rules: Rules,
+    /// What they held when the site was last read as a whole.
+    kept: Recollection,
+    /// Which of them have changed since.
+    changed: BTreeSet<SourcePath>,
     /// The site as it was when it last had no errors, or was opened.
     site: Checked,
     /// The errors that it has had since, and what has changed with them.
@@ -85,6 +89,7 @@ struct Whole {
     site: Checked,
     entries: BTreeMap<SourcePath, Entry>,
     rules: Rules,
+    kept: Recollection,
     /// What has changed since the site had no errors; nothing where that is not known.
     unsettled: Option<Unsettled>,
 }
@@ -105,10 +110,10 @@ impl Preview {
     /// pages are those of whatever could be read.
     pub fn open(files: Box<dyn Files + Send>, when: When, showing: Showing) -> Result<Self, Failure> {
         let entries = load::listed(&*files)?;
-        let site = shown(&*files, &entries, (&when, showing))?;
-        let rules = load::rules(&*files, &entries, &site.plan.without)?;
+        let (site, rules, kept) = shown(&*files, &entries, (&when, showing), None)?;
         let (entries, search, darkroom) = (by_path(entries), OnceLock::new(), Arc::default());
-        Ok(Self { files, when, showing, entries, rules, site, behind: None, search, darkroom })
+        let changed = BTreeSet::new();
+        Ok(Self { files, when, showing, entries, rules, kept, changed, site, behind: None, search, darkroom })
     }
 
     /// Every problem of the site as it is now.
@@ -253,12 +258,13 @@ impl Preview {
         let relisted = self.relisted(paths);
         let is_known = relisted.is_some();
         let entries = relisted.map_or_else(|| load::listed(&*self.files), Ok)?;
-        let site = shown(&*self.files, &entries, (&self.when, self.showing))?;
-        let rules = load::rules(&*self.files, &entries, &site.plan.without)?;
+        let changed = &self.changed.iter().chain(paths).cloned().collect();
+        let known = is_known.then_some((Since { before: &self.kept, changed }, &self.site));
+        let (site, rules, kept) = shown(&*self.files, &entries, (&self.when, self.showing), known)?;
         let entries = by_path(entries);
         let differing = if is_known { BTreeSet::new() } else { self.differing_from(&entries) };
         let unsettled = unsettled.map(|unsettled| self.with(unsettled, differing));
-        Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, unsettled }))))
+        Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, kept, unsettled }))))
     }
 
     /// Takes a change over. What was before is left in the step, to be dropped when there is time.
@@ -288,6 +294,7 @@ impl Preview {
     }
 
     fn take_entries(&mut self, come: Vec<Entry>, gone: &[SourcePath]) {
+        self.changed.extend(come.iter().map(|entry| &entry.path).chain(gone).cloned());
         self.entries.extend(come.into_iter().map(|entry| (entry.path.clone(), entry)));
         gone.iter().for_each(|path| drop(self.entries.remove(path)));
     }
@@ -330,8 +337,10 @@ impl Preview {
     }
 
     fn take_whole(&mut self, whole: &mut Whole) -> Change {
-        let Whole { site, entries, rules, unsettled } = whole;
+        let Whole { site, entries, rules, kept, unsettled } = whole;
         mem::swap(&mut self.entries, entries);
+        mem::swap(&mut self.kept, kept);
+        self.changed.clear();
         if site.has_errors() {
             self.behind = Some(Behind { problems: mem::take(&mut site.problems), unsettled: mem::take(unsettled) });
             return Change::Broken;
@@ -355,13 +364,15 @@ impl Preview {
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
     }
 
-    /// All files as they are now, when none but these have changed; nothing where one of them was none of the site's: it
-    /// may be a folder, or another spelling of a file that is there, or not be listed at all.
+    /// All files as they are now, when none but these have changed; nothing where one of them may be a folder, or another
+    /// spelling of a file that is there, or not be listed at all.
     fn relisted(&self, paths: &[SourcePath]) -> Option<Vec<Entry>> {
         let mut entries = self.entries.clone();
         for path in paths {
             match self.files.at(path) {
-                At::Entry(entry) if entry.kind == EntryKind::File && entries.contains_key(path) => {
+                At::Entry(entry)
+                    if entry.kind == EntryKind::File && (entries.contains_key(path) || self.is_new(path)) =>
+                {
                     entries.insert(path.clone(), entry);
                 }
                 At::Nothing if entries.remove(path).is_some() => {}
@@ -371,6 +382,26 @@ impl Preview {
             }
         }
         (!paths.is_empty()).then(|| entries.into_values().collect())
+    }
+
+    /// What is in a file of the site that is as it was when it was last followed; nothing where it cannot be read.
+    fn content(&self, path: &SourcePath) -> Option<Arc<Content>> {
+        let kept = self.kept.content(path, &self.rules).filter(|_| !self.changed.contains(path));
+        let read = || load::now(&*self.files, self.entries.get(path)?, &self.rules).ok().map(Arc::new);
+        kept.cloned().or_else(read)
+    }
+
+    /// Whether a file that is there must be a new one that is listed.
+    fn is_new(&self, path: &SourcePath) -> bool {
+        let mut folders = path.as_str().match_indices('/').map(|(at, _)| SourcePath::new(&path.as_str()[..at]));
+        let is_hidden = || path.as_str().split('/').any(|name| load::is_hidden(name.as_ref()));
+        let is_like = |known: &SourcePath| known.as_str().eq_ignore_ascii_case(path.as_str());
+        path.as_str().is_ascii()
+            && path.as_str().starts_with("content/")
+            && !is_hidden()
+            // What lies behind a link is not listed.
+            && !folders.any(|folder| self.entries.contains_key(&folder))
+            && !self.entries.keys().any(is_like)
     }
 
     /// What has changed, and these files besides: they were as they are known.

@@ -6,6 +6,8 @@ pub mod cms;
 mod form;
 pub mod json;
 
+use std::sync::Arc;
+
 use crate::front_matter::{FrontMatter, Key};
 use crate::model::draft::{
     ArticleMatter, CouncilMatter, Draft, Drafts, EventMatter, FrameworksMatter, PageMatter, SiteMatter,
@@ -70,7 +72,7 @@ impl Known {
     /// What a site's files name.
     #[must_use]
     pub fn of(drafts: &Drafts) -> Self {
-        let council = |draft: &Draft<CouncilMatter>| {
+        let council = |draft: &Arc<Draft<CouncilMatter>>| {
             let slug = draft.path.folder().rsplit('/').next().unwrap_or_default().to_owned();
             let name = draft.matter.name.as_ref().map_or_else(|| slug.clone(), |name| name.0.clone());
             (slug, name)

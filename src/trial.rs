@@ -66,7 +66,7 @@ pub fn theme(files: &dyn Files) -> Result<Trial, Failure> {
 /// None that a sound machine makes: the archive is in memory.
 pub fn archive(theme: &ThemeFiles, files: &Memory) -> Result<Checked, Failure> {
     let loaded = load::Loaded { theme: theme.clone(), ..load::load(files)? };
-    joined(loaded, files, (&When::At(AS_OF.to_owned()), Showing::Published), &Unwatched)
+    joined(loaded, files, (&When::At(AS_OF.to_owned()), Showing::Published), None, &Unwatched)
 }
 
 impl Findings {

@@ -466,6 +466,24 @@ fn a_text_that_a_lint_is_against_is_told_as_in_a_whole_build() {
 }
 
 #[test]
+fn a_place_that_comes_or_goes_is_told_of_texts_that_were_remembered() {
+    let mut site = Site::new();
+    let ellie = "content/councils/mount-ellie/index.md";
+    site.put(ellie, "---\nname: Mount Ellie\n---\n");
+    site.put("content/asks.md", "---\ntitle: Asks\n---\nAt the age of 9 Ellie waited.\n");
+    for _ in 0..2 {
+        assert_eq!(site.told(), (false, Vec::new()), "a place's name");
+        fs::remove_file(site.root().join(ellie)).unwrap();
+        assert_eq!(site.told(), (true, vec!["E090".to_owned()]));
+        assert_eq!(site.told(), site.told_at_first());
+        site.put("content/councils/ellie/index.md", "---\nname: Ellie\n---\n");
+        assert_eq!(site.told(), (false, Vec::new()), "another's");
+        site.put(ellie, "---\nname: Mount Ellie\n---\n");
+        fs::remove_file(site.root().join("content/councils/ellie/index.md")).unwrap();
+    }
+}
+
+#[test]
 fn a_text_whose_waiver_waives_nothing_any_more_is_told() {
     let mut site = Site::new();
     let file = site.articles().swap_remove(3);

@@ -153,9 +153,18 @@ impl Slug {
         !text.is_empty() && text.bytes().all(fits) && !text.starts_with('-') && !text.ends_with('-')
     }
 
+    /// Whether a text is what its slug is.
+    #[must_use]
+    pub fn is_its_own(text: &str) -> bool {
+        Self::is_valid(text) && !text.contains("--")
+    }
+
     /// A text as a slug: accents taken off, all else than letters and digits as hyphens.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
+        if Self::is_its_own(text) {
+            return Some(Self(text.to_owned()));
+        }
         let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
         let mut slug = String::with_capacity(plain.len());
         let mut is_apart = false;

@@ -129,7 +129,7 @@ impl Judge<'_> {
         let grade = |word: &str| {
             let frameworks = &self.known.frameworks;
             let grade = framework.and_then(|id| frameworks.grade(id, word));
-            grade.map_or_else(|| normalised(word), |grade| frameworks.word(grade).slug.clone())
+            grade.map_or_else(|| normalised(word).into_owned(), |grade| frameworks.word(grade).slug.clone())
         };
         match (leaf.key, &leaf.value) {
             ("rating" | "judgements", Value::Text(word)) => vec![grade(word)],
@@ -215,7 +215,7 @@ fn difference<M>(planned: &Planned<M>, wanted: &Leaf, held: Option<&Leaf>) -> Di
 }
 
 fn spelling(text: &str) -> String {
-    normalised(&text.replace('&', " and "))
+    normalised(&text.replace('&', " and ")).into_owned()
 }
 
 fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {

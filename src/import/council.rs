@@ -1,6 +1,7 @@
 //! A row of the table of councils, as a council's front matter.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::FOLDER;
 use super::cells::Cells;
@@ -38,11 +39,11 @@ impl Record for CouncilMatter {
     }
 
     fn archive(known: &Known, rows: &Rows<Self>) -> Drafts {
-        let of_row = |planned: &Planned<Self>| Draft::of(planned.path.clone(), planned.matter.clone());
+        let of_row = |planned: &Planned<Self>| Arc::new(Draft::of(planned.path.clone(), planned.matter.clone()));
         // A row before a file, and a file before a row that could not be read: others may name its council.
         let all =
             rows.broken.iter().map(of_row).chain(known.councils.iter().cloned()).chain(rows.sound.iter().map(of_row));
-        let councils: BTreeMap<SourcePath, Draft<Self>> = all.map(|draft| (draft.path.clone(), draft)).collect();
+        let councils: BTreeMap<SourcePath, Arc<Draft<Self>>> = all.map(|draft| (draft.path.clone(), draft)).collect();
         Drafts { councils: councils.into_values().collect(), ..Drafts::default() }
     }
 

@@ -1,5 +1,7 @@
 //! A row of the table of inspections, as an event's front matter.
 
+use std::sync::Arc;
+
 use super::FOLDER;
 use super::cells::Cells;
 use super::known::Known;
@@ -73,7 +75,7 @@ impl Record for EventMatter {
     }
 
     fn archive(known: &Known, rows: &Rows<Self>) -> Drafts {
-        let of_row = |planned: &Planned<Self>| Draft::of(planned.path.clone(), planned.matter.clone());
+        let of_row = |planned: &Planned<Self>| Arc::new(Draft::of(planned.path.clone(), planned.matter.clone()));
         // Files before rows: of two for one inspection the row is the one to report.
         let others = known.events.iter().filter(|draft| !rows.numbers.contains_key(&draft.path)).cloned();
         Drafts {
@@ -204,7 +206,7 @@ fn not_judged(cells: &mut Cells<'_>, judgements: &[String]) -> Vec<String> {
 fn certainty(cells: &mut Cells<'_>) -> Option<Text> {
     let written = cells.get("source")?;
     let name = normalised(written);
-    let certainty = match name.as_str() {
+    let certainty = match &*name {
         "later pdf" => Some(Certainty::LaterReport),
         name if name.starts_with("xlsx") => Some(Certainty::Table),
         name => Certainty::parse(name),

@@ -1,5 +1,7 @@
 //! What a site already holds: its councils and events, and the frameworks that its grades are of.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -23,11 +25,11 @@ pub struct Known {
     /// The judgements of all frameworks, in the order in which they are written.
     pub judgements: Vec<String>,
     /// The councils.
-    pub councils: Vec<Draft<CouncilMatter>>,
+    pub councils: Vec<Arc<Draft<CouncilMatter>>>,
     /// The names that the councils are known by.
     pub names: Councils,
     /// Their events.
-    pub events: Vec<Draft<EventMatter>>,
+    pub events: Vec<Arc<Draft<EventMatter>>>,
     /// The site's time zone.
     pub zone: Tz,
 }
@@ -58,9 +60,9 @@ impl Known {
                 continue;
             }
             if name == "index.md" {
-                known.councils.push(draft(path, bytes, known.zone));
+                known.councils.push(Arc::new(draft(path, bytes, known.zone)));
             } else {
-                known.events.push(draft(path, bytes, known.zone));
+                known.events.push(Arc::new(draft(path, bytes, known.zone)));
             }
         }
         known.names = names(known.councils.clone());
@@ -69,7 +71,7 @@ impl Known {
 }
 
 /// The names that councils are known by.
-pub fn names(councils: Vec<Draft<CouncilMatter>>) -> Councils {
+pub fn names(councils: Vec<Arc<Draft<CouncilMatter>>>) -> Councils {
     Councils::new(&Drafts { councils, ..Drafts::default() }, end_of_time()).0
 }
 

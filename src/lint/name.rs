@@ -1,14 +1,10 @@
 //! Which words of a sentence could be a person's name.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::language::{ADULTS, AT_PLACES, BODIES, KIN, MOVES, NO_NAMES, ROLES, TITLES, has, is_child_word};
+use super::places::Places;
 use super::sentence::{Sentence, Word};
-
-/// Names of places that a site knows, word by word.
-#[derive(Debug)]
-pub struct Places(BTreeSet<String>);
 
 /// How near a name stands to what it is looked for by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,18 +20,6 @@ pub enum Nearness {
 pub struct Run {
     /// The first and the one after the last, by their numbers.
     pub words: Range<usize>,
-}
-
-impl Places {
-    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        const SHORTEST: usize = 4;
-        let words = names.flat_map(|name| name.split(['-', ' '])).filter(|word| word.len() >= SHORTEST);
-        Self(words.map(str::to_lowercase).collect())
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.0.contains(word)
-    }
 }
 
 /// Whether a word is written as a name is: Ellie, O'Neill, Jean-Luc, Zoë's.
@@ -94,7 +78,7 @@ pub fn runs(sentence: &Sentence<'_>) -> Vec<Run> {
 }
 
 /// The part of a run that is a person's name, where it is one.
-pub fn person(sentence: &Sentence<'_>, run: &Run, places: &Places, nearness: Nearness) -> Option<Range<usize>> {
+pub fn person(sentence: &Sentence<'_>, run: &Run, places: &Places<'_>, nearness: Nearness) -> Option<Range<usize>> {
     // 'When Ellie', 'The Browns': what begins the sentence is no part of the name.
     let is_no_name = |index: usize| has(NO_NAMES, &sentence.low(index));
     let first = run.words.clone().find(|index| !is_no_name(*index))?;
@@ -110,7 +94,7 @@ pub fn person(sentence: &Sentence<'_>, run: &Run, places: &Places, nearness: Nea
         return None;
     }
     if nearness == Nearness::Near {
-        let is_place = words.clone().all(|index| places.has(&sentence.low(index)));
+        let is_place = words.clone().all(|index| places.has(sentence.low(index)));
         if is_place || is_at_place(sentence, run) || is_of_a_body(sentence, &words) || is_the_thing(sentence, &words) {
             return None;
         }
@@ -123,9 +107,9 @@ pub fn person(sentence: &Sentence<'_>, run: &Run, places: &Places, nearness: Nea
 }
 
 /// Whether a place of the site bears the name.
-pub fn is_place(sentence: &Sentence<'_>, run: &Run, places: &Places) -> bool {
+pub fn is_place(sentence: &Sentence<'_>, run: &Run, places: &Places<'_>) -> bool {
     let mut words = run.words.clone();
-    words.all(|index| places.has(&sentence.low(index)) || has(NO_NAMES, &sentence.low(index)))
+    words.all(|index| places.has(sentence.low(index)) || has(NO_NAMES, &sentence.low(index)))
 }
 
 /// 'Judge Brown', 'Councillor Brown': somebody in office. 'Mrs Brown' is a parent where kin is spoken of.

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::language::{ABBREVIATIONS, has};
-use super::name::Places;
+use super::places::Places;
 
 /// A text that can be taken apart into sentences.
 pub struct Sentences<'a> {
     /// The text.
     pub text: &'a str,
     /// The names of places that the site knows.
-    pub places: &'a Places,
+    pub places: &'a Places<'a>,
     /// The one that was asked for last: several cues stand in one sentence.
     last: RefCell<Option<Rc<Sentence<'a>>>>,
 }
@@ -42,7 +42,7 @@ pub fn is_word(byte: u8) -> bool {
 }
 
 impl<'a> Sentences<'a> {
-    pub fn new(text: &'a str, places: &'a Places) -> Self {
+    pub fn new(text: &'a str, places: &'a Places<'a>) -> Self {
         Self { text, places, last: RefCell::new(None) }
     }
 
@@ -210,11 +210,13 @@ fn ends_sentence(text: &str, mark: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::places::Gazetteer;
     use super::*;
 
     #[track_caller]
     fn check(text: &str, at: &str, expected: &str) {
-        let places = Places::new(std::iter::empty());
+        let gazetteer = Gazetteer::new(std::iter::empty());
+        let places = Places::new(&gazetteer);
         let sentences = Sentences::new(text, &places);
         assert_eq!(sentences.at(text.find(at).unwrap()).written().trim(), expected);
     }
@@ -238,7 +240,8 @@ mod tests {
 
     #[test]
     fn neighbours_stay_within_their_block() {
-        let places = Places::new(std::iter::empty());
+        let gazetteer = Gazetteer::new(std::iter::empty());
+        let places = Places::new(&gazetteer);
         let sentences = Sentences::new("One. Two. Three.\nFour.", &places);
         let two = sentences.at(6);
         assert_eq!(sentences.before(&two).map(|one| one.written().trim().to_owned()).as_deref(), Some("One."));

@@ -10,8 +10,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::item::Content;
 use super::{Entry, Item, Stamp};
 use crate::diagnostic::SourcePath;
+use crate::lint::Asked;
 
 /// Into how many parts a cache is divided, so that a small change writes a small part.
 pub const PARTS: u64 = 64;
@@ -47,12 +49,12 @@ pub enum Kept<'a> {
     /// As it is remembered already
     Same,
     /// As it was read just now
-    New(&'a Item),
+    New(&'a Content),
 }
 
 impl Cache {
     /// The cache in these parts. `key` stands for all else that decides what a file means: the
-    /// program, the site's time zone, what texts are looked over by, and whether there is a search.
+    /// program, the site's time zone, the house style, and whether there is a search.
     pub fn new(parts: Vec<Part>, key: u64) -> Self {
         let known = parts.par_iter().enumerate().flat_map_iter(|(part, bytes)| {
             let files = decode(&bytes.bytes, key).unwrap_or_default();
@@ -62,9 +64,10 @@ impl Cache {
     }
 
     /// What a file held when it was last read, if it is still the same file.
-    pub fn get(&self, entry: &Entry) -> Option<Item> {
+    pub fn get(&self, entry: &Entry) -> Option<Content> {
         let known = self.settled(&entry.path, entry.stamp?)?;
-        postcard::from_bytes(self.bytes(known)).ok()
+        let (asked, item): (Asked, Item) = postcard::from_bytes(self.bytes(known)).ok()?;
+        Some(Content { item, problems: Vec::new(), asked })
     }
 
     /// Calls `each` with every part that has changed and its number, now that these files are there. Of a
@@ -107,7 +110,7 @@ impl Cache {
         let mut body = Vec::new();
         for (path, stamp, kept) in files {
             let item = match kept {
-                Kept::New(item) => postcard::to_stdvec(item).ok().map(Cow::Owned),
+                Kept::New(content) => postcard::to_stdvec(&(&content.asked, &content.item)).ok().map(Cow::Owned),
                 Kept::Same => self.known.get(*path).map(|known| Cow::Borrowed(self.bytes(known))),
             };
             // What is not remembered is read again.

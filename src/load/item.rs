@@ -1,9 +1,11 @@
 //! A file into what it holds, typed, and what is wrong with it.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use rapidhash::fast::RapidHasher;
+use serde::{Deserialize, Deserializer};
 
 use super::beside::beside;
 use super::finding::diagnose;
@@ -13,22 +15,34 @@ use super::{Entry, Files, LARGEST_FILE, LARGEST_MARKDOWN, LARGEST_YAML, Rules, f
 use crate::Failure;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::front_matter::{self, FrontMatter, Text, split, yaml};
+use crate::lint::Asked;
 use crate::markdown::{self, Outline, Shelf};
 use crate::model::draft::{ArticleMatter, CouncilMatter, Draft, EventMatter, FrameworksMatter, PageMatter, Unread};
 use crate::picture::Beside;
 use crate::search::Words;
 
-/// What a file holds.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+/// What was read of a file.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// What it holds.
+    pub item: Item,
+    /// What is wrong with it by itself.
+    pub problems: Vec<Diagnostic>,
+    /// By which of the site's places its texts were looked over.
+    pub asked: Asked,
+}
+
+/// What a file holds. A copy is cheap.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Item {
     /// A council
-    Council(Box<Draft<CouncilMatter>>),
+    Council(#[serde(deserialize_with = "shared")] Arc<Draft<CouncilMatter>>),
     /// An event
-    Event(Box<Draft<EventMatter>>),
+    Event(#[serde(deserialize_with = "shared")] Arc<Draft<EventMatter>>),
     /// An article
-    Article(Box<Draft<ArticleMatter>>),
+    Article(#[serde(deserialize_with = "shared")] Arc<Draft<ArticleMatter>>),
     /// A plain page
-    Page(Box<Draft<PageMatter>>),
+    Page(#[serde(deserialize_with = "shared")] Arc<Draft<PageMatter>>),
     /// Inspection regimes
     Frameworks(SourcePath, Box<FrameworksMatter>),
     /// A picture or other file beside the Markdown
@@ -39,12 +53,12 @@ pub enum Item {
 
 impl Item {
     /// What its Markdown holds.
-    pub fn outline(&mut self) -> Option<&mut Outline> {
+    pub fn outline(&self) -> Option<&Outline> {
         match self {
-            Self::Council(draft) => Some(&mut draft.outline),
-            Self::Event(draft) => Some(&mut draft.outline),
-            Self::Article(draft) => Some(&mut draft.outline),
-            Self::Page(draft) => Some(&mut draft.outline),
+            Self::Council(draft) => Some(&draft.outline),
+            Self::Event(draft) => Some(&draft.outline),
+            Self::Article(draft) => Some(&draft.outline),
+            Self::Page(draft) => Some(&draft.outline),
             Self::Frameworks(..) | Self::File(..) | Self::Nothing => None,
         }
     }
@@ -70,10 +84,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn item(&mut self, entry: &Entry) -> Result<(Item, Vec<Diagnostic>), Failure> {
-        let mut problems = Vec::new();
+    pub fn content(&mut self, entry: &Entry) -> Result<Content, Failure> {
+        let (mut problems, mut asked) = (Vec::new(), Asked::default());
         let path = &entry.path;
-        let mut item = match role(entry, &mut problems) {
+        let item = match role(entry, &mut problems) {
             None | Some(Role::Site) => Item::Nothing,
             Some(Role::Frameworks) => Item::Frameworks(
                 path.clone(),
@@ -90,32 +104,32 @@ impl<'a> Reader<'a> {
                 problems.extend(told);
                 Item::File(path.clone(), Box::new(beside))
             }
-            Some(Role::Council) => Item::Council(Box::new(self.markdown_file(entry, &mut problems)?)),
-            Some(Role::Event) => Item::Event(Box::new(self.markdown_file(entry, &mut problems)?)),
-            Some(Role::Article) => Item::Article(Box::new(self.markdown_file(entry, &mut problems)?)),
+            Some(Role::Council) => Item::Council(self.in_place(entry, (&mut problems, &mut asked))?),
+            Some(Role::Event) => Item::Event(self.in_place(entry, (&mut problems, &mut asked))?),
+            Some(Role::Article) => {
+                let mut draft: Draft<ArticleMatter> = self.markdown_file(entry, (&mut problems, &mut asked))?;
+                settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
+                Item::Article(Arc::new(draft))
+            }
             Some(Role::Page) => {
-                let draft = self.markdown_file(entry, &mut problems)?;
+                let mut draft: Draft<PageMatter> = self.markdown_file(entry, (&mut problems, &mut asked))?;
+                settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
                 say_where_it_belongs(&mut problems);
-                Item::Page(Box::new(draft))
+                Item::Page(Arc::new(draft))
             }
         };
-        match &mut item {
-            Item::Article(draft) => {
-                settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
-            }
-            Item::Page(draft) => settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref()),
-            other => {
-                // Of councils and events, the text is only shown on their own pages.
-                if let Some(outline) = other.outline() {
-                    (outline.title, outline.summary) = (None, None);
-                    settle(outline, None, None);
-                }
-            }
-        }
-        Ok((item, problems))
+        Ok(Content { item, problems, asked })
     }
 
-    fn markdown_file<T: Worded>(&mut self, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Result<Draft<T>, Failure> {
+    /// A file whose text is only shown on its own page: a council's or an event's.
+    fn in_place<T: Worded>(&mut self, entry: &Entry, found: Found<'_>) -> Result<Arc<Draft<T>>, Failure> {
+        let mut draft = self.markdown_file(entry, found)?;
+        (draft.outline.title, draft.outline.summary) = (None, None);
+        settle(&mut draft.outline, None, None);
+        Ok(Arc::new(draft))
+    }
+
+    fn markdown_file<T: Worded>(&mut self, entry: &Entry, (problems, asked): Found<'_>) -> Result<Draft<T>, Failure> {
         let path = &entry.path;
         let empty = || Draft {
             path: path.clone(),
@@ -146,9 +160,16 @@ impl<'a> Reader<'a> {
         outline.shape = fingerprint(&text.as_bytes()[..parts.body_start]);
         problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
         let file = review::File { path, text: &text, yaml: parts.yaml, prose: &prose };
-        review::review(&file, &matter, &self.rules.lints, problems);
+        *asked = review::review(&file, &matter, &self.rules.lints, problems);
         Ok(Draft { path: path.clone(), matter, outline, unread })
     }
+}
+
+/// What is wrong with a file, and by which of the site's places it was looked over.
+type Found<'a> = (&'a mut Vec<Diagnostic>, &'a mut Asked);
+
+fn shared<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Arc<T>, D::Error> {
+    T::deserialize(deserializer).map(Arc::new)
 }
 
 /// A file that is all YAML.
@@ -184,7 +205,7 @@ fn settle(outline: &mut Outline, title: Option<&Text>, summary: Option<&Text>) {
     }
     let mut hasher = RapidHasher::default();
     (outline.shape, &outline.title, &outline.summary, &outline.anchors, outline.has_text).hash(&mut hasher);
-    for link in &outline.links {
+    for link in outline.links.iter() {
         (&link.target, link.kind).hash(&mut hasher);
     }
     outline.shape = hasher.finish();

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean, extent};
 use crate::front_matter::{Flag, FrontMatter, Language, OneOrMany, Text};
-use crate::lint::{Found, Lints, Part, Rule, Waiver};
+use crate::lint::{Asked, Found, Lints, Part, Rule, Waiver};
 use crate::markdown::{Prose, Title};
 use crate::metadata::{self, Tells};
 use crate::model::draft::{
@@ -120,7 +121,7 @@ impl Worded for PageMatter {
 
 /// Every waiver of a site, by file.
 pub fn granted(drafts: &Drafts) -> Vec<Waiver> {
-    fn of<T: Worded>(drafts: &[Draft<T>]) -> impl Iterator<Item = Waiver> {
+    fn of<T: Worded>(drafts: &[Arc<Draft<T>>]) -> impl Iterator<Item = Waiver> {
         drafts.iter().flat_map(|draft| {
             let all = draft.matter.waivers().into_iter().flat_map(|list| &list.0);
             let known = all.filter(|one| one.lint.as_ref().is_some_and(|lint| Rule::waivable(&lint.0).is_some()));
@@ -166,8 +167,8 @@ pub struct File<'a> {
     pub prose: &'a Prose,
 }
 
-/// Looks a file over.
-pub fn review<T: Worded>(file: &File<'_>, matter: &T, lints: &Lints, problems: &mut Vec<Diagnostic>) {
+/// Looks a file over; says by which of the site's places.
+pub fn review<T: Worded>(file: &File<'_>, matter: &T, lints: &Lints, problems: &mut Vec<Diagnostic>) -> Asked {
     let texts = matter.texts();
     let proses: Vec<(Prose, Part)> = texts.iter().map(|(_, text, part)| (Prose::plain(&text.0, 0), *part)).collect();
     let all = || proses.iter().map(|(prose, part)| (prose, *part)).chain([(file.prose, Part::Body)]);
@@ -191,6 +192,7 @@ pub fn review<T: Worded>(file: &File<'_>, matter: &T, lints: &Lints, problems: &
         problems.push(Diagnostic::new(one.rule.code(), place, one.message).help(one.help));
     }
     waivers.unused(file.path, problems);
+    review.into_asked()
 }
 
 /// Where words stand in a value of the front matter: the value, where quotes or line ends divide them.

@@ -39,7 +39,7 @@ impl Rules {
         self.is_searched.then(Words::default)
     }
 
-    /// What stands for them: under others, the same file may have other problems.
+    /// What stands for them, but for the names of places: under others, the same file may have other problems.
     pub(crate) fn fingerprint(&self) -> u64 {
         fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint() ^ u64::from(self.is_searched)
     }

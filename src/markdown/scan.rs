@@ -22,6 +22,7 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     anchors: Anchors,
     ids: Vec<String>,
+    links: Vec<Link>,
     /// The text of the heading or first paragraph that is being read.
     text: Option<String>,
     /// All of the text, for its terms and for whoever looks it over.
@@ -87,7 +88,7 @@ impl Scan {
         self.findings.extend(lost.map(|(_, place)| Finding::LostNote(place)));
         self.findings.truncate(MOST_FINDINGS);
         self.outline.anchors = self.ids.into();
-        self.outline.links.shrink_to_fit();
+        self.outline.links = self.links.into();
         Read { outline: self.outline, prose: self.prose, findings: self.findings }
     }
 
@@ -189,7 +190,7 @@ impl Scan {
                 // No file that is read has more than 8 MiB.
                 let short = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
                 let bytes = short(bytes.start)..short(bytes.end);
-                self.outline.links.push(Link { target: target.into(), kind, bytes });
+                self.links.push(Link { target: target.into(), kind, bytes });
             }
         }
     }

@@ -22,14 +22,14 @@ use crate::picture::Beside;
 #[derive(Debug, Default)]
 pub struct Written {
     /// Articles; there may not have been one of them before.
-    pub articles: Vec<Draft<ArticleMatter>>,
+    pub articles: Vec<Arc<Draft<ArticleMatter>>>,
     /// Events; there may not have been one of them before. With one whose grade or inspection changes come the
     /// articles that it bears on.
-    pub events: Vec<Draft<EventMatter>>,
+    pub events: Vec<Arc<Draft<EventMatter>>>,
     /// Plain pages; there may not have been one of them before.
-    pub pages: Vec<Draft<PageMatter>>,
+    pub pages: Vec<Arc<Draft<PageMatter>>>,
     /// Where councils were written, all of them. With them come the events and articles of those that were.
-    pub councils: Vec<Draft<CouncilMatter>>,
+    pub councils: Vec<Arc<Draft<CouncilMatter>>>,
     /// Those of them that were written.
     pub councils_changed: BTreeSet<SourcePath>,
     /// Files of articles, events and plain pages that are gone. With an event come the articles that it bore on.
@@ -167,7 +167,7 @@ impl Archive {
         let pages = amended.place_pages(written, life)?;
         let mut changes_lists = [councils, events.put, pages.put].contains(&Put::WithLists);
         let mut read = amended.read_articles(&written.articles);
-        let is_dropped = |draft: &&Draft<ArticleMatter>| !read.contains_key(&draft.path);
+        let is_dropped = |draft: &&Arc<Draft<ArticleMatter>>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
         if !dropped.iter().all(|draft| self.knows_tags(draft)) {
             return None;
@@ -346,7 +346,7 @@ impl Amended {
     }
 
     /// Reads articles beside the events as they are now; what is too broken to stand is left out.
-    fn read_articles(&mut self, drafts: &[Draft<ArticleMatter>]) -> BTreeMap<SourcePath, Arc<Article>> {
+    fn read_articles(&mut self, drafts: &[Arc<Draft<ArticleMatter>>]) -> BTreeMap<SourcePath, Arc<Article>> {
         if drafts.is_empty() {
             return BTreeMap::new();
         }

@@ -129,8 +129,9 @@ impl Article {
     /// What it holds, the picture above the text included.
     pub(super) fn outline_with_image(&self) -> Outline {
         let mut outline = self.outline.clone();
-        let link = |(target, _): &(String, String)| Link::picture(target);
-        outline.links.extend(self.image.iter().map(link));
+        if let Some((target, _)) = &self.image {
+            outline.links = outline.links.iter().cloned().chain([Link::picture(target)]).collect();
+        }
         outline
     }
 

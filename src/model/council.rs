@@ -97,7 +97,7 @@ impl Councils {
             councils.take_from_articles(drafts, &mut problems);
             return (councils, problems);
         }
-        let mut files: Vec<&Draft<CouncilMatter>> = drafts.councils.iter().collect();
+        let mut files: Vec<&Draft<CouncilMatter>> = drafts.councils.iter().map(|draft| &**draft).collect();
         // By folder, which is by slug: as whole paths `dorset-county/` stands before `dorset/`.
         files.sort_by(|a, b| a.path.folder().cmp(b.path.folder()));
         for draft in &files {
@@ -162,10 +162,10 @@ impl Councils {
             for (name, place) in named(&draft.path, "council", draft.matter.council.as_ref()) {
                 let key = name_key(&name.0);
                 match Slug::of(&name.0) {
-                    Some(_) => first_named.entry(key).or_insert_with(|| (name.0.clone(), 0, place)).1 += 1,
+                    Some(_) => first_named.entry(key).or_insert_with(|| (name.0.clone(), 0, place())).1 += 1,
                     None => problems.push(Diagnostic::new(
                         Code::WrongForm,
-                        place,
+                        place(),
                         "This name has no letters to make an address of.",
                     )),
                 }
@@ -197,15 +197,15 @@ impl Councils {
         let mut find_all = |key: &str, names: Option<&OneOrMany<Name>>| -> Vec<CouncilId> {
             let mut found = Vec::new();
             for (name, place) in named(&draft.path, key, names) {
-                match self.find(&name.0, || place.clone()) {
+                match self.find(&name.0, &place) {
                     Ok(other) if other == id => {
                         let message = format!("`{key}` names the council itself.");
-                        let problem = Diagnostic::new(Code::Succession, place, message);
+                        let problem = Diagnostic::new(Code::Succession, place(), message);
                         problems.push(problem.help("Take it out of the list."));
                     }
                     Ok(other) if found.contains(&other) => {
                         let message = format!("`{key}` names {} twice.", self.get(other).name);
-                        let problem = Diagnostic::new(Code::DuplicateKey, place, message);
+                        let problem = Diagnostic::new(Code::DuplicateKey, place(), message);
                         problems.push(problem.help("Take one of the two out of the list."));
                     }
                     Ok(other) => found.push(other),
@@ -297,17 +297,17 @@ fn warn_of_slips(named: &BTreeMap<String, (String, usize, Place)>, problems: &mu
     }
 }
 
-/// Every name of a key that takes one or several, with its place.
+/// Every name of a key that takes one or several, and its place for whoever asks.
 pub fn named<'a>(
     path: &'a SourcePath,
     key: &'a str,
     names: Option<&'a OneOrMany<Text>>,
-) -> impl Iterator<Item = (&'a Text, Place)> {
+) -> impl Iterator<Item = (&'a Text, impl Fn() -> Place + 'a)> {
     names
         .into_iter()
         .flat_map(|names| &names.0)
         .enumerate()
-        .map(move |(index, name)| (name, path.value_at(KeyPath::top(key).item(index))))
+        .map(move |(index, name)| (name, move || path.value_at(KeyPath::top(key).item(index))))
 }
 
 fn council(draft: &Draft<CouncilMatter>, as_of: AsOf, problems: &mut Vec<Diagnostic>) -> Council {

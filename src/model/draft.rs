@@ -6,6 +6,7 @@ mod answers;
 pub use answers::{ConflictMatter, CorrectionMatter, ReplyMatter, WithdrawnMatter};
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Cards, Certainty, Date, EventKind, Moment, Visit};
 use crate::diagnostic::SourcePath;
@@ -61,13 +62,13 @@ pub struct Drafts {
     /// The frameworks: the built-in ones first, then the site's own.
     pub frameworks: Vec<(SourcePath, FrameworksMatter)>,
     /// `content/councils/<slug>/index.md`
-    pub councils: Vec<Draft<CouncilMatter>>,
+    pub councils: Vec<Arc<Draft<CouncilMatter>>>,
     /// `content/councils/<slug>/<date>-<kind>.md`
-    pub events: Vec<Draft<EventMatter>>,
+    pub events: Vec<Arc<Draft<EventMatter>>>,
     /// `content/news/**.md`
-    pub articles: Vec<Draft<ArticleMatter>>,
+    pub articles: Vec<Arc<Draft<ArticleMatter>>>,
     /// The other Markdown files.
-    pub pages: Vec<Draft<PageMatter>>,
+    pub pages: Vec<Arc<Draft<PageMatter>>>,
     /// Pictures and other files that lie beside them, and what each is.
     pub files: Vec<(SourcePath, Beside)>,
 }

@@ -1,6 +1,7 @@
 //! Inspection frameworks: which judgements are graded, in which words, between which days.
 //! They are data, read from YAML; the rules elsewhere only ask what stands here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -33,8 +34,8 @@ pub struct GradeWord {
     pub slug: String,
     /// The official word: `requires improvement to be good`.
     pub label: String,
-    /// Other accepted words, normalised.
-    also: Vec<String>,
+    /// Every accepted word, normalised: the two, and others.
+    accepted: Vec<String>,
 }
 
 /// A grade: a scale, and a place in it. It means nothing without its scale.
@@ -217,8 +218,11 @@ impl Frameworks {
     /// The grade that a framework has for a word in any accepted form.
     #[must_use]
     pub fn grade(&self, id: FrameworkId, written: &str) -> Option<Grade> {
-        let wanted = normalised(written);
-        self.grades(id).find(|grade| self.word(*grade).is(&wanted))
+        self.grade_of(id, &normalised(written))
+    }
+
+    fn grade_of(&self, id: FrameworkId, normal: &str) -> Option<Grade> {
+        self.grades(id).find(|grade| self.word(*grade).accepted.iter().any(|word| word == normal))
     }
 
     /// The official words of a framework, best first.
@@ -236,11 +240,12 @@ impl Frameworks {
         first: chrono::NaiveDate,
         last: chrono::NaiveDate,
     ) -> Vec<(FrameworkId, Grade)> {
+        let wanted = normalised(written);
         let mut found: Vec<(FrameworkId, Grade)> = self
             .iter()
             .filter(|(_, framework)| framework.in_force.overlaps(first, last))
             .filter(|(_, framework)| framework.overall.is_some_and(|overall| overall.overlaps(first, last)))
-            .filter_map(|(id, _)| Some((id, self.grade(id, written)?)))
+            .filter_map(|(id, _)| Some((id, self.grade_of(id, &wanted)?)))
             .collect();
         found.sort_by_key(|(id, _)| {
             let framework = self.get(*id);
@@ -262,18 +267,14 @@ impl Frameworks {
                 continue;
             };
             let also = grade.also.iter().flat_map(|also| &also.0);
-            let word = GradeWord {
-                slug: slug.0.clone(),
-                label: label.0.clone(),
-                also: also.map(|word| normalised(&word.0)).collect(),
-            };
-            let mut forms = [normalised(&word.label), normalised(&word.slug)].into_iter().chain(word.also.clone());
-            if let Some(double) = forms.find(|form| words.iter().any(|other| other.is(form))) {
+            let accepted = [label.0.as_str(), slug.0.as_str()].into_iter().chain(also.map(|word| word.0.as_str()));
+            let accepted: Vec<String> = accepted.map(|word| normalised(word).into_owned()).collect();
+            if let Some(double) = accepted.iter().find(|form| words.iter().any(|other| other.accepted.contains(form))) {
                 let message = format!("The scale `{key}` has the word '{double}' twice.");
                 problems.push(Diagnostic::new(Code::Framework, place.clone(), message));
                 continue;
             }
-            words.push(word);
+            words.push(GradeWord { slug: slug.0.clone(), label: label.0.clone(), accepted });
         }
         self.scales.push(Scale { key: key.to_owned(), grades: words });
     }
@@ -363,14 +364,6 @@ impl Frameworks {
     }
 }
 
-impl GradeWord {
-    fn is(&self, normal: &str) -> bool {
-        normalised(&self.label) == normal
-            || normalised(&self.slug) == normal
-            || self.also.iter().any(|word| word == normal)
-    }
-}
-
 impl Framework {
     /// A judgement by its key.
     #[must_use]
@@ -387,9 +380,12 @@ fn is_judgement_key(key: &str) -> bool {
 
 /// A word as words are compared: lower case, hyphens and underscores as spaces.
 #[must_use]
-pub fn normalised(word: &str) -> String {
+pub fn normalised(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
+    }
     let spaced = word.to_lowercase().replace(['-', '_', '\u{2010}', '\u{2011}', '\u{a0}'], " ");
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `help_and_protection` as "Help and protection".

@@ -1,6 +1,10 @@
 //! The archive in other orders: by region, topic and year.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasherDefault;
+
+use indexmap::IndexMap;
+use rapidhash::fast::RapidHasher;
 
 use super::{Archive, ArticleId, Correction, CouncilId, Date, EventId, Reply};
 use crate::front_matter::Slug;
@@ -55,16 +59,13 @@ impl Archive {
     /// Topics by slug, with their articles, newest first.
     #[must_use]
     pub fn articles_by_tag(&self) -> BTreeMap<String, Vec<ArticleId>> {
-        let mut topics: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+        let mut topics: IndexMap<&str, Vec<ArticleId>, BuildHasherDefault<RapidHasher<'_>>> = IndexMap::default();
         for (id, article) in self.articles() {
             for tag in &article.tags {
-                match topics.get_mut(tag) {
-                    Some(articles) => articles.push(id),
-                    None => drop(topics.insert(tag.clone(), vec![id])),
-                }
+                topics.entry(tag).or_default().push(id);
             }
         }
-        topics
+        topics.into_iter().map(|(tag, articles)| (tag.to_owned(), articles)).collect()
     }
 
     /// Years with their articles and events, newest first.

@@ -1,6 +1,7 @@
 //! Plain pages: what is neither news nor council.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::draft::{Draft, PageMatter};
 use super::life::{Life, State};
@@ -47,7 +48,7 @@ const CORRECTIONS: [&str; 2] = ["corrections.md", "corrections/index.md"];
 
 /// The plain pages of these files; what is not shown is held.
 pub fn plain_pages(
-    drafts: Vec<Draft<PageMatter>>,
+    drafts: &[Arc<Draft<PageMatter>>],
     life: Life,
     (held, unpublished): (&mut BTreeMap<SourcePath, Outline>, &mut BTreeMap<SourcePath, Unpublished>),
     problems: &mut Vec<Diagnostic>,
@@ -70,9 +71,9 @@ pub fn plain_pages(
 }
 
 /// The plain page of a file.
-pub fn plain_page(draft: Draft<PageMatter>, life: Life, problems: &mut Vec<Diagnostic>) -> Plain {
+pub fn plain_page(draft: &Draft<PageMatter>, life: Life, problems: &mut Vec<Diagnostic>) -> Plain {
     let lacks_title = draft.lacks("title");
-    let Draft { path, matter, outline, .. } = draft;
+    let Draft { path, matter, outline, .. } = draft.clone();
     let has_own_title = matter.title.is_some();
     let Some(title) = matter.title.map(|title| title.0).or_else(|| outline.title.clone()) else {
         problems.extend(lacks_title.then(|| report::no_title(&path)));

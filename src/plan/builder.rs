@@ -1,5 +1,6 @@
 //! The plan in the making: every output is put in its place, or refused.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::alias;
@@ -152,7 +153,8 @@ impl Builder<'_> {
 
     fn source_page(&mut self, source: &SourcePath, page: Page) {
         match Address::of_source(source) {
-            Ok(address) => self.page(&address, page, Some(source)),
+            // It was found to be fit for one.
+            Ok(address) => self.put_fit(&address.index(), Output::Page(page), Some(source)),
             Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
         }
     }
@@ -227,17 +229,24 @@ impl Builder<'_> {
             ));
             return;
         }
-        let key = path.folded();
-        let Some((known_path, _, known_source)) = self.outputs.get(&key) else {
-            self.outputs.insert(key, (path.clone(), output, source.cloned()));
-            return;
+        self.put_fit(path, output, source);
+    }
+
+    /// Plans an output whose path disks and hosts can hold.
+    fn put_fit(&mut self, path: &OutputPath, output: Output, source: Option<&SourcePath>) {
+        let (known_path, known_source) = match self.outputs.entry(path.folded()) {
+            Entry::Vacant(free) => {
+                free.insert((path.clone(), output, source.cloned()));
+                return;
+            }
+            Entry::Occupied(known) => (known.get().0.clone(), known.get().2.clone()),
         };
-        let (place, other) = match (source, known_source) {
+        let (place, other) = match (source, &known_source) {
             (Some(source), known) => (source.whole(), known.as_ref().map(SourcePath::whole)),
             (None, Some(known)) => (known.whole(), None),
             (None, None) => (SourcePath::new(SITE_FILE).whole(), None),
         };
-        let message = match (&other, known_path == path) {
+        let message = match (&other, known_path == *path) {
             (Some(_), true) => format!("Two files have the address {}.", path.address()),
             (Some(_), false) => format!(
                 "{} and {} differ only in case or accents: many disks hold just one of them.",

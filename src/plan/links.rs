@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use path::{decoded, is_plain, joined, normal, trimmed};
 use rayon::prelude::*;
-use targets::{Noted, Target, Targets, hash};
+use targets::{Noted, Targets, hash};
 
 use super::{Address, OutputPath};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
@@ -82,7 +82,7 @@ impl Links {
             query.to_owned()
         };
         let source = match path.as_str() {
-            "" if self.targets.page(from).is_some() => Some(from.clone()),
+            "" if self.targets.anchors(from).is_some() => Some(from.clone()),
             // A page that does not exist yet will have its headings when it does.
             "" => return Resolved::Held,
             path if path.ends_with(".md") => Some(joined(from, path)),
@@ -124,6 +124,9 @@ impl Links {
         let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
         let followed = all.par_iter().map(|(path, outline, _)| {
+            if let Some((fingerprint, addresses)) = self.plainly_led(outline) {
+                return (((*path).clone(), fingerprint, addresses), None);
+            }
             let led = self.led(path, outline);
             let noted: Noted =
                 ((*path).clone(), self.fingerprint_of(&led), led.iter().filter_map(address_hash).collect());
@@ -184,6 +187,22 @@ impl Links {
             );
             problems.push(problem.help("Show it in an article, or take it out of content/."));
         }
+    }
+
+    /// The hash of all to which the links of a file lead, and of each of the addresses, where all of them are written as
+    /// the addresses of pages are: most files have no others.
+    fn plainly_led(&self, outline: &Outline) -> Option<(u64, Vec<u32>)> {
+        let mut addresses = Vec::with_capacity(outline.links.len());
+        let mut fingerprint = 0;
+        for Link { target, kind, .. } in outline.links.iter() {
+            let address = target.trim_end_matches('/');
+            if *kind != LinkKind::Page || !is_plain(target) || !self.targets.has(address) {
+                return None;
+            }
+            fingerprint = mixed(fingerprint, rapidhash::v3::rapidhash_v3(target.as_bytes()));
+            addresses.push(hash(address));
+        }
+        Some((fingerprint, addresses))
     }
 
     /// Where each link of a file leads.
@@ -248,12 +267,13 @@ impl Links {
             }
             Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => 1,
         };
-        led.iter().fold(0, |all: u64, resolved| all.rotate_left(5) ^ hash(resolved))
+        led.iter().fold(0, |all, resolved| mixed(all, hash(resolved)))
     }
 
     fn to_source(&self, source: &SourcePath, anchor: Option<&str>, tail: &str) -> Resolved {
-        match self.targets.page(source) {
-            Some(Target { address, anchors }) => {
+        let Ok(address) = Address::of_source(source) else { return Resolved::Missing };
+        match self.targets.anchors(source) {
+            Some(anchors) => {
                 // A council's or event's page has headings of the theme's own beside the text's.
                 let is_known = |anchor: &&str| {
                     anchor.is_empty() || anchors.iter().any(|known| known == anchor) || is_council_file(source)
@@ -263,11 +283,7 @@ impl Links {
                     None => Resolved::Address(format!("{address}{tail}")),
                 }
             }
-            None if Address::of_source(source)
-                .is_ok_and(|address| self.targets.is_held(address.as_str().trim_end_matches('/'))) =>
-            {
-                Resolved::Held
-            }
+            None if self.targets.is_held(address.as_str().trim_end_matches('/')) => Resolved::Held,
             None => Resolved::Missing,
         }
     }
@@ -342,6 +358,11 @@ impl Links {
         let names = self.files.all.keys().filter(|file| file.folder() == folder).map(SourcePath::name);
         did_you_mean(written, names).map(str::to_owned)
     }
+}
+
+/// A hash with one more.
+fn mixed(all: u64, one: u64) -> u64 {
+    all.rotate_left(5) ^ one
 }
 
 /// Whether all links of a file lead to pages, as they are meant to.

@@ -1,12 +1,13 @@
 //! What single files that were saved change in a site: their texts alone, or what the archive says of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
-use crate::load::{self, At, Entry, EntryKind, Item};
+use crate::load::{self, At, Content, Entry, EntryKind, Item};
 use crate::markdown::Outline;
 use crate::model::{Amended, Archive, Lists, Written};
 use crate::plan::Plan;
@@ -44,7 +45,7 @@ pub struct Amendment {
     /// The plan, where it has changed.
     pub plan: Option<Plan>,
     /// What pages are made with, where it has changed.
-    pub dress: Option<(Theme, Globals)>,
+    pub dress: Option<(Arc<Theme>, Globals)>,
     pub problems: Vec<Located>,
 }
 
@@ -99,15 +100,18 @@ impl Edit {
             return false;
         }
         // A file that is gone is seen when the whole site is read.
-        let Ok((mut item, problems)) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
+        let Ok(content) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
+        let Content { item, problems, .. } = content;
         if matches!(item, Item::File(..)) {
             self.entries.push(entry);
             return reread.add(item, problems);
         }
         let Some(outline) = item.outline() else { return false };
         let Some(known) = preview.site.archive.outline(&path) else {
+            // A new council has a number, and all behind it others.
+            let is_amendable = !matches!(item, Item::Council(_));
             self.entries.push(entry);
-            return reread.add(item, problems);
+            return is_amendable && reread.add(item, problems);
         };
         self.entries.push(entry);
         if outline.fingerprint == known.fingerprint {
@@ -115,7 +119,7 @@ impl Edit {
         }
         let was_sound = !preview.site.problems.iter().any(|problem| problem.diagnostic.place.path == path);
         if outline.shape == known.shape && problems.is_empty() && was_sound {
-            self.texts.push((path, std::mem::take(outline)));
+            self.texts.push((path, outline.clone()));
             return true;
         }
         reread.add(item, problems)
@@ -144,10 +148,10 @@ impl Reread {
     /// Adds what a file holds; says whether an archive can be amended by it.
     fn add(&mut self, item: Item, problems: Vec<Diagnostic>) -> bool {
         match item {
-            Item::Article(draft) => self.written.articles.push(*draft),
-            Item::Event(draft) => self.written.events.push(*draft),
-            Item::Page(draft) => self.written.pages.push(*draft),
-            Item::Council(draft) => self.written.councils.push(*draft),
+            Item::Article(draft) => self.written.articles.push(draft),
+            Item::Event(draft) => self.written.events.push(draft),
+            Item::Page(draft) => self.written.pages.push(draft),
+            Item::Council(draft) => self.written.councils.push(draft),
             Item::File(path, beside) => drop(self.written.files.insert(path, Some(*beside))),
             _ => return false,
         }
@@ -169,14 +173,13 @@ impl Reread {
         self.written.councils_changed = councils;
         let written = self.written.paths();
         let others: Vec<_> = concerned.into_iter().filter(|(path, _)| !written.contains(*path)).collect();
-        let (files, entries, rules) = (&*preview.files, &preview.entries, &preview.rules);
         let read = others.par_iter().map(|(path, known)| {
-            let (mut item, problems) = load::now(files, entries.get(*path)?, rules).ok()?;
-            let is_same = item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint);
-            is_same.then_some((item, problems))
+            let content = preview.content(path)?;
+            let is_same = content.item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint);
+            is_same.then_some(content)
         });
         let read: Option<Vec<_>> = read.collect();
-        read.is_some_and(|read| read.into_iter().all(|(item, problems)| self.add(item, problems)))
+        read.is_some_and(|read| read.iter().all(|content| self.add(content.item.clone(), content.problems.clone())))
     }
 
     /// What the site is with these files as they are now.

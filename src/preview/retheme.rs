@@ -2,6 +2,7 @@
 //! of itself, and nothing else of the archive.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Before, Preview, Unsettled};
 use crate::diagnostic::{self, Located, SourcePath};
@@ -29,7 +30,7 @@ pub struct Retheme {
 
 /// What pages are made with.
 pub struct Dressed {
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     pub globals: Globals,
     /// The archive, whose site is another one.
     pub archive: Archive,
@@ -70,7 +71,7 @@ impl Retheme {
         let mut archive = preview.site.archive.clone();
         archive.site = now;
         let globals = Globals::of(&archive, &files);
-        let theme = Theme::compile(&files, &globals).map_err(|problems| found.extend(problems)).ok();
+        let theme = Theme::compile(&files, &globals).map_err(|problems| found.extend(problems)).ok().map(Arc::new);
         let mut problems: Vec<Located> =
             preview.site.problems.iter().filter(|one| !is_of_dress(&one.diagnostic.place.path)).cloned().collect();
         problems.extend(located(found, &*preview.files));
@@ -82,11 +83,11 @@ impl Retheme {
 
 /// What pages of an archive are made with whose settings and theme have not changed; nothing where they cannot be read as
 /// they were.
-pub fn dressed(preview: &Preview, archive: &Archive) -> Result<Option<(Theme, Globals)>, Failure> {
+pub fn dressed(preview: &Preview, archive: &Archive) -> Result<Option<(Arc<Theme>, Globals)>, Failure> {
     let entries = preview.entries.values().filter(|entry| is_of_dress(&entry.path));
     let Dress { theme: files, .. } = load::dress(&*preview.files, &entries.cloned().collect::<Vec<_>>())?;
     let globals = Globals::of(archive, &files);
-    Ok(Theme::compile(&files, &globals).ok().map(|theme| (theme, globals)))
+    Ok(Theme::compile(&files, &globals).ok().map(|theme| (Arc::new(theme), globals)))
 }
 
 /// Whether a file is of the settings or of a theme.

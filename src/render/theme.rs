@@ -66,6 +66,8 @@ impl Globals {
 /// Compiled templates.
 pub struct Theme {
     tera: Tera,
+    /// The hash of what every template knows of the site.
+    globals: u64,
     templates: BTreeMap<String, (SourcePath, String)>,
     assets: BTreeMap<String, Vec<u8>>,
     /// For every template the hash of all that it can show besides its context.
@@ -92,6 +94,7 @@ impl Theme {
         register(&mut tera, files, globals);
         let mut theme = Self {
             tera,
+            globals: globals.hash,
             templates: files.templates.clone(),
             assets: files.assets.clone(),
             fingerprints: fingerprints(files, globals),
@@ -111,6 +114,12 @@ impl Theme {
             Ok(()) => Ok(theme),
             Err(error) => Err(theme.explain_all(&error)),
         }
+    }
+
+    /// Whether it is what these files come to for that site.
+    #[must_use]
+    pub fn is_of(&self, files: &ThemeFiles, globals: &Globals) -> bool {
+        self.globals == globals.hash && self.templates == files.templates && self.assets == files.assets
     }
 
     /// The hash of all that a template can show besides its context: its own text, those it names, the

@@ -233,8 +233,8 @@ impl Desk {
         drop(preview);
         self.tell();
         let took = begun.elapsed();
-        // What was before may take a while to be dropped.
-        drop(step);
+        // What was before may take a while to be dropped, the less so by the threads that made it.
+        rayon::spawn(move || drop(step));
         Ok(Some(Followed { change, paths, problems, took }))
     }
 

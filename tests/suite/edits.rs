@@ -41,6 +41,12 @@ impl Edited {
         self.change(&files)
     }
 
+    /// What a file holds now.
+    fn text(&self, path: &str) -> Option<String> {
+        let bytes = self.shared.0.read().unwrap().0.get(&SourcePath::new(path)).cloned();
+        bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
     /// Saves one file.
     pub fn save_one(&mut self, path: &str, text: impl AsRef<str>) -> Change {
         self.change(&[(path, Some(text.as_ref()))])
@@ -79,8 +85,8 @@ impl Edited {
         let told = |preview: &Preview| preview.problems().iter().map(whole).collect::<Vec<_>>();
         assert_eq!(told(&self.preview), told(&fresh), "{said}");
         assert_eq!(change == Change::Broken, fresh_is_broken(&fresh), "{said}");
-        if matches!(change, Change::Broken | Change::Site) {
-            // Then it was read as a fresh one is, or its pages are those of before.
+        if change == Change::Broken {
+            // The pages are those of before.
             return change;
         }
         let state = |preview: &Preview| (preview.archive().waiting, preview.archive().next_release);
@@ -382,6 +388,89 @@ fn what_a_council_says_of_itself_is_followed() {
         edited.save_one(STORY, story("title: A story\ncouncil: Norborough City\ndate: 2022-07-01\n"));
         assert_eq!(edited.save_one(council, &known), Change::Broken);
         edited.delete(council);
+    }
+}
+
+/// A council of this name in the North.
+fn council(name: &str) -> String {
+    format!("---\nname: {name}\nregion: North\n---\n")
+}
+
+#[test]
+fn councils_come_and_go() {
+    const EASTWICK: &str = "content/councils/eastwick/index.md";
+    let names_it = story("title: A story\ncouncil: eastwick\ndate: 2022-07-01\n");
+    for showing in [Showing::Everything, Showing::Published] {
+        let mut edited = Edited { every: 2, ..Edited::new(site().files, showing) };
+        assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Site);
+        assert_eq!(edited.save_one(STORY, &names_it), Change::Items);
+        assert_eq!(edited.delete(EASTWICK), Change::Broken);
+        assert_eq!(edited.save_one(EASTWICK, "---\nname: East"), Change::Broken);
+        assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Items);
+        edited.save_one(EASTWICK, council("Eastwick and Westwick").replace("region", "until: 2024-03-31\nregion"));
+        let inspection = EASTWICK.replace("index", "2022-06-10-inspection");
+        edited.save_one(&inspection, self::inspection("good", ""));
+        edited.change(&[(EASTWICK, None), (&inspection, None), (STORY, None)]);
+        // In other hands than before.
+        edited.change(&[(EASTWICK, Some(&council("Eastwick"))), (STORY, Some(&names_it))]);
+        edited.change(&[
+            ("content/councils/westwick/index.md", Some(&council("Westwick"))),
+            (EASTWICK, None),
+            (STORY, None),
+        ]);
+    }
+}
+
+#[test]
+fn a_council_that_comes_or_goes_changes_which_names_are_those_of_children() {
+    const ELLIE: &str = "content/councils/mount-ellie/index.md";
+    let says = |text: &str| format!("---\ntitle: Another\ncouncil: southwick\ndate: 2022-07-01\n---\n{text}\n");
+    let asks = says("At the age of 9 Ellie waited.");
+    let mut edited = Edited::new(site().files, Showing::Published);
+    let told =
+        |edited: &Edited| edited.preview.problems().iter().filter(|one| one.diagnostic.code.id() == "E090").count();
+    assert_eq!(edited.save_one("content/news/2022/asks.md", &asks), Change::Broken);
+    assert_eq!(told(&edited), 1, "before there is a council of that name");
+    assert_eq!(edited.save_one(ELLIE, council("Mount Ellie")), Change::Site);
+    assert_eq!(told(&edited), 0, "{:?}", edited.preview.problems());
+    edited.save_one("content/news/2022/also-asks.md", asks.replace("Another", "A third"));
+    assert_eq!(told(&edited), 0);
+    assert_eq!(edited.delete(ELLIE), Change::Broken);
+    assert_eq!(told(&edited), 2);
+    // Both ways while the site is broken by something else.
+    edited.save_one("content/plan.md", "---\ntitle: Half");
+    edited.save_one(ELLIE, council("Mount Ellie"));
+    assert_eq!(told(&edited), 0);
+    edited.delete(ELLIE);
+    assert_eq!(told(&edited), 2);
+    edited.save_one(ELLIE, council("Mount Ellie"));
+    assert_ne!(edited.delete("content/plan.md"), Change::Broken);
+}
+
+#[test]
+fn the_file_of_frameworks_and_the_house_style_are_followed() {
+    const FRAMEWORKS: &str = "content/frameworks.yaml";
+    const SETTINGS: &str = "content/site.yaml";
+    let settings = "title: Test archive\nbase_url: https://archive.example.org/\n";
+    let mut edited = Edited { every: 2, ..Edited::new(site().files, Showing::Everything) };
+    assert_eq!(edited.save_one(FRAMEWORKS, ""), Change::Site);
+    let wrong = edited.save_one(FRAMEWORKS, "frameworks:\n  - id: ilacs\n    nonsense: 1\n");
+    assert_eq!(wrong, Change::Broken);
+    assert_eq!(edited.delete(FRAMEWORKS), Change::Site);
+    let dated = "title: A story\ncouncil: norborough\ndate: 2022-07-01 00:30\ntags: [money, staff]\n";
+    edited.save_one(STORY, story(dated).replace("Text", "On 20/07/2018 a text"));
+    for more in [
+        "style: { date_form: false }\n",
+        "timezone: Pacific/Auckland\n",
+        "language: cy\n",
+        "",
+        "theme: broadsheet\n",
+        "",
+    ] {
+        edited.save_one(SETTINGS, format!("{settings}{more}"));
+        // What was read by other rules counts no more.
+        edited.save_one("content/councils/eastwick/index.md", council("Eastwick"));
+        edited.delete("content/councils/eastwick/index.md");
     }
 }
 
@@ -931,7 +1020,13 @@ fn settings_are_followed_alone() {
 /// What may stand in each place of an article.
 const CHOICES: [&[&str]; 8] = [
     &["title: A story", "title: Another", "title: On 20/07/2018"],
-    &["council: norborough", "council: southwick", "council: [southwick, norborough]", "council: nowhere"],
+    &[
+        "council: norborough",
+        "council: southwick",
+        "council: [southwick, norborough]",
+        "council: nowhere",
+        "council: eastwick",
+    ],
     &["date: 2022-06-15", "date: 2022-12-15", "date: 2022-06-15 09:30", "date: 2022-06", "date: 2021-12-31"],
     &[
         "tags: [money]",
@@ -959,6 +1054,7 @@ const CHOICES: [&[&str]; 8] = [
         "---\nA [link](/topics/money/), [another](article-3.md#other) and [one more](/news/2022/article-9/).",
         "---\nSee [the second](article-2.md#money).",
         "---\n## Other\n\n## Money\n\nAnd [the ninth](article-9.md).",
+        "---\nAt the age of 9 Ellie waited.",
     ],
 ];
 
@@ -989,6 +1085,8 @@ enum Random {
     Other(usize, Option<usize>),
     /// The council gets this choice.
     Council(usize),
+    /// Another file gets this choice, or is deleted.
+    Rest(usize, Option<usize>),
 }
 
 /// Where the council's file lies, and what it may say after its first line.
@@ -1003,12 +1101,39 @@ const COUNCILS: [&str; 7] = [
     "name: Norborough\nregion: North\nwebsite: https://example.org/\n---\nSee [money](/topics/money/) and [an article](/news/2022/article-2/#money).\n",
 ];
 
-/// Where the inspections of other years lie, and what they are.
+/// Where the inspections of other years lie.
 const OTHERS: [&str; 2] = ["2019", "2024"];
 
 fn other(number: usize) -> String {
     INSPECTION.replace("2022", OTHERS[number])
 }
+
+/// Other files, and what may stand in them.
+const REST: [(&str, &[&str]); 4] = [
+    (
+        "content/councils/eastwick/index.md",
+        &["---\nname: Eastwick\nregion: North\n---\n", "---\nname: Norboro\n---\n", "---\nna"],
+    ),
+    (
+        "content/councils/mount-ellie/index.md",
+        &["---\nname: Mount Ellie\nregion: South\n---\nSee [a story](/news/2022/article-2/).\n"],
+    ),
+    (
+        "content/frameworks.yaml",
+        &[
+            "",
+            "frameworks:\n  ilacs: { name: Another, scale: four-point, from: 2018, whole_service: true, overall: {} }\n",
+        ],
+    ),
+    (
+        "content/site.yaml",
+        &[
+            "title: Test archive\nbase_url: https://archive.example.org/\n",
+            "title: Another\nbase_url: https://archive.example.org/\nstyle: { date_form: false }\n",
+            "title: Another\nbase_url: https://archive.example.org/\ntimezone: Pacific/Auckland\nlanguage: cy\n",
+        ],
+    ),
+];
 
 fn random() -> impl Strategy<Value = Random> {
     prop_oneof![
@@ -1016,6 +1141,7 @@ fn random() -> impl Strategy<Value = Random> {
         1 => (0_usize..10).prop_map(Random::Half),
         2 => (0_usize..10).prop_map(Random::Gone),
         2 => (0..GRADES.len(), 0..MORE.len()).prop_map(|(grade, more)| Random::Event(grade, more)),
+        3 => (0..REST.len(), prop::option::weighted(0.7, 0_usize..3)).prop_map(|(number, choice)| Random::Rest(number, choice)),
         2 => (0..COUNCILS.len()).prop_map(Random::Council),
         3 => (0..OTHERS.len(), prop::option::weighted(0.7, 0..GRADES.len())).prop_map(|(number, grade)| Random::Other(number, grade)),
     ]
@@ -1034,53 +1160,42 @@ proptest! {
         // The last two do not exist at first.
         let mut articles: Vec<[usize; 8]> = (0..10).map(|number| [0, number % 3, number % 5, 0, number % 2, 0, 0, 0]).collect();
         let path = |number: usize| format!("content/news/2022/article-{number}.md");
-        let mut council = format!("---\n{}", COUNCILS[0]);
-        let mut text = format!("=== {COUNCIL}\n{council}=== {INSPECTION}\n{}", inspection("good", ""));
+        let mut files = Fixture::new("").files;
+        files.0.insert(SourcePath::new(COUNCIL), format!("---\n{}", COUNCILS[0]).into_bytes());
+        files.0.insert(SourcePath::new(INSPECTION), inspection("good", "").into_bytes());
         for (number, choices) in articles.iter().enumerate().take(8) {
-            text += &format!("=== {}\n{}", path(number), article(*choices));
+            files.0.insert(SourcePath::new(&path(number)), article(*choices).into_bytes());
         }
         let showing = if is_everything { Showing::Everything } else { Showing::Published };
-        let mut edited = Edited { every: 3, ..Edited::new(Fixture::new(&text).files, showing) };
-        let mut event = inspection("good", "");
-        let mut others: [Option<String>; OTHERS.len()] = [const { None }; OTHERS.len()];
+        let mut edited = Edited { every: 3, ..Edited::new(files, showing) };
         let mut broken = 0;
         for edit in edits {
             let known = articles.clone();
-            let (path, before, after) = match edit {
+            let (path, after) = match edit {
                 Random::Article(number, place, choice) => {
                     articles[number][place] = choice;
-                    (path(number), Some(article(known[number])), Some(article(articles[number])))
+                    (path(number), Some(article(articles[number])))
                 }
-                Random::Half(number) => {
-                    (path(number), Some(article(known[number])), Some("---\ntitle: Half".to_owned()))
-                }
-                Random::Gone(number) => (path(number), Some(article(known[number])), None),
+                Random::Half(number) => (path(number), Some("---\ntitle: Half".to_owned())),
+                Random::Gone(number) => (path(number), None),
                 Random::Other(number, grade) => {
-                    let after = grade.map(|grade| inspection(GRADES[grade], "").replace("2022-", &format!("{}-", OTHERS[number])));
-                    (other(number), std::mem::replace(&mut others[number], after.clone()), after)
+                    let text = |grade: usize| inspection(GRADES[grade], "").replace("2022-", &format!("{}-", OTHERS[number]));
+                    (other(number), grade.map(text))
                 }
-                Random::Council(choice) => {
-                    let after = format!("---\n{}", COUNCILS[choice]);
-                    (COUNCIL.to_owned(), Some(std::mem::replace(&mut council, after.clone())), Some(after))
-                }
-                Random::Event(grade, more) => {
-                    let after = inspection(GRADES[grade], MORE[more]);
-                    (INSPECTION.to_owned(), Some(std::mem::replace(&mut event, after.clone())), Some(after))
+                Random::Council(choice) => (COUNCIL.to_owned(), Some(format!("---\n{}", COUNCILS[choice]))),
+                Random::Event(grade, more) => (INSPECTION.to_owned(), Some(inspection(GRADES[grade], MORE[more]))),
+                Random::Rest(number, choice) => {
+                    let (path, texts) = REST[number];
+                    (path.to_owned(), choice.map(|choice| texts[choice % texts.len()].to_owned()))
                 }
             };
+            let before = edited.text(&path);
             let is_broken = edited.change(&[(&path, after.as_deref())]) == Change::Broken;
             broken = if is_broken { broken + 1 } else { 0 };
             if broken > 2 {
                 // The editor takes the last one back.
                 edited.change(&[(&path, before.as_deref())]);
                 articles = known;
-                if path == INSPECTION {
-                    event = before.unwrap_or_default();
-                } else if path == COUNCIL {
-                    council = before.unwrap_or_default();
-                } else if let Some(number) = (0..OTHERS.len()).find(|number| other(*number) == path) {
-                    others[number] = before;
-                }
             }
         }
     }

@@ -15,7 +15,7 @@ impl Amended {
         let mut before: Vec<Option<usize>> = (0..archive.pages.len()).map(Some).collect();
         let (count, mut gone, mut put) = (before.len(), BTreeSet::new(), Put::Alone);
         for draft in &written.pages {
-            let (page, why) = match plain_page(draft.clone(), life, &mut self.problems) {
+            let (page, why) = match plain_page(draft, life, &mut self.problems) {
                 Plain::Page(page, why) => (page, why),
                 Plain::Withdrawn(notice) => {
                     self.withdrawn.insert(notice.path.clone());

@@ -12,7 +12,7 @@ pub type Tag<'a> = (String, &'a str);
 /// The tags of a file that have an address.
 pub fn written(draft: &Draft<ArticleMatter>) -> Vec<Tag<'_>> {
     let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
-    tags.filter_map(|tag| Some((tag_slug(&tag.0)?, tag.0.as_str()))).collect()
+    tags.filter_map(|tag| Some((tag_slug(&tag.0)?.into_owned(), tag.0.as_str()))).collect()
 }
 
 impl Archive {

@@ -48,7 +48,7 @@ impl<'a> Reading<'a> {
 
 /// Reads every article; those without title, date or council are left out.
 pub fn read_all<'a>(
-    drafts: &'a [Draft<ArticleMatter>],
+    drafts: &'a [Arc<Draft<ArticleMatter>>],
     reading: &Reading<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(Arc<Article>, &'a Draft<ArticleMatter>)> {
@@ -63,7 +63,7 @@ pub fn read_all<'a>(
     let mut articles = Vec::with_capacity(read.len());
     for ((article, found), draft) in read.into_iter().zip(drafts) {
         problems.extend(found);
-        articles.extend(article.map(|article| (article, draft)));
+        articles.extend(article.map(|article| (article, &**draft)));
     }
     articles
 }
@@ -91,7 +91,8 @@ impl<'a> Check<'a, '_> {
         let day = matter.date.map(|moment| moment.date);
         let corrections = corrections(path, day, matter.corrections.as_ref(), self.problems);
         let aliases = texts(matter.aliases.as_ref());
-        let tags_written = tags_written(matter);
+        let tags = self.tags();
+        let tags_written = tags_written(matter, &tags);
         let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
         let withdrawal = withdrawal.map(|gone| Withdrawal { tags_written, ..gone });
         let (title, moment) = (title?, matter.date?);
@@ -108,8 +109,8 @@ impl<'a> Check<'a, '_> {
             councils,
             reported,
             events: Vec::new(),
-            unconnected: named_events.iter().map(|(event, _)| (event.council, event.stem.clone())).collect(),
-            tags: self.tags(),
+            unconnected: named_events.iter().map(|event| (event.council, event.stem.clone())).collect(),
+            tags,
             councils_written: councils_written(matter),
             tags_written,
             sources: self.sources(),
@@ -131,11 +132,11 @@ impl<'a> Check<'a, '_> {
         }
         let mut councils = Vec::new();
         for (name, place) in named(path, "council", self.draft.matter.council.as_ref()) {
-            match self.reading.councils.find(&name.0, || place.clone()) {
+            match self.reading.councils.find(&name.0, &place) {
                 Ok(id) if councils.contains(&id) => {
                     let message = format!("`{}` is named twice.", name.0);
                     self.problems
-                        .push(Diagnostic::new(Code::DuplicateKey, place, message).help("Take one of the two out."));
+                        .push(Diagnostic::new(Code::DuplicateKey, place(), message).help("Take one of the two out."));
                 }
                 Ok(id) => councils.push(id),
                 Err(problem) => self.problems.push(*problem),
@@ -166,8 +167,14 @@ impl<'a> Check<'a, '_> {
     }
 
     fn tags(&self) -> Vec<String> {
-        let mut tags: Vec<String> =
-            self.draft.matter.tags.iter().flat_map(|tags| &tags.0).filter_map(|tag| tag_slug(&tag.0)).collect();
+        let mut tags: Vec<String> = self
+            .draft
+            .matter
+            .tags
+            .iter()
+            .flat_map(|tags| &tags.0)
+            .filter_map(|tag| Some(tag_slug(&tag.0)?.into_owned()))
+            .collect();
         tags.sort();
         tags.dedup();
         tags
@@ -188,17 +195,17 @@ impl<'a> Check<'a, '_> {
         sources
     }
 
-    /// The events that the front matter names, each with the place of its name.
-    fn named_events(&mut self, councils: &[CouncilId]) -> Vec<(&'a Event, Place)> {
+    /// The events that the front matter names.
+    fn named_events(&mut self, councils: &[CouncilId]) -> Vec<&'a Event> {
         let path = &self.draft.path;
         let one = self.draft.matter.event.as_ref().map(|name| (name, path.value("event")));
-        let several = named(path, "about", self.draft.matter.about.as_ref());
+        let several = named(path, "about", self.draft.matter.about.as_ref()).map(|(name, place)| (name, place()));
         let mut found = Vec::new();
         for (name, place) in one.into_iter().chain(several) {
             match self.find_event(&name.0, councils) {
                 Some(event) => {
                     self.check_named(event, councils, &place);
-                    found.push((event, place));
+                    found.push(event);
                 }
                 None => {
                     let problem = self.unknown_event(&name.0, councils, place);
@@ -260,13 +267,11 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    fn reported(&mut self, councils: &[CouncilId], date: Date, named: &[(&'a Event, Place)]) -> Vec<Reported> {
+    fn reported(&mut self, councils: &[CouncilId], date: Date, named: &[&'a Event]) -> Vec<Reported> {
         let Some(rating) = &self.draft.matter.rating else { return Vec::new() };
-        let place = self.draft.path.value("rating");
         let mut reported = Vec::new();
         for council in councils {
-            let own: Vec<&Event> =
-                named.iter().map(|(event, _)| *event).filter(|event| event.council == *council).collect();
+            let own: Vec<&Event> = named.iter().copied().filter(|event| event.council == *council).collect();
             let found = match own.as_slice() {
                 [] => self.matching_event(*council, date, &rating.0),
                 events => match self.agreeing_event(events, &rating.0) {
@@ -293,7 +298,7 @@ impl<'a> Check<'a, '_> {
                     reported.push(Reported { council: *council, framework, grade, event: None, awarded_by: None });
                 }
                 None => {
-                    let problem = self.out_of_time(date, &rating.0, place);
+                    let problem = self.out_of_time(date, &rating.0);
                     self.problems.push(problem);
                     return Vec::new();
                 }
@@ -377,7 +382,7 @@ impl<'a> Check<'a, '_> {
         self.reading.frameworks.awarding(written, oldest_reported(date), date.end()).into_iter().next()
     }
 
-    fn out_of_time(&self, date: Date, written: &str, place: Place) -> Diagnostic {
+    fn out_of_time(&self, date: Date, written: &str) -> Diagnostic {
         let frameworks = self.reading.frameworks;
         let legal = frameworks.reportable(date);
         let is_a_grade = frameworks.iter().any(|(id, _)| frameworks.grade(id, written).is_some());
@@ -396,7 +401,7 @@ impl<'a> Check<'a, '_> {
             None => known,
         };
         let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
-        Diagnostic::new(code, place, message).help(help)
+        Diagnostic::new(code, self.draft.path.value("rating"), message).help(help)
     }
 }
 
@@ -407,12 +412,11 @@ fn councils_written(matter: &ArticleMatter) -> u64 {
     hasher.finish()
 }
 
-/// The hash of the names of topics as they are written; nothing where one stands twice.
-fn tags_written(matter: &ArticleMatter) -> Option<u64> {
-    let tags: Vec<&str> = matter.tags.iter().flat_map(|tags| &tags.0).map(|tag| tag.0.as_str()).collect();
-    let slugs: BTreeSet<String> = tags.iter().filter_map(|tag| tag_slug(tag)).collect();
+/// The hash of the names of topics as they are written, of which these are the slugs; nothing where one stands twice.
+fn tags_written(matter: &ArticleMatter, slugs: &[String]) -> Option<u64> {
+    let tags = matter.tags.as_ref().map(|tags| tags.0.as_slice()).unwrap_or_default();
     let mut hasher = RapidHasher::default();
-    tags.hash(&mut hasher);
+    tags.iter().for_each(|tag| tag.0.hash(&mut hasher));
     (slugs.len() == tags.len()).then(|| hasher.finish())
 }
 

@@ -1,6 +1,7 @@
 //! The rules for events: what is legal under which framework, on which days, in whose life.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::Days;
 
@@ -14,12 +15,12 @@ use crate::model::{CouncilId, Councils, Date, FrameworkId, Frameworks, Moment, W
 
 /// Reads every event; those that are too broken to stand on a timeline are left out.
 pub fn read_all<'a>(
-    drafts: &'a [Draft<EventMatter>],
+    drafts: &'a [Arc<Draft<EventMatter>>],
     councils: &Councils,
     frameworks: &Frameworks,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(Event, &'a Draft<EventMatter>)> {
-    drafts.iter().filter_map(|draft| Some((read(draft, councils, frameworks, problems)?, draft))).collect()
+    drafts.iter().filter_map(|draft| Some((read(draft, councils, frameworks, problems)?, &**draft))).collect()
 }
 
 /// Reads an event; nothing where it is too broken to stand on a timeline.

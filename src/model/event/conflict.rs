@@ -191,7 +191,7 @@ impl Check<'_, '_> {
 
     /// The fact of that name, where events of this kind, framework and day have it.
     fn field(&mut self, event: &Event, written: &Name, keys: &KeyPath) -> Option<Field> {
-        let wanted = normalised(&written.0.replace('.', " "));
+        let wanted = normalised(&written.0.replace('.', " ")).into_owned();
         let mut known: Vec<(String, Field)> = [
             ("date", Field::Published),
             ("published", Field::Published),
@@ -247,6 +247,6 @@ impl Check<'_, '_> {
 }
 
 fn is_same(one: &Conflict, other: &Conflict) -> bool {
-    let source = |conflict: &Conflict| (normalised(&conflict.source), conflict.url.clone());
+    let source = |conflict: &Conflict| (normalised(&conflict.source).into_owned(), conflict.url.clone());
     (&one.field, one.claim) == (&other.field, other.claim) && source(one) == source(other)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::path::trimmed;
-use super::targets::{Target, hash};
+use super::targets::hash;
 use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, leads_to_pages, outlines};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::{Link, LinkKind, Outline};
@@ -115,9 +115,8 @@ impl Links {
         let mut loses = !(change.gone.is_empty() && change.dropped.is_empty() && change.lost.is_empty());
         for (path, outline) in change.written.iter().filter(|(path, _)| !change.dropped.contains(path)) {
             let anchors = outline.anchors.clone();
-            loses |=
-                self.targets.page(path).is_some_and(|known| known.anchors.iter().any(|one| !anchors.contains(one)));
-            links.targets.put(path, Target { address: Address::of_source(path).ok()?, anchors });
+            loses |= self.targets.anchors(path).is_some_and(|known| known.iter().any(|one| !anchors.contains(one)));
+            links.targets.put(path, Address::of_source(path).ok()?, anchors);
         }
         if loses {
             links.lead_elsewhere(before, self, change)?;
@@ -248,7 +247,7 @@ impl Links {
 
     /// The files beside the Markdown that a file shows or links to.
     fn files_of(&self, path: &SourcePath, outline: &Outline) -> BTreeSet<(SourcePath, LinkKind)> {
-        let all = self.led(path, outline).into_iter().zip(&outline.links);
+        let all = self.led(path, outline).into_iter().zip(outline.links.iter());
         all.filter_map(|(led, link)| match led {
             Resolved::File(file) => Some((file, link.kind)),
             _ => None,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
@@ -26,12 +26,11 @@ pub struct Targets {
 /// The targets of a plan.
 #[derive(Debug, Default, Clone)]
 struct Planned {
-    /// The addresses of pages and other outputs, without a slash at the end.
-    addresses: IndexSet<String, Hashing>,
-    /// The page of each Markdown file.
-    pages: IndexMap<SourcePath, Target, Hashing>,
-    /// Markdown files of pages by address without the slash at the end.
-    sources: IndexMap<String, SourcePath, Hashing>,
+    /// The addresses of pages and other outputs, without a slash at the end, each with its Markdown file where it has
+    /// one.
+    addresses: IndexMap<String, Option<SourcePath>, Hashing>,
+    /// The Markdown files that have a page, and the ids of its headings.
+    pages: IndexMap<SourcePath, Arc<[String]>, Hashing>,
     /// Addresses of what does not exist yet.
     held: BTreeSet<String>,
     /// Addresses of lists that what is held will bring with it.
@@ -54,15 +53,8 @@ struct Since {
     /// What did not exist and does.
     released: BTreeSet<String>,
     /// Markdown files whose page has come or changed, or is gone.
-    pages: BTreeMap<SourcePath, Option<Target>>,
+    pages: BTreeMap<SourcePath, Option<Arc<[String]>>>,
     fingerprints: BTreeMap<SourcePath, u64>,
-}
-
-/// A page, and the ids of its headings.
-#[derive(Debug, Clone)]
-pub struct Target {
-    pub address: Address,
-    pub anchors: Arc<[String]>,
 }
 
 /// A file with links, the hash of all to which they lead, and the hashes of the addresses among it.
@@ -72,11 +64,13 @@ impl Targets {
     /// The Markdown files of an archive.
     pub fn of_sources(archive: &Archive) -> Self {
         let mut planned = Planned { to_come: archive.to_come.clone(), ..Planned::default() };
+        let most = archive.articles().len() + archive.events().len();
+        planned.addresses.reserve(most + most / 4);
+        planned.pages.reserve(most);
         for (path, outline) in outlines(archive) {
             if let Ok(address) = Address::of_source(path) {
-                planned.sources.insert(trimmed(address.to_string()), path.clone());
-                let anchors = Arc::clone(&outline.anchors);
-                planned.pages.insert(path.clone(), Target { address, anchors });
+                planned.addresses.insert(trimmed(address.into()), Some(path.clone()));
+                planned.pages.insert(path.clone(), Arc::clone(&outline.anchors));
             }
         }
         let held = archive.held.keys().filter_map(|path| Address::of_source(path).ok());
@@ -87,34 +81,37 @@ impl Targets {
     /// The same with these outputs.
     pub fn with(mut self, outputs: &[&OutputPath]) -> Self {
         let addresses: Vec<String> = outputs.par_iter().map(|path| trimmed(path.address())).collect();
-        Arc::make_mut(&mut self.planned).addresses.extend(addresses);
+        let planned = Arc::make_mut(&mut self.planned);
+        for address in addresses {
+            planned.addresses.entry(address).or_default();
+        }
         self
     }
 
     /// Whether there is an output at an address, which has no slash at its end.
     pub fn has(&self, address: &str) -> bool {
-        let was_planned = || self.planned.addresses.contains(address) && !self.since.gone.contains(address);
+        let was_planned = || self.planned.addresses.contains_key(address) && !self.since.gone.contains(address);
         self.since.come.contains_key(address) || was_planned()
     }
 
     /// All addresses.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        let planned = self.planned.addresses.iter().filter(|address| !self.since.gone.contains(*address));
+        let planned = self.planned.addresses.keys().filter(|address| !self.since.gone.contains(*address));
         planned.chain(self.since.come.keys()).map(String::as_str)
     }
 
-    /// The page of a Markdown file.
-    pub fn page(&self, source: &SourcePath) -> Option<&Target> {
+    /// The ids of the headings of a Markdown file that has a page.
+    pub fn anchors(&self, source: &SourcePath) -> Option<&Arc<[String]>> {
         match self.since.pages.get(source) {
-            Some(target) => target.as_ref(),
+            Some(anchors) => anchors.as_ref(),
             None => self.planned.pages.get(source),
         }
     }
 
     /// The Markdown files that have a page.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
-        let planned = self.planned.pages.keys().filter(|source| self.page(source).is_some());
-        planned.chain(self.since.pages.keys().filter(|source| self.page(source).is_some())).map(SourcePath::as_str)
+        let planned = self.planned.pages.keys().filter(|source| self.anchors(source).is_some());
+        planned.chain(self.since.pages.keys().filter(|source| self.anchors(source).is_some())).map(SourcePath::as_str)
     }
 
     /// The Markdown file of the page at an address, which has no slash at its end.
@@ -122,7 +119,7 @@ impl Targets {
         if let Some(source) = self.since.come.get(address) {
             return source.as_ref();
         }
-        self.planned.sources.get(address).filter(|_| !self.since.gone.contains(address))
+        self.planned.addresses.get(address)?.as_ref().filter(|_| !self.since.gone.contains(address))
     }
 
     /// Whether what has this address does not exist yet.
@@ -150,7 +147,7 @@ impl Targets {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             planned.backlinks.extend(addresses.into_iter().map(|address| (address, place)));
         }
-        planned.backlinks.sort_unstable();
+        planned.backlinks.par_sort_unstable();
     }
 
     /// The files of which a link may lead to an address, which has no slash at its end: all that do, and all
@@ -181,18 +178,22 @@ impl Targets {
     }
 
     /// A Markdown file has a page now, or its headings have changed.
-    pub fn put(&mut self, source: &SourcePath, target: Target) {
-        let address = trimmed(target.address.to_string());
+    pub fn put(&mut self, source: &SourcePath, address: Address, anchors: Arc<[String]>) {
+        let address = trimmed(address.into());
         self.since.gone.remove(&address);
         self.since.come.insert(address, Some(source.clone()));
-        self.since.pages.insert(source.clone(), Some(target));
+        self.since.pages.insert(source.clone(), Some(anchors));
     }
 
     /// A Markdown file has no page any more.
     pub fn take_out(&mut self, source: &SourcePath) {
-        let Some(address) = self.page(source).map(|target| trimmed(target.address.to_string())) else { return };
+        if self.anchors(source).is_none() {
+            return;
+        }
         self.since.pages.insert(source.clone(), None);
-        self.remove(address);
+        if let Ok(address) = Address::of_source(source) {
+            self.remove(trimmed(address.into()));
+        }
     }
 
     /// What has this address is too broken to stand, or was taken back.

@@ -1,0 +1,94 @@
+//! What was read of a site's files, held in memory for a preview.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::item::{Content, Reader};
+use super::{Entry, Files, Rules};
+use crate::Failure;
+use crate::diagnostic::SourcePath;
+use crate::markdown::Shelf;
+
+/// What was read of a site's files. A copy of one is cheap.
+#[derive(Debug, Default)]
+pub struct Recollection {
+    /// What stands for the rules by which they were read.
+    rules: u64,
+    /// In the order of their paths.
+    contents: Vec<(SourcePath, Arc<Content>)>,
+}
+
+/// What was read of a site's files, and which of them are known to have changed since.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// What was read.
+    pub before: &'a Recollection,
+    /// The files that have changed, come or gone.
+    pub changed: &'a BTreeSet<SourcePath>,
+}
+
+impl Recollection {
+    /// Of files in the order of their paths.
+    pub(super) fn new(rules: &Rules, contents: Vec<(SourcePath, Arc<Content>)>) -> Self {
+        Self { rules: rules.fingerprint(), contents }
+    }
+
+    /// What is in the files.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
+        self.contents.iter().map(|(_, content)| &**content)
+    }
+
+    /// What is in a file, where it would be read alike by these rules.
+    pub(crate) fn content(&self, path: &SourcePath, rules: &Rules) -> Option<&Arc<Content>> {
+        let at = self.contents.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
+        let (_, content) = self.contents.get(at)?;
+        (self.rules == rules.fingerprint() && rules.lints.answer_as(&content.asked)).then_some(content)
+    }
+
+    /// What is in each of these files, in the order of their paths, where it was read.
+    fn of<'a>(&'a self, entries: &[&'a Entry]) -> Vec<(&'a Entry, Option<&'a Arc<Content>>)> {
+        let mut rest = self.contents.as_slice();
+        let mut known = |path: &SourcePath| {
+            // Most are the very next one.
+            let at =
+                rest.first().is_some_and(|(first, _)| first != path).then(|| rest.partition_point(|one| one.0 < *path));
+            rest = rest.get(at.unwrap_or_default()..).unwrap_or_default();
+            let ((first, content), others) = rest.split_first()?;
+            rest = if first == path { others } else { rest };
+            (first == path).then_some(content)
+        };
+        entries.iter().map(|entry| (*entry, known(&entry.path))).collect()
+    }
+}
+
+impl Since<'_> {
+    /// What these files hold: those that have changed are read, and those that mean something else by other rules.
+    pub(super) fn read(
+        self,
+        files: &dyn Files,
+        entries: &[Entry],
+        rules: &Rules,
+    ) -> Result<Vec<(SourcePath, Arc<Content>)>, Failure> {
+        let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.path.as_str().starts_with("content/")).collect();
+        let is_read_alike = self.before.rules == rules.fingerprint();
+        let is_same = |path: &SourcePath, content: &Content| {
+            is_read_alike && !self.changed.contains(path) && rules.lints.answer_as(&content.asked)
+        };
+        let of = self.before.of(&entries).into_iter();
+        let mut contents: Vec<(&Entry, Option<Arc<Content>>)> =
+            of.map(|(entry, known)| (entry, known.filter(|content| is_same(&entry.path, content)).cloned())).collect();
+        let unknown: Vec<_> = contents.iter_mut().filter(|(_, known)| known.is_none()).collect();
+        let shelf = Shelf::default();
+        let read = |reader: &mut Reader<'_>, (entry, content): &mut (&Entry, Option<Arc<Content>>)| {
+            *content = Some(Arc::new(reader.content(entry)?));
+            Ok(())
+        };
+        unknown
+            .into_par_iter()
+            .map_init(|| Reader::new(files, rules, &shelf), read)
+            .collect::<Result<(), Failure>>()?;
+        Ok(contents.into_iter().filter_map(|(entry, content)| Some((entry.path.clone(), content?))).collect())
+    }
+}
