@@ -310,7 +310,7 @@ fn images(before: &Archive, now: &Archive, paths: &BTreeSet<SourcePath>) -> Imag
     if all(before) == all(now) { Images::Same } else { Images::Changed }
 }
 
-/// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages.
+/// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages, or will on some day.
 fn redirects(archive: &Archive) -> Option<BTreeMap<String, Address>> {
     let mut redirects: BTreeMap<String, Address> = BTreeMap::new();
     for (source, aliases) in aliased(archive) {
@@ -323,7 +323,16 @@ fn redirects(archive: &Archive) -> Option<BTreeMap<String, Address>> {
             }
         }
     }
-    Some(redirects)
+    let is_free = !to_come(archive).any(|from| [twin_of(&from), from].iter().any(|from| redirects.contains_key(from)));
+    is_free.then_some(redirects)
+}
+
+/// The addresses, earlier ones too, that what does not exist yet will have.
+fn to_come(archive: &Archive) -> impl Iterator<Item = String> {
+    archive.aliases_to_come.iter().flat_map(|(source, aliases)| {
+        let own = Address::of_source(source).ok().map(String::from);
+        aliases.iter().filter_map(|written| alias(written).ok()).chain(own)
+    })
 }
 
 /// The outputs of an article or event.

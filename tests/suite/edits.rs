@@ -831,6 +831,18 @@ fn earlier_addresses_come_go_and_move() {
 }
 
 #[test]
+fn what_is_to_come_keeps_its_earlier_addresses() {
+    let mut edited = Edited::new(site().files, Showing::Published);
+    let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n";
+    edited.save_one(INSPECTION, inspection("good", "draft: true\naliases: [/old/]\n"));
+    assert_eq!(edited.save_one(STORY, story(&format!("{lines}aliases: [/old/]\n"))), Change::Broken);
+    assert_eq!(edited.save_one(STORY, story(&format!("{lines}aliases: [/older/]\n"))), Change::Items);
+    // So does its own address.
+    let own = "/councils/norborough/2022-06-10-inspection";
+    assert_eq!(edited.save_one(STORY, story(&format!("{lines}aliases: [{own}]\n"))), Change::Broken);
+}
+
+#[test]
 fn lists_grow_by_a_page() {
     let article = |number: usize| {
         let (month, day) = (1 + number / 28, 1 + number % 28);
