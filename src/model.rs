@@ -56,7 +56,7 @@ use chrono::{DateTime, Utc};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::picture::Beside;
-use draft::{ArticleMatter, Draft, Drafts, EventMatter};
+use draft::{ArticleDraft, Draft, Drafts, EventMatter};
 
 /// Which council of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,7 +87,7 @@ pub struct Archive {
     pub withdrawn: Vec<Withdrawal>,
     /// Markdown files whose pages do not exist (yet), with what they hold: drafts, items held back,
     /// and those too broken to stand. Their links are checked like all others.
-    pub held: BTreeMap<SourcePath, Outline>,
+    pub held: BTreeMap<SourcePath, Arc<Outline>>,
     /// Addresses of lists that what is held will bring with it: years and topics.
     pub to_come: BTreeSet<String>,
     /// The earlier addresses of what does not exist (yet), by its file.
@@ -150,7 +150,7 @@ impl Archive {
         map::check(&councils, &mut problems);
 
         let life = life::Life::new(as_of, site.zone, showing);
-        let mut held: BTreeMap<SourcePath, Outline> = BTreeMap::new();
+        let mut held: BTreeMap<SourcePath, Arc<Outline>> = BTreeMap::new();
         let all_events = event::read_all(&drafts.events, &councils, &frameworks, &mut problems);
         event::check_names(all_events.iter().map(|(event, _)| event), &mut problems);
         let event_state =
@@ -223,18 +223,18 @@ impl Archive {
 
     /// The same as it stands.
     pub(crate) fn outline(&self, path: &SourcePath) -> Option<&Outline> {
-        let articles = self.articles.iter().map(|one| (&one.path, &one.outline));
-        let events = self.events.iter().map(|one| (&one.path, &one.outline));
-        let pages = self.pages.iter().map(|one| (&one.path, &one.outline));
-        let councils = self.councils.all.iter().map(|one| (&one.path, &one.outline));
+        let articles = self.articles.iter().map(|one| (&one.path, &*one.outline));
+        let events = self.events.iter().map(|one| (&one.path, &*one.outline));
+        let pages = self.pages.iter().map(|one| (&one.path, &*one.outline));
+        let councils = self.councils.all.iter().map(|one| (&one.path, &*one.outline));
         let mut all = articles.chain(events).chain(pages).chain(councils);
         all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
     }
 
     /// What the Markdown of a file of the archive holds, for a preview that follows its text.
-    pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Outline> {
+    pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Arc<Outline>> {
         if let Some(one) = self.articles.iter_mut().find(|one| one.path == *path) {
-            return Some(&mut Arc::make_mut(one).outline);
+            return Some(&mut Arc::make_mut(&mut Arc::make_mut(one).story).outline);
         }
         if let Some(one) = self.events.iter_mut().find(|one| one.path == *path) {
             return Some(&mut Arc::make_mut(one).outline);
@@ -296,7 +296,7 @@ impl Archive {
     }
 
     /// Puts everything in its order and joins it, and names the topics of these articles.
-    fn settle(&mut self, published: &[&Draft<ArticleMatter>]) {
+    fn settle(&mut self, published: &[&ArticleDraft]) {
         let join = || {
             self.order();
             self.connect();
@@ -348,9 +348,9 @@ struct Sorted<'a> {
     unseen: Vec<Event>,
     articles: Vec<Arc<Article>>,
     /// The drafts of the articles that exist.
-    published: Vec<&'a Draft<ArticleMatter>>,
+    published: Vec<&'a ArticleDraft>,
     withdrawn: Vec<Withdrawal>,
-    held: BTreeMap<SourcePath, Outline>,
+    held: BTreeMap<SourcePath, Arc<Outline>>,
     to_come: BTreeSet<String>,
     aliases_to_come: BTreeMap<SourcePath, Vec<String>>,
     releases: Vec<DateTime<Utc>>,
@@ -358,7 +358,7 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn new(life: life::Life, held: BTreeMap<SourcePath, Outline>) -> Self {
+    fn new(life: life::Life, held: BTreeMap<SourcePath, Arc<Outline>>) -> Self {
         Self {
             life,
             events: Vec::new(),
@@ -400,7 +400,7 @@ impl<'a> Sorted<'a> {
         self.unseen.push(event);
     }
 
-    fn article(&mut self, article: Arc<Article>, draft: &'a Draft<ArticleMatter>, state: &life::State) {
+    fn article(&mut self, article: Arc<Article>, draft: &'a ArticleDraft, state: &life::State) {
         self.mark(&article.path, state);
         if !self.life.shows(state) {
             self.to_come.insert(format!("/archive/{}", article.moment.date.year()));
@@ -417,19 +417,20 @@ impl<'a> Sorted<'a> {
 
     /// A link to it shows its text alone.
     fn withdraw(&mut self, gone: Withdrawal) {
-        self.held.insert(gone.path.clone(), Outline::default());
+        self.held.insert(gone.path.clone(), Arc::default());
         self.withdrawn.push(gone);
     }
 }
 
 /// The files of which no item could be made: these were, in the same order.
-fn unreadable<'a, T>(
-    drafts: &[Arc<Draft<T>>],
+fn unreadable<'a, T: AsRef<Draft<M>>, M>(
+    drafts: &[Arc<T>],
     read: impl Iterator<Item = &'a SourcePath>,
-) -> Vec<(SourcePath, Outline)> {
+) -> Vec<(SourcePath, Arc<Outline>)> {
     let mut read = read.peekable();
-    let broken = drafts.iter().filter(|draft| read.next_if(|read| **read == draft.path).is_none());
-    broken.map(|draft| (draft.path.clone(), draft.outline.clone())).collect()
+    let drafts = drafts.iter().map(|draft| (**draft).as_ref());
+    let broken = drafts.filter(|draft| read.next_if(|read| **read == draft.path).is_none());
+    broken.map(|draft| (draft.path.clone(), Arc::clone(&draft.outline))).collect()
 }
 
 /// An index as an id. A site of four thousand million files does not fit a machine.

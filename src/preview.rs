@@ -4,6 +4,7 @@
 //! template or of the settings, reading the theme; any other, reading and planning the site again.
 
 mod edit;
+mod listing;
 mod retheme;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use edit::{Amendment, Edit, Outcome};
 use retheme::{Dressed, Retheme};
 
 use crate::diagnostic::{Diagnostic, Located, SourcePath};
-use crate::load::{self, At, Content, Entry, EntryKind, Files, Recollection, Rules, Since};
+use crate::load::{self, Content, Entry, Files, Recollection, Rules, Since};
 use crate::model::{Archive, Showing, Unpublished};
 use crate::plan::{Address, Output, OutputPath, Page};
 use crate::render::{Darkroom, Renderer, Trouble};
@@ -100,6 +101,8 @@ enum Read {
     /// Of a theme, with the same.
     Theme(Box<Retheme>, Unsettled),
     Site(Box<Whole>),
+    /// Of folders without a file.
+    Nothing,
 }
 
 impl Preview {
@@ -227,9 +230,7 @@ impl Preview {
     /// Whether a path is that of a file of the site, or of a folder with files in it.
     #[must_use]
     pub fn knows(&self, path: &SourcePath) -> bool {
-        let within = SourcePath::new(&format!("{path}/"));
-        let below = self.entries.range(within.clone()..).next();
-        self.entries.contains_key(path) || below.is_some_and(|(path, _)| path.as_str().starts_with(within.as_str()))
+        self.entries.contains_key(path) || self.below(path).next().is_some()
     }
 
     /// Follows a change of these files: each was written, or has come, or gone.
@@ -246,6 +247,11 @@ impl Preview {
     /// # Errors
     /// Files that cannot be read.
     pub fn read(&self, paths: &[SourcePath]) -> Result<Step, Failure> {
+        let unfolded = self.unfolded(paths);
+        if unfolded.is_empty() && !paths.is_empty() {
+            return Ok(Step(Read::Nothing));
+        }
+        let paths = unfolded.as_slice();
         let unsettled = self.unsettled(paths);
         if let Some(unsettled) = &unsettled {
             if let Some(retheme) = Retheme::read(self, unsettled)? {
@@ -257,11 +263,11 @@ impl Preview {
         }
         let relisted = self.relisted(paths);
         let is_known = relisted.is_some();
-        let entries = relisted.map_or_else(|| load::listed(&*self.files), Ok)?;
+        let entries = relisted.map_or_else(|| load::listed(&*self.files).map(by_path), Ok)?;
         let changed = &self.changed.iter().chain(paths).cloned().collect();
         let known = is_known.then_some((Since { before: &self.kept, changed }, &self.site));
-        let (site, rules, kept) = shown(&*self.files, &entries, (&self.when, self.showing), known)?;
-        let entries = by_path(entries);
+        let listed: Vec<Entry> = entries.values().cloned().collect();
+        let (site, rules, kept) = shown(&*self.files, &listed, (&self.when, self.showing), known)?;
         let differing = if is_known { BTreeSet::new() } else { self.differing_from(&entries) };
         let unsettled = unsettled.map(|unsettled| self.with(unsettled, differing));
         Ok(Step(Read::Site(Box::new(Whole { site, entries, rules, kept, unsettled }))))
@@ -273,6 +279,7 @@ impl Preview {
             Read::Files(edit, unsettled) => self.take_edit(edit, mem::take(unsettled)),
             Read::Theme(theme, unsettled) => self.take_theme(theme, mem::take(unsettled)),
             Read::Site(whole) => self.take_whole(whole),
+            Read::Nothing => Change::Nothing,
         }
     }
 
@@ -327,7 +334,7 @@ impl Preview {
         };
         for (path, outline) in mem::take(&mut edit.texts) {
             if let Some(known) = self.site.archive.outline_mut(&path) {
-                *known = outline;
+                *known = Arc::new(outline);
             }
         }
         if change != Change::Nothing {
@@ -364,44 +371,11 @@ impl Preview {
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
     }
 
-    /// All files as they are now, when none but these have changed; nothing where one of them may be a folder, or another
-    /// spelling of a file that is there, or not be listed at all.
-    fn relisted(&self, paths: &[SourcePath]) -> Option<Vec<Entry>> {
-        let mut entries = self.entries.clone();
-        for path in paths {
-            match self.files.at(path) {
-                At::Entry(entry)
-                    if entry.kind == EntryKind::File && (entries.contains_key(path) || self.is_new(path)) =>
-                {
-                    entries.insert(path.clone(), entry);
-                }
-                At::Nothing if entries.remove(path).is_some() => {}
-                // What has come and gone again, as editors' own files do.
-                At::Nothing if !self.knows(path) && !path.is_lossy() => {}
-                At::Nothing | At::Entry(_) | At::Folder => return None,
-            }
-        }
-        (!paths.is_empty()).then(|| entries.into_values().collect())
-    }
-
     /// What is in a file of the site that is as it was when it was last followed; nothing where it cannot be read.
     fn content(&self, path: &SourcePath) -> Option<Arc<Content>> {
         let kept = self.kept.content(path, &self.rules).filter(|_| !self.changed.contains(path));
         let read = || load::now(&*self.files, self.entries.get(path)?, &self.rules).ok().map(Arc::new);
         kept.cloned().or_else(read)
-    }
-
-    /// Whether a file that is there must be a new one that is listed.
-    fn is_new(&self, path: &SourcePath) -> bool {
-        let mut folders = path.as_str().match_indices('/').map(|(at, _)| SourcePath::new(&path.as_str()[..at]));
-        let is_hidden = || path.as_str().split('/').any(|name| load::is_hidden(name.as_ref()));
-        let is_like = |known: &SourcePath| known.as_str().eq_ignore_ascii_case(path.as_str());
-        path.as_str().is_ascii()
-            && path.as_str().starts_with("content/")
-            && !is_hidden()
-            // What lies behind a link is not listed.
-            && !folders.any(|folder| self.entries.contains_key(&folder))
-            && !self.entries.keys().any(is_like)
     }
 
     /// What has changed, and these files besides: they were as they are known.
@@ -411,15 +385,6 @@ impl Preview {
             known.entry(path).or_insert(before);
         }
         known
-    }
-
-    /// The files that are not as they are among these.
-    fn differing_from(&self, now: &BTreeMap<SourcePath, Entry>) -> BTreeSet<SourcePath> {
-        let is_same = |a: &Entry, b: &Entry| (a.kind, a.size, a.stamp) == (b.kind, b.size, b.stamp);
-        let changed =
-            now.values().filter(|entry| !self.entries.get(&entry.path).is_some_and(|old| is_same(old, entry)));
-        let gone = self.entries.keys().filter(|path| !now.contains_key(*path));
-        changed.map(|entry| &entry.path).chain(gone).cloned().collect()
     }
 }
 

@@ -49,6 +49,10 @@ impl Files for Disk {
         Ok(lists.into_iter().flatten().collect())
     }
 
+    fn below(&self, folder: &SourcePath) -> Result<Vec<Entry>, Failure> {
+        list(&self.root.join(folder.as_str()), folder.as_str())
+    }
+
     fn at(&self, path: &SourcePath) -> At {
         // The metadata of the file itself: a link is not followed.
         let Ok(metadata) = std::fs::symlink_metadata(self.root.join(path.as_str())) else { return At::Nothing };

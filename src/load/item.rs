@@ -17,7 +17,9 @@ use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::front_matter::{self, FrontMatter, Text, split, yaml};
 use crate::lint::Asked;
 use crate::markdown::{self, Outline, Shelf};
-use crate::model::draft::{ArticleMatter, CouncilMatter, Draft, EventMatter, FrameworksMatter, PageMatter, Unread};
+use crate::model::draft::{
+    ArticleDraft, ArticleMatter, CouncilMatter, Draft, EventMatter, FrameworksMatter, PageMatter, Unread,
+};
 use crate::picture::Beside;
 use crate::search::Words;
 
@@ -40,7 +42,7 @@ pub enum Item {
     /// An event
     Event(#[serde(deserialize_with = "shared")] Arc<Draft<EventMatter>>),
     /// An article
-    Article(#[serde(deserialize_with = "shared")] Arc<Draft<ArticleMatter>>),
+    Article(#[serde(deserialize_with = "shared")] Arc<ArticleDraft>),
     /// A plain page
     Page(#[serde(deserialize_with = "shared")] Arc<Draft<PageMatter>>),
     /// Inspection regimes
@@ -108,12 +110,12 @@ impl<'a> Reader<'a> {
             Some(Role::Event) => Item::Event(self.in_place(entry, (&mut problems, &mut asked))?),
             Some(Role::Article) => {
                 let mut draft: Draft<ArticleMatter> = self.markdown_file(entry, (&mut problems, &mut asked))?;
-                settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
-                Item::Article(Arc::new(draft))
+                settle(Arc::make_mut(&mut draft.outline), draft.matter.title.as_ref(), draft.matter.summary.as_ref());
+                Item::Article(Arc::new(ArticleDraft::new(draft)))
             }
             Some(Role::Page) => {
                 let mut draft: Draft<PageMatter> = self.markdown_file(entry, (&mut problems, &mut asked))?;
-                settle(&mut draft.outline, draft.matter.title.as_ref(), draft.matter.summary.as_ref());
+                settle(Arc::make_mut(&mut draft.outline), draft.matter.title.as_ref(), draft.matter.summary.as_ref());
                 say_where_it_belongs(&mut problems);
                 Item::Page(Arc::new(draft))
             }
@@ -124,19 +126,16 @@ impl<'a> Reader<'a> {
     /// A file whose text is only shown on its own page: a council's or an event's.
     fn in_place<T: Worded>(&mut self, entry: &Entry, found: Found<'_>) -> Result<Arc<Draft<T>>, Failure> {
         let mut draft = self.markdown_file(entry, found)?;
-        (draft.outline.title, draft.outline.summary) = (None, None);
-        settle(&mut draft.outline, None, None);
+        let outline = Arc::make_mut(&mut draft.outline);
+        (outline.title, outline.summary) = (None, None);
+        settle(outline, None, None);
         Ok(Arc::new(draft))
     }
 
     fn markdown_file<T: Worded>(&mut self, entry: &Entry, (problems, asked): Found<'_>) -> Result<Draft<T>, Failure> {
         let path = &entry.path;
-        let empty = || Draft {
-            path: path.clone(),
-            matter: T::default(),
-            outline: Outline::default(),
-            unread: Unread::Everything,
-        };
+        let empty =
+            || Draft { path: path.clone(), matter: T::default(), outline: Arc::default(), unread: Unread::Everything };
         let Some(text) = text(self.files, entry, LARGEST_MARKDOWN, problems)? else { return Ok(empty()) };
         let parts = match split::split(&text) {
             Ok(parts) => parts,
@@ -161,7 +160,7 @@ impl<'a> Reader<'a> {
         problems.extend(findings.into_iter().map(|finding| diagnose(finding, path)));
         let file = review::File { path, text: &text, yaml: parts.yaml, prose: &prose };
         *asked = review::review(&file, &matter, &self.rules.lints, problems);
-        Ok(Draft { path: path.clone(), matter, outline, unread })
+        Ok(Draft { path: path.clone(), matter, outline: Arc::new(outline), unread })
     }
 }
 
@@ -190,7 +189,7 @@ pub fn yaml_file<T: FrontMatter>(
         }
         None => (T::default(), Unread::Everything),
     };
-    Ok(Draft { path: path.clone(), matter, outline: Outline::default(), unread })
+    Ok(Draft { path: path.clone(), matter, outline: Arc::default(), unread })
 }
 
 /// Leaves out of an outline what the front matter says instead, so that a change of it changes nothing,

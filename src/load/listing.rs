@@ -16,6 +16,15 @@ pub trait Files: Sync {
     /// A folder that cannot be read.
     fn list(&self) -> Result<Vec<Entry>, Failure>;
 
+    /// Every file of the site below this folder, which is one of its own, in any order.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    fn below(&self, folder: &SourcePath) -> Result<Vec<Entry>, Failure> {
+        let within = format!("{folder}/");
+        Ok(self.list()?.into_iter().filter(|entry| entry.path.as_str().starts_with(&within)).collect())
+    }
+
     /// What stands at a path now.
     fn at(&self, path: &SourcePath) -> At {
         let within = format!("{path}/");

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean, extent};
 use crate::front_matter::{Flag, FrontMatter, Language, OneOrMany, Text};
@@ -121,8 +120,8 @@ impl Worded for PageMatter {
 
 /// Every waiver of a site, by file.
 pub fn granted(drafts: &Drafts) -> Vec<Waiver> {
-    fn of<T: Worded>(drafts: &[Arc<Draft<T>>]) -> impl Iterator<Item = Waiver> {
-        drafts.iter().flat_map(|draft| {
+    fn of<'a, T: Worded + 'a>(drafts: impl Iterator<Item = &'a Draft<T>>) -> impl Iterator<Item = Waiver> {
+        drafts.flat_map(|draft| {
             let all = draft.matter.waivers().into_iter().flat_map(|list| &list.0);
             let known = all.filter(|one| one.lint.as_ref().is_some_and(|lint| Rule::waivable(&lint.0).is_some()));
             known.filter_map(|waiver| {
@@ -133,7 +132,11 @@ pub fn granted(drafts: &Drafts) -> Vec<Waiver> {
         })
     }
     let Drafts { articles, events, councils, pages, .. } = drafts;
-    let mut all: Vec<Waiver> = of(articles).chain(of(events)).chain(of(councils)).chain(of(pages)).collect();
+    let articles = of(articles.iter().map(|draft| &***draft));
+    let events = of(events.iter().map(|draft| &**draft));
+    let councils = of(councils.iter().map(|draft| &**draft));
+    let pages = of(pages.iter().map(|draft| &**draft));
+    let mut all: Vec<Waiver> = articles.chain(events).chain(councils).chain(pages).collect();
     all.sort();
     all
 }

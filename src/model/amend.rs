@@ -10,7 +10,7 @@ mod withdrawn;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{ArticleMatter, CouncilMatter, Draft, EventMatter, PageMatter};
+use super::draft::{ArticleDraft, CouncilMatter, Draft, EventMatter, PageMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags;
 use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
@@ -22,7 +22,7 @@ use crate::picture::Beside;
 #[derive(Debug, Default)]
 pub struct Written {
     /// Articles; there may not have been one of them before.
-    pub articles: Vec<Arc<Draft<ArticleMatter>>>,
+    pub articles: Vec<Arc<ArticleDraft>>,
     /// Events; there may not have been one of them before. With one whose grade or inspection changes come the
     /// articles that it bears on.
     pub events: Vec<Arc<Draft<EventMatter>>>,
@@ -53,10 +53,10 @@ impl Written {
 
     /// What the files hold.
     pub fn outlines(&self) -> Vec<(&SourcePath, &Outline)> {
-        let articles = self.articles.iter().map(|draft| (&draft.path, &draft.outline));
-        let events = self.events.iter().map(|draft| (&draft.path, &draft.outline));
-        let pages = self.pages.iter().map(|draft| (&draft.path, &draft.outline));
-        let councils = self.councils.iter().map(|draft| (&draft.path, &draft.outline));
+        let articles = self.articles.iter().map(|draft| (&draft.path, &*draft.outline));
+        let events = self.events.iter().map(|draft| (&draft.path, &*draft.outline));
+        let pages = self.pages.iter().map(|draft| (&draft.path, &*draft.outline));
+        let councils = self.councils.iter().map(|draft| (&draft.path, &*draft.outline));
         articles.chain(events).chain(pages).chain(councils).collect()
     }
 }
@@ -167,7 +167,7 @@ impl Archive {
         let pages = amended.place_pages(written, life)?;
         let mut changes_lists = [councils, events.put, pages.put].contains(&Put::WithLists);
         let mut read = amended.read_articles(&written.articles);
-        let is_dropped = |draft: &&Arc<Draft<ArticleMatter>>| !read.contains_key(&draft.path);
+        let is_dropped = |draft: &&Arc<ArticleDraft>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
         if !dropped.iter().all(|draft| self.knows_tags(draft)) {
             return None;
@@ -226,13 +226,7 @@ impl Archive {
     }
 
     /// Puts an article in the place of its earlier self; nothing where it cannot stand there alone.
-    fn put_article(
-        &mut self,
-        at: usize,
-        article: Arc<Article>,
-        draft: &Draft<ArticleMatter>,
-        life: Life,
-    ) -> Option<Put> {
+    fn put_article(&mut self, at: usize, article: Arc<Article>, draft: &ArticleDraft, life: Life) -> Option<Put> {
         let known = Arc::clone(&self.articles[at]);
         self.follow_names(&known, &article, draft)?;
         self.mark(&article.path, &life.of(article.moment, draft.matter.embargo, draft.matter.draft), life)?;
@@ -244,7 +238,7 @@ impl Archive {
     }
 
     /// Adds an article that there was not before; nothing where more comes with it.
-    fn add_article(&mut self, article: Arc<Article>, draft: &Draft<ArticleMatter>, life: Life) -> Option<Put> {
+    fn add_article(&mut self, article: Arc<Article>, draft: &ArticleDraft, life: Life) -> Option<Put> {
         let comes_alone =
             article.tags_written.is_some() && !self.held.contains_key(&article.path) && !self.councils.from_articles;
         if !comes_alone {
@@ -346,7 +340,7 @@ impl Amended {
     }
 
     /// Reads articles beside the events as they are now; what is too broken to stand is left out.
-    fn read_articles(&mut self, drafts: &[Arc<Draft<ArticleMatter>>]) -> BTreeMap<SourcePath, Arc<Article>> {
+    fn read_articles(&mut self, drafts: &[Arc<ArticleDraft>]) -> BTreeMap<SourcePath, Arc<Article>> {
         if drafts.is_empty() {
             return BTreeMap::new();
         }

@@ -2,62 +2,41 @@
 
 mod check;
 mod corrections;
+mod story;
 
 pub use check::{Reading, read_all};
 pub use corrections::corrections;
+pub use story::{Story, Told};
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{CouncilId, Date, EventId, FrameworkId, Grade, Moment, Withdrawal};
-use crate::diagnostic::SourcePath;
-use crate::markdown::{Link, Outline};
+use super::{CouncilId, Date, EventId, FrameworkId, Grade};
 
-/// One news story.
+/// One news story: what it says by itself, and what the archive makes of that.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// Its file.
-    pub path: SourcePath,
-    /// The headline.
-    pub title: String,
-    /// Whether the front matter gives the headline; otherwise the body's first heading does.
-    pub has_own_title: bool,
-    /// One or two sentences.
-    pub summary: String,
-    /// Its day, and the instant of its release.
-    pub moment: Moment,
+    /// What it says by itself.
+    pub(super) story: Arc<Story>,
     /// The councils it is about.
     pub councils: Vec<CouncilId>,
     /// The overall grade it reports, once for every council.
     pub reported: Vec<Reported>,
     /// The events that it reports or is about.
     pub events: Vec<EventId>,
-    /// Topics by slug.
-    pub tags: Vec<String>,
-    /// Where the facts come from: names and addresses.
-    pub sources: Vec<(String, Option<String>)>,
-    /// Who wrote it.
-    pub authors: Vec<String>,
-    /// The day of its last change of substance.
-    pub updated: Option<Date>,
-    /// A picture beside the file, and what it shows.
-    pub image: Option<(String, String)>,
-    /// Earlier addresses.
-    pub aliases: Vec<String>,
-    /// What was corrected.
-    pub corrections: Vec<Correction>,
-    /// Its language, where it is not the site's.
-    pub language: Option<String>,
-    /// What its Markdown holds.
-    pub outline: Outline,
-    pub(super) withdrawal: Option<Withdrawal>,
-    /// A hash of the names of councils as they are written.
-    pub(super) councils_written: u64,
-    /// A hash of the names of topics as they are written; nothing where one stands twice.
-    pub(super) tags_written: Option<u64>,
     /// The events by their council and name, until their ids are known.
     unconnected: Vec<(CouncilId, String)>,
+}
+
+impl Deref for Article {
+    type Target = Story;
+
+    fn deref(&self) -> &Story {
+        &self.story
+    }
 }
 
 /// A rating that an article reports for one council.
@@ -126,15 +105,6 @@ impl CorrectionKind {
 }
 
 impl Article {
-    /// What it holds, the picture above the text included.
-    pub(super) fn outline_with_image(&self) -> Outline {
-        let mut outline = self.outline.clone();
-        if let Some((target, _)) = &self.image {
-            outline.links = outline.links.iter().cloned().chain([Link::picture(target)]).collect();
-        }
-        outline
-    }
-
     /// Whether some rating in it is as reported: no event in the archive awards it.
     #[must_use]
     pub fn is_as_reported(&self) -> bool {

@@ -3,6 +3,7 @@
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use names::name_key;
@@ -53,7 +54,7 @@ pub struct Council {
     /// Earlier addresses.
     pub aliases: Vec<String>,
     /// What its profile holds.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     /// Whether it has begun as of the archive's day; otherwise no page speaks of it.
     pub exists: bool,
 }
@@ -389,7 +390,7 @@ fn blank(path: SourcePath, slug: String, name: String) -> Council {
         website: None,
         delivered_by: Vec::new(),
         aliases: Vec::new(),
-        outline: Outline::default(),
+        outline: Arc::default(),
         exists: false,
     }
 }

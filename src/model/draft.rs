@@ -2,8 +2,10 @@
 //! Names are not yet looked up and rules not yet applied; [`super::Archive`] does both.
 
 mod answers;
+mod article;
 
 pub use answers::{ConflictMatter, CorrectionMatter, ReplyMatter, WithdrawnMatter};
+pub use article::{ArticleDraft, ArticleMatter};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,7 +25,7 @@ pub struct Draft<T> {
     /// Its front matter.
     pub matter: T,
     /// What its Markdown holds.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     /// What is written and could not be read.
     pub unread: Unread,
 }
@@ -41,7 +43,7 @@ impl<T> Draft<T> {
     /// A front matter without a body, fully read.
     #[must_use]
     pub fn of(path: SourcePath, matter: T) -> Self {
-        Self { path, matter, outline: Outline::default(), unread: Unread::Keys(BTreeSet::new()) }
+        Self { path, matter, outline: Arc::default(), unread: Unread::Keys(BTreeSet::new()) }
     }
 
     /// Whether a key that has no value is really absent.
@@ -66,7 +68,7 @@ pub struct Drafts {
     /// `content/councils/<slug>/<date>-<kind>.md`
     pub events: Vec<Arc<Draft<EventMatter>>>,
     /// `content/news/**.md`
-    pub articles: Vec<Arc<Draft<ArticleMatter>>>,
+    pub articles: Vec<Arc<ArticleDraft>>,
     /// The other Markdown files.
     pub pages: Vec<Arc<Draft<PageMatter>>>,
     /// Pictures and other files that lie beside them, and what each is.
@@ -75,60 +77,6 @@ pub struct Drafts {
 
 /// The kinds of events that have frameworks.
 const GRADED: [&str; 2] = [EventKind::Inspection.word(), EventKind::AnnualRating.word()];
-
-front_matter! {
-    /// An article's front matter. `council`, `date` and `rating` are all that an editor must know.
-    pub struct ArticleMatter {
-        /// The headline; without it, the body's first heading.
-        title: Text,
-        /// The council or councils that it is about: slug, official name or another known name.
-        #[required]
-        #[means(Meaning::Council)]
-        council: OneOrMany<Name>,
-        /// The article's day; with a time, the exact instant of its release.
-        #[required]
-        date: Moment,
-        /// The overall grade that the article reports.
-        #[means(Meaning::Grade)]
-        rating: Name,
-        /// One or two sentences for lists and feeds; without it, the first paragraph.
-        summary: Text,
-        /// Where the facts come from: `name`, and `url` where there is one.
-        #[means(Meaning::MostlyOne)]
-        source: OneOrMany<SourceMatter>,
-        /// Topics.
-        tags: OneOrMany<Text>,
-        /// The event that it reports: `wandsworth/2018-07-20-inspection`.
-        #[means(Meaning::Event)]
-        event: Name,
-        /// Several events that it is about.
-        #[means(Meaning::Event)]
-        about: OneOrMany<Name>,
-        /// Who wrote it, by role or name.
-        authors: OneOrMany<Text>,
-        /// The day of its last change of substance.
-        updated: Date,
-        /// A picture beside the file, shown above the text.
-        #[means(Meaning::Picture)]
-        image: Text,
-        /// What the picture shows, for those who do not see it.
-        alt: Text,
-        /// Earlier addresses that lead here.
-        aliases: OneOrMany<Text>,
-        /// What was corrected: `date`, `note`, and `kind` (grade, fact or typo).
-        corrections: OneOrMany<CorrectionMatter>,
-        /// Not published while `true`.
-        draft: Flag,
-        /// Held back until this instant, whatever its date.
-        embargo: Moment,
-        /// Taken back: `date` and `reason`. A plain notice stays at its address.
-        withdrawn: WithdrawnMatter,
-        /// The language it is written in, where it is not the site's.
-        language: Language,
-        /// What a lint finds here and may be published all the same: `lint`, `reason`, `by`, and `words`.
-        waive: OneOrMany<WaiverMatter>,
-    }
-}
 
 front_matter! {
     /// Where facts come from.

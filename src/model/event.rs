@@ -8,6 +8,8 @@ mod reply;
 pub use check::{check_names, read, read_all};
 pub use conflict::{Claim, Conflict, Field};
 
+use std::sync::Arc;
+
 use super::article::Correction;
 use super::legal::{Begun, begun_between};
 use super::{CouncilId, Date, FrameworkId, Grade, JudgementKey, Moment, Withdrawal};
@@ -58,7 +60,7 @@ pub struct Event {
     /// What other sources say otherwise.
     pub(super) conflicts: Vec<Conflict>,
     /// What its note holds.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     pub(super) withdrawal: Option<Withdrawal>,
 }
 

@@ -88,12 +88,13 @@ impl Archive {
     /// days of councils and of those who deliver for them, and those of frameworks and judgements.
     #[must_use]
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
-        let articles = self.articles().flat_map(|(_, one)| dates(&one.corrections, &one.withdrawal).chain(one.updated));
+        let articles =
+            self.articles().flat_map(|(_, one)| dates(&one.corrections, one.withdrawal.as_ref()).chain(one.updated));
         let events = self.events().flat_map(|(_, one)| {
             let reply = one.reply.as_ref().map(|reply| reply.date);
-            dates(&one.corrections, &one.withdrawal).chain(reply).chain(one.listed)
+            dates(&one.corrections, one.withdrawal.as_ref()).chain(reply).chain(one.listed)
         });
-        let pages = self.pages.iter().flat_map(|one| dates(&[], &one.withdrawal).chain(one.updated));
+        let pages = self.pages.iter().flat_map(|one| dates(&[], one.withdrawal.as_ref()).chain(one.updated));
         let councils = self.councils.iter().flat_map(|(_, one)| {
             one.since.into_iter().chain(one.delivered_by.iter().filter_map(|delivery| delivery.from))
         });
@@ -116,8 +117,8 @@ impl Archive {
 }
 
 /// The days that are written about an item beside its own.
-fn dates(corrections: &[Correction], withdrawal: &Option<Withdrawal>) -> impl Iterator<Item = Date> {
-    corrections.iter().map(|one| one.date).chain(withdrawal.as_ref().map(|gone| gone.date))
+fn dates(corrections: &[Correction], withdrawal: Option<&Withdrawal>) -> impl Iterator<Item = Date> {
+    corrections.iter().map(|one| one.date).chain(withdrawal.map(|gone| gone.date))
 }
 
 impl State {

@@ -27,7 +27,7 @@ pub struct PlainPage {
     /// Its language, where it is not the site's.
     pub language: Option<String>,
     /// What its Markdown holds.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     /// Whether the front matter gives its title.
     pub has_own_title: bool,
 }
@@ -38,7 +38,7 @@ pub enum Plain {
     /// A page, and why it is not published where it is shown all the same
     Page(Box<PlainPage>, Option<Unpublished>),
     /// One that is not shown, with what it holds
-    Held(SourcePath, Outline),
+    Held(SourcePath, Arc<Outline>),
     /// One that was taken back
     Withdrawn(Withdrawal),
 }
@@ -50,7 +50,7 @@ const CORRECTIONS: [&str; 2] = ["corrections.md", "corrections/index.md"];
 pub fn plain_pages(
     drafts: &[Arc<Draft<PageMatter>>],
     life: Life,
-    (held, unpublished): (&mut BTreeMap<SourcePath, Outline>, &mut BTreeMap<SourcePath, Unpublished>),
+    (held, unpublished): (&mut BTreeMap<SourcePath, Arc<Outline>>, &mut BTreeMap<SourcePath, Unpublished>),
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<PlainPage>, Vec<Withdrawal>) {
     let (mut pages, mut withdrawn) = (Vec::new(), Vec::new());
@@ -62,7 +62,7 @@ pub fn plain_pages(
             }
             Plain::Held(path, outline) => drop(held.insert(path, outline)),
             Plain::Withdrawn(gone) => {
-                held.insert(gone.path.clone(), Outline::default());
+                held.insert(gone.path.clone(), Arc::default());
                 withdrawn.push(gone);
             }
         }
@@ -88,7 +88,7 @@ pub fn plain_page(draft: &Draft<PageMatter>, life: Life, problems: &mut Vec<Diag
     if let Some(gone) = withdrawal.as_ref().filter(|gone| gone.applies(life.as_of())) {
         // The list of corrections stays without it.
         let has_page = !CORRECTIONS.contains(&path.below_content());
-        return if has_page { Plain::Withdrawn(gone.clone()) } else { Plain::Held(path, Outline::default()) };
+        return if has_page { Plain::Withdrawn(gone.clone()) } else { Plain::Held(path, Arc::default()) };
     }
     let summary = matter.summary.map(|summary| summary.0).or_else(|| outline.summary.clone());
     let page = PlainPage {

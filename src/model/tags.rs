@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::draft::{ArticleMatter, Draft};
+use super::draft::ArticleDraft;
 use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, did_you_mean};
 use crate::front_matter::Slug;
 
@@ -15,7 +15,7 @@ pub fn tag_slug(tag: &str) -> Option<Cow<'_, str>> {
 
 /// The topics of these articles by slug, each named as the first article by path writes it, and those
 /// that another writes otherwise.
-pub fn names(drafts: &[&Draft<ArticleMatter>]) -> (BTreeMap<String, String>, BTreeSet<String>) {
+pub fn names(drafts: &[&ArticleDraft]) -> (BTreeMap<String, String>, BTreeSet<String>) {
     let mut drafts = drafts.to_vec();
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let (mut names, mut mixed) = (BTreeMap::<String, String>::new(), BTreeSet::new());
@@ -31,7 +31,7 @@ pub fn names(drafts: &[&Draft<ArticleMatter>]) -> (BTreeMap<String, String>, BTr
 }
 
 /// Tags that can have no address, and those that differ by a slip from another.
-pub fn check(drafts: &[Arc<Draft<ArticleMatter>>]) -> Vec<Diagnostic> {
+pub fn check(drafts: &[Arc<ArticleDraft>]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut drafts: Vec<_> = drafts.iter().collect();
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
@@ -47,7 +47,7 @@ pub fn check(drafts: &[Arc<Draft<ArticleMatter>>]) -> Vec<Diagnostic> {
 }
 
 /// Notes an article's tags that can have no address.
-pub fn check_form(draft: &Draft<ArticleMatter>, problems: &mut Vec<Diagnostic>) {
+pub fn check_form(draft: &ArticleDraft, problems: &mut Vec<Diagnostic>) {
     for (index, tag) in draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate() {
         let place = || draft.path.value_at(KeyPath::top("tags").item(index));
         if let Some((one, two)) = tag.0.split_once(',') {
@@ -63,7 +63,7 @@ pub fn check_form(draft: &Draft<ArticleMatter>, problems: &mut Vec<Diagnostic>) 
 }
 
 /// An article's tags that have an address, each as it is written, and where.
-fn addressed(draft: &Draft<ArticleMatter>) -> impl Iterator<Item = (Cow<'_, str>, &str, impl Fn() -> Place)> {
+fn addressed(draft: &ArticleDraft) -> impl Iterator<Item = (Cow<'_, str>, &str, impl Fn() -> Place)> {
     let all = draft.matter.tags.iter().flat_map(|tags| &tags.0).enumerate();
     all.filter_map(move |(index, tag)| {
         let place = move || draft.path.value_at(KeyPath::top("tags").item(index));

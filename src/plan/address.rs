@@ -8,6 +8,9 @@ use super::Pager;
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Slug;
 
+/// The file of a page, in the folder that is its address.
+const INDEX: &str = "index.html";
+
 /// The address of a page below the site's own: begins and ends with a slash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(String);
@@ -57,24 +60,10 @@ impl Address {
     /// # Errors
     /// A path that cannot be an address.
     pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
-        let path = source.below_content();
-        let path = path.strip_suffix(".md").unwrap_or(path);
-        let path = path.strip_suffix("/index").unwrap_or(path);
-        let mut address = String::with_capacity(path.len() + 16);
-        address.push('/');
-        for part in path.split('/') {
-            if Slug::is_valid(part) {
-                address.push_str(part);
-            } else {
-                address.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
-            }
-            address.push('/');
-        }
-        let length = address.len();
-        address.push_str("index.html");
-        check(&address[1..])?;
-        address.truncate(length);
-        Ok(Self(address))
+        let OutputPath(mut path) = OutputPath::of_source(source)?;
+        path.truncate(path.len() - INDEX.len());
+        path.insert(0, '/');
+        Ok(Self(path))
     }
 
     /// A page of a list: the first has the list's own address.
@@ -92,7 +81,7 @@ impl Address {
     /// The file of the page itself.
     #[must_use]
     pub fn index(&self) -> OutputPath {
-        self.file("index.html")
+        self.file(INDEX)
     }
 
     /// `/councils/wandsworth/`
@@ -122,6 +111,29 @@ impl OutputPath {
     pub fn new(path: &str) -> Result<Self, PathError> {
         check(path)?;
         Ok(Self(path.to_owned()))
+    }
+
+    /// The file of the page of a Markdown file: where that lies.
+    ///
+    /// # Errors
+    /// A path that cannot be an address.
+    pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
+        let path = source.below_content();
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        let path = path.strip_suffix("/index").unwrap_or(path);
+        // Room for the slash before an address as well.
+        let mut file = String::with_capacity(path.len() + INDEX.len() + 8);
+        for part in path.split('/') {
+            if Slug::is_valid(part) {
+                file.push_str(part);
+            } else {
+                file.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
+            }
+            file.push('/');
+        }
+        file.push_str(INDEX);
+        check(&file)?;
+        Ok(Self(file))
     }
 
     /// `councils/wandsworth/index.html`

@@ -152,9 +152,9 @@ impl Builder<'_> {
     }
 
     fn source_page(&mut self, source: &SourcePath, page: Page) {
-        match Address::of_source(source) {
+        match OutputPath::of_source(source) {
             // It was found to be fit for one.
-            Ok(address) => self.put_fit(&address.index(), Output::Page(page), Some(source)),
+            Ok(path) => self.put_fit(path, Output::Page(page), Some(source)),
             Err(error) => self.problems.push(Diagnostic::new(Code::UnsafeAddress, source.whole(), error.to_string())),
         }
     }
@@ -229,14 +229,14 @@ impl Builder<'_> {
             ));
             return;
         }
-        self.put_fit(path, output, source);
+        self.put_fit(path.clone(), output, source);
     }
 
     /// Plans an output whose path disks and hosts can hold.
-    fn put_fit(&mut self, path: &OutputPath, output: Output, source: Option<&SourcePath>) {
+    fn put_fit(&mut self, path: OutputPath, output: Output, source: Option<&SourcePath>) {
         let (known_path, known_source) = match self.outputs.entry(path.folded()) {
             Entry::Vacant(free) => {
-                free.insert((path.clone(), output, source.cloned()));
+                free.insert((path, output, source.cloned()));
                 return;
             }
             Entry::Occupied(known) => (known.get().0.clone(), known.get().2.clone()),
@@ -246,7 +246,7 @@ impl Builder<'_> {
             (None, Some(known)) => (known.whole(), None),
             (None, None) => (SourcePath::new(SITE_FILE).whole(), None),
         };
-        let message = match (&other, known_path == *path) {
+        let message = match (&other, known_path == path) {
             (Some(_), true) => format!("Two files have the address {}.", path.address()),
             (Some(_), false) => format!(
                 "{} and {} differ only in case or accents: many disks hold just one of them.",

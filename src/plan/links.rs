@@ -121,7 +121,7 @@ impl Links {
     /// Checks every link and picture of the archive.
     pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
         let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
-        let held = archive.held.iter().map(|(path, outline)| (path, outline, Existence::Later));
+        let held = held(archive).map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
         let followed = all.par_iter().map(|(path, outline, _)| {
             if let Some((fingerprint, addresses)) = self.plainly_led(outline) {
@@ -430,13 +430,18 @@ fn is_foreign(target: &str) -> bool {
     host.starts_with("www.") || ends.iter().any(|end| host.ends_with(end))
 }
 
+/// The outlines of everything that does not exist yet, by file.
+pub(super) fn held(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
+    archive.held.iter().map(|(path, outline)| (path, &**outline))
+}
+
 /// The outlines of everything that exists, by file.
 pub(super) fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
     archive
         .councils()
-        .map(|(_, one)| (&one.path, &one.outline))
+        .map(|(_, one)| (&one.path, &*one.outline))
         .filter(|(path, _)| path.as_str().starts_with("content/councils/"))
-        .chain(archive.events().map(|(_, one)| (&one.path, &one.outline)))
-        .chain(archive.articles().map(|(_, one)| (&one.path, &one.outline)))
-        .chain(archive.pages.iter().map(|one| (&one.path, &one.outline)))
+        .chain(archive.events().map(|(_, one)| (&one.path, &*one.outline)))
+        .chain(archive.articles().map(|(_, one)| (&one.path, &*one.outline)))
+        .chain(archive.pages.iter().map(|one| (&one.path, &*one.outline)))
 }

@@ -96,7 +96,8 @@ impl Edit {
     /// Adds a file that was saved; says whether it could be.
     fn add(&mut self, preview: &Preview, entry: Entry, reread: &mut Reread) -> bool {
         let path = entry.path.clone();
-        if !path.as_str().starts_with("content/") {
+        let is_listed = preview.entries.contains_key(&path) || preview.is_new(&path);
+        if !path.as_str().starts_with("content/") || !is_listed {
             return false;
         }
         // A file that is gone is seen when the whole site is read.
@@ -167,7 +168,7 @@ impl Reread {
         let by_written = events.flat_map(|draft| archive.concerned(&draft.path, Some(draft)));
         let by_gone = self.written.gone.iter().flat_map(|path| archive.concerned(path, None));
         let mut concerned: BTreeMap<&SourcePath, &Outline> =
-            by_written.chain(by_gone).map(|article| (&article.path, &article.outline)).collect();
+            by_written.chain(by_gone).map(|article| (&article.path, &*article.outline)).collect();
         let councils: BTreeSet<SourcePath> = self.written.councils.iter().map(|draft| draft.path.clone()).collect();
         concerned.extend(archive.concerned_by_councils(&councils));
         self.written.councils_changed = councils;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, RwLock};
 
 use borough::diagnostic::{Located, SourcePath};
-use borough::load::{Entry, Files, Memory};
+use borough::load::{Disk, Entry, Files, Memory};
 use borough::model::{Showing, Unpublished};
 use borough::plan::OutputPath;
 use borough::preview::{Change, Preview};
@@ -154,6 +154,49 @@ fn files_that_differ_are_found_without_being_told() {
     assert!(preview.differing().unwrap().is_empty());
     // An editor's own file that has come and gone is no change.
     assert_eq!(preview.follow(&[SourcePath::new("content/4913")]).unwrap(), Change::Nothing);
+}
+
+#[test]
+fn folders_are_followed_by_the_files_in_them() {
+    let site = tempfile::tempdir().unwrap();
+    let at = |path: &str| site.path().join("content").join(path);
+    for (path, bytes) in unpublished().files.0 {
+        let file = site.path().join(path.as_str());
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    let open =
+        || Preview::open(Box::new(Disk::new(site.path())), When::At(TODAY.to_owned()), Showing::Everything).unwrap();
+    let mut preview = open();
+    let mut follow = |paths: &[&str], expected| {
+        let paths: Vec<SourcePath> = paths.iter().map(|path| SourcePath::new(&format!("content/{path}"))).collect();
+        assert_eq!(preview.follow(&paths).unwrap(), expected, "{paths:?}");
+        assert!(preview.outputs().eq(open().outputs()), "{paths:?}");
+        assert!(preview.differing().unwrap().is_empty(), "{paths:?}");
+    };
+    let put = |path: &str, text: &str| std::fs::write(at(path), text).unwrap();
+    std::fs::create_dir_all(at("news/2027/empty")).unwrap();
+    follow(&["news/2027", "news/2027/empty"], Change::Nothing);
+    put("news/2027/empty/a.md", &story("", "Text."));
+    follow(&["news/2027"], Change::Items);
+    std::fs::rename(at("news/2027/empty"), at("news/2027/full")).unwrap();
+    follow(&["news/2027/empty", "news/2027/full"], Change::Items);
+    std::fs::create_dir(at("councils/westwick")).unwrap();
+    put("councils/westwick/index.md", "---\nname: Westwick\n---\n");
+    follow(&["councils/westwick", "councils/westwick/index.md"], Change::Site);
+    std::fs::remove_dir_all(at("councils/westwick")).unwrap();
+    follow(&["councils/westwick"], Change::Site);
+    for number in 0..70 {
+        put(&format!("news/2027/full/{number}.md"), &story("", "Text."));
+    }
+    follow(&["news/2027/full"], Change::Site);
+    std::fs::remove_dir_all(at("news/2027")).unwrap();
+    follow(&["news/2027", "news/2027/full"], Change::Site);
+    // A file where there was a folder.
+    std::fs::remove_dir_all(at("councils/eastwick")).unwrap();
+    put("councils/eastwick", "No council.");
+    std::fs::write(at("news/2026/draft.md"), story("", "No link to a council.")).unwrap();
+    follow(&["councils/eastwick", "news/2026/draft.md"], Change::Site);
 }
 
 #[test]

@@ -51,9 +51,9 @@ impl Archive {
             one.councils.iter().any(|council| ids.contains(council)) || one.events.iter().any(has_event)
         });
         let events = self.events().filter(|(_, one)| ids.contains(&one.council));
-        let councils = self.councils.iter().map(|(_, one)| (&one.path, &one.outline));
-        let articles = articles.map(|(_, one)| (&one.path, &one.outline));
-        articles.chain(events.map(|(_, one)| (&one.path, &one.outline))).chain(councils).collect()
+        let councils = self.councils.iter().map(|(_, one)| (&one.path, &*one.outline));
+        let articles = articles.map(|(_, one)| (&one.path, &*one.outline));
+        articles.chain(events.map(|(_, one)| (&one.path, &*one.outline))).chain(councils).collect()
     }
 
     fn ids_of(&self, councils: &BTreeSet<SourcePath>) -> BTreeSet<CouncilId> {

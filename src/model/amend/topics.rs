@@ -2,7 +2,7 @@
 //! another with it: a topic that is used once may be one, of a topic that is used more often.
 
 use crate::diagnostic::did_you_mean;
-use crate::model::draft::{ArticleMatter, Draft};
+use crate::model::draft::ArticleDraft;
 use crate::model::tags::tag_slug;
 use crate::model::{Archive, Article};
 
@@ -10,7 +10,7 @@ use crate::model::{Archive, Article};
 pub type Tag<'a> = (String, &'a str);
 
 /// The tags of a file that have an address.
-pub fn written(draft: &Draft<ArticleMatter>) -> Vec<Tag<'_>> {
+pub fn written(draft: &ArticleDraft) -> Vec<Tag<'_>> {
     let tags = draft.matter.tags.iter().flat_map(|tags| &tags.0);
     tags.filter_map(|tag| Some((tag_slug(&tag.0)?.into_owned(), tag.0.as_str()))).collect()
 }
@@ -18,7 +18,7 @@ pub fn written(draft: &Draft<ArticleMatter>) -> Vec<Tag<'_>> {
 impl Archive {
     /// Follows the names of councils and topics that an article writes; nothing where other articles' are
     /// seen otherwise with them. Where councils have no files, articles name them.
-    pub(super) fn follow_names(&mut self, known: &Article, read: &Article, draft: &Draft<ArticleMatter>) -> Option<()> {
+    pub(super) fn follow_names(&mut self, known: &Article, read: &Article, draft: &ArticleDraft) -> Option<()> {
         if self.councils.from_articles && known.councils_written != read.councils_written {
             return None;
         }
@@ -35,7 +35,7 @@ impl Archive {
     }
 
     /// Whether an article that is too broken to stand writes no topic otherwise than others do.
-    pub(super) fn knows_tags(&self, draft: &Draft<ArticleMatter>) -> bool {
+    pub(super) fn knows_tags(&self, draft: &ArticleDraft) -> bool {
         let written = written(draft);
         let is_once = |at: usize, slug: &String| written[..at].iter().all(|(other, _)| other != slug);
         written.iter().enumerate().all(|(at, (slug, name))| {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::{Amended, Written, topics};
 use crate::diagnostic::SourcePath;
-use crate::markdown::Outline;
-use crate::model::draft::{ArticleMatter, Draft};
+use crate::model::draft::ArticleDraft;
 use crate::model::life::Life;
 use crate::model::{Archive, Article, Withdrawal};
 
@@ -84,7 +83,7 @@ impl Archive {
 
     /// Puts a notice in the place of what is not shown any more.
     pub(super) fn put_notice(&mut self, gone: Withdrawal) {
-        self.held.insert(gone.path.clone(), Outline::default());
+        self.held.insert(gone.path.clone(), Arc::default());
         let at = self.withdrawn.partition_point(|one| one.path < gone.path);
         self.withdrawn.insert(at, gone);
     }
@@ -105,7 +104,7 @@ impl Archive {
     }
 
     /// Takes away the notice in the place of an article, which is to be added.
-    fn put_back(&mut self, article: &Article, draft: &Draft<ArticleMatter>) -> Option<()> {
+    fn put_back(&mut self, article: &Article, draft: &ArticleDraft) -> Option<()> {
         let (before, now) = self.take_notice(&article.path)?.tags_written.zip(article.tags_written)?;
         if before != now {
             return None;

@@ -1,23 +1,16 @@
 //! The rules for articles: whom they are about, and whether the rating they report can be true.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
-use super::corrections::corrections;
-use super::{Article, Reported};
-use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternatives, did_you_mean};
-use crate::front_matter::{OneOrMany, Text};
+use super::{Article, Reported, Told};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, alternatives, did_you_mean};
 use crate::model::council::named;
-use crate::model::draft::{ArticleMatter, Draft};
+use crate::model::draft::ArticleDraft;
 use crate::model::event::LONGEST_WAIT;
-use crate::model::tags::tag_slug;
-use crate::model::{
-    Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, Withdrawal, oldest_reported, report,
-};
+use crate::model::{Award, CouncilId, Councils, Date, Event, FrameworkId, Frameworks, Grade, oldest_reported, report};
 
 /// What articles are read against.
 pub struct Reading<'a> {
@@ -48,10 +41,10 @@ impl<'a> Reading<'a> {
 
 /// Reads every article; those without title, date or council are left out.
 pub fn read_all<'a>(
-    drafts: &'a [Arc<Draft<ArticleMatter>>],
+    drafts: &'a [Arc<ArticleDraft>],
     reading: &Reading<'_>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(Arc<Article>, &'a Draft<ArticleMatter>)> {
+) -> Vec<(Arc<Article>, &'a ArticleDraft)> {
     let read: Vec<(Option<Arc<Article>>, Vec<Diagnostic>)> = drafts
         .par_iter()
         .map(|draft| {
@@ -69,60 +62,21 @@ pub fn read_all<'a>(
 }
 
 struct Check<'a, 'p> {
-    draft: &'a Draft<ArticleMatter>,
+    draft: &'a ArticleDraft,
     reading: &'a Reading<'a>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
 impl<'a> Check<'a, '_> {
     fn article(&mut self) -> Option<Article> {
-        let draft = self.draft;
-        let (path, matter) = (&draft.path, &draft.matter);
-        let title = matter.title.as_ref().map(|title| title.0.clone()).or_else(|| draft.outline.title.clone());
-        if title.is_none() && draft.lacks("title") {
-            self.problems.push(report::no_title(path));
-        }
-        if matter.date.is_none() && draft.lacks("date") {
-            self.problems.push(report::missing(path, "date", "an article without its day has no place on a timeline"));
-        }
+        let Told { story, problems } = self.draft.told();
+        self.problems.extend_from_slice(problems);
         let councils = self.councils();
-        let image = self.image();
-        self.after_date("updated", matter.updated);
-        let day = matter.date.map(|moment| moment.date);
-        let corrections = corrections(path, day, matter.corrections.as_ref(), self.problems);
-        let aliases = texts(matter.aliases.as_ref());
-        let tags = self.tags();
-        let tags_written = tags_written(matter, &tags);
-        let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
-        let withdrawal = withdrawal.map(|gone| Withdrawal { tags_written, ..gone });
-        let (title, moment) = (title?, matter.date?);
+        let story = Arc::clone(story.as_ref()?);
         let named_events = self.named_events(&councils);
-        let reported = self.reported(&councils, moment.date, &named_events);
-        let summary =
-            matter.summary.as_ref().map(|summary| summary.0.clone()).or_else(|| draft.outline.summary.clone());
-        Some(Article {
-            path: path.clone(),
-            has_own_title: matter.title.is_some(),
-            summary: summary.unwrap_or_else(|| title.clone()),
-            title,
-            moment,
-            councils,
-            reported,
-            events: Vec::new(),
-            unconnected: named_events.iter().map(|event| (event.council, event.stem.clone())).collect(),
-            tags,
-            councils_written: councils_written(matter),
-            tags_written,
-            sources: self.sources(),
-            authors: texts(matter.authors.as_ref()),
-            updated: matter.updated,
-            image,
-            aliases,
-            corrections,
-            language: matter.language.as_ref().map(|language| language.0.clone()),
-            outline: draft.outline.clone(),
-            withdrawal,
-        })
+        let reported = self.reported(&councils, story.moment.date, &named_events);
+        let unconnected = named_events.iter().map(|event| (event.council, event.stem.clone())).collect();
+        Some(Article { story, councils, reported, events: Vec::new(), unconnected })
     }
 
     fn councils(&mut self) -> Vec<CouncilId> {
@@ -143,56 +97,6 @@ impl<'a> Check<'a, '_> {
             }
         }
         councils
-    }
-
-    fn image(&mut self) -> Option<(String, String)> {
-        let (path, matter) = (&self.draft.path, &self.draft.matter);
-        let image = matter.image.as_ref()?;
-        if matter.alt.is_none() {
-            let problem = Diagnostic::new(Code::NoAlt, path.value("image"), "The picture has no description.");
-            self.problems.push(problem.help("Add `alt: ...` with what it shows, for readers who do not see it."));
-        }
-        Some((image.0.clone(), matter.alt.as_ref().map(|alt| alt.0.clone()).unwrap_or_default()))
-    }
-
-    fn after_date(&mut self, key: &str, later: Option<Date>) {
-        let Some((later, moment)) = later.zip(self.draft.matter.date) else { return };
-        if moment.date.is_surely_after(later) {
-            let path = &self.draft.path;
-            let message = format!("`{key}` lies before the article's own date, {}.", moment.date);
-            let problem = Diagnostic::new(Code::DateOrder, path.value(key), message);
-            let problem = problem.help("Mend one of the two dates.");
-            self.problems.push(problem.other(path.value("date"), "the article's date"));
-        }
-    }
-
-    fn tags(&self) -> Vec<String> {
-        let mut tags: Vec<String> = self
-            .draft
-            .matter
-            .tags
-            .iter()
-            .flat_map(|tags| &tags.0)
-            .filter_map(|tag| Some(tag_slug(&tag.0)?.into_owned()))
-            .collect();
-        tags.sort();
-        tags.dedup();
-        tags
-    }
-
-    fn sources(&mut self) -> Vec<(String, Option<String>)> {
-        let mut sources = Vec::new();
-        for (index, source) in self.draft.matter.source.iter().flat_map(|sources| &sources.0).enumerate() {
-            let url = source.url.as_ref().map(|url| url.0.clone());
-            match source.name.as_ref().map(|name| name.0.clone()).or_else(|| url.clone()) {
-                Some(name) => sources.push((name, url)),
-                None => {
-                    let place = self.draft.path.value_at(KeyPath::top("source").item(index));
-                    self.problems.push(Diagnostic::new(Code::MissingKey, place, "The source has no `name`."));
-                }
-            }
-        }
-        sources
     }
 
     /// The events that the front matter names.
@@ -403,23 +307,4 @@ impl<'a> Check<'a, '_> {
         let code = if is_a_grade { Code::GradeOutOfTime } else { Code::IllegalGrade };
         Diagnostic::new(code, self.draft.path.value("rating"), message).help(help)
     }
-}
-
-/// The hash of the names of councils as they are written.
-fn councils_written(matter: &ArticleMatter) -> u64 {
-    let mut hasher = RapidHasher::default();
-    matter.council.iter().flat_map(|names| &names.0).for_each(|name| name.0.hash(&mut hasher));
-    hasher.finish()
-}
-
-/// The hash of the names of topics as they are written, of which these are the slugs; nothing where one stands twice.
-fn tags_written(matter: &ArticleMatter, slugs: &[String]) -> Option<u64> {
-    let tags = matter.tags.as_ref().map(|tags| tags.0.as_slice()).unwrap_or_default();
-    let mut hasher = RapidHasher::default();
-    tags.iter().for_each(|tag| tag.0.hash(&mut hasher));
-    (slugs.len() == tags.len()).then(|| hasher.finish())
-}
-
-fn texts(list: Option<&OneOrMany<Text>>) -> Vec<String> {
-    list.into_iter().flat_map(|list| &list.0).map(|text| text.0.clone()).collect()
 }
