@@ -1,7 +1,7 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
 //! somebody looks at it. A change of text alone costs reading one file; one of an article, event, plain page, council
 //! or picture, also one that is new, deleted or taken back, reading that file and what follows from it; one of a
-//! template or of the settings, reading the theme; any other, reading and planning the site again.
+//! template or of the settings, reading the theme; any other, reading what has changed and planning the site again.
 
 mod edit;
 mod listing;
@@ -35,7 +35,7 @@ pub struct Preview {
     rules: Rules,
     /// What they held when the site was last read as a whole.
     kept: Recollection,
-    /// Which of them have changed since.
+    /// Which files have changed, come or gone since.
     changed: BTreeSet<SourcePath>,
     /// The site as it was when it last had no errors, or was opened.
     site: Checked,
@@ -67,6 +67,14 @@ pub enum Change {
 
 /// A change that was read and is to be taken over.
 pub struct Step(Read);
+
+impl Step {
+    /// Whether it is of folders without a file alone, of which nothing can be said.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        matches!(self.0, Read::Nothing)
+    }
+}
 
 /// A site that has errors now, while its pages are those of before.
 struct Behind {
@@ -231,6 +239,12 @@ impl Preview {
     #[must_use]
     pub fn knows(&self, path: &SourcePath) -> bool {
         self.entries.contains_key(path) || self.below(path).next().is_some()
+    }
+
+    /// Whether a folder is there. What comes into one that has only just come is not always told of.
+    #[must_use]
+    pub fn is_folder(&self, path: &SourcePath) -> bool {
+        matches!(self.files.at(path), load::At::Folder)
     }
 
     /// Follows a change of these files: each was written, or has come, or gone.

@@ -174,6 +174,7 @@ fn follow(desk: &Desk, mut watch: Watch, tell: &dyn Fn(Told)) {
         let followed = match touched {
             Touched::Over => return,
             Touched::Paths(paths) => {
+                is_behind |= desk.has_folder(&paths);
                 let followed = desk.follow_saved(paths);
                 let is_of_files = |one: &Followed| matches!(one.change, Change::Texts | Change::Items | Change::Theme);
                 is_behind |= followed.as_ref().is_ok_and(|one| one.as_ref().is_some_and(|one| !is_of_files(one)));

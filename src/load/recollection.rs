@@ -11,7 +11,7 @@ use crate::Failure;
 use crate::diagnostic::SourcePath;
 use crate::markdown::Shelf;
 
-/// What was read of a site's files. A copy of one is cheap.
+/// What was read of a site's files, each shared with whoever asks for it.
 #[derive(Debug, Default)]
 pub struct Recollection {
     /// What stands for the rules by which they were read.
@@ -64,7 +64,7 @@ impl Recollection {
 }
 
 impl Since<'_> {
-    /// What these files hold: those that have changed are read, and those that mean something else by other rules.
+    /// What these files hold: those that have changed are read, and those that may mean something else by other rules.
     pub(super) fn read(
         self,
         files: &dyn Files,

@@ -14,11 +14,16 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{CouncilId, Date, EventId, FrameworkId, Grade};
+use super::{CouncilId, Date, EventId, FrameworkId, Grade, Moment};
+use crate::diagnostic::SourcePath;
 
 /// One news story: what it says by itself, and what the archive makes of that.
 #[derive(Debug, Clone)]
 pub struct Article {
+    /// Its file.
+    pub path: SourcePath,
+    /// Its day, and the instant of its release.
+    pub moment: Moment,
     /// What it says by itself.
     pub(super) story: Arc<Story>,
     /// The councils it is about.

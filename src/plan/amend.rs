@@ -304,8 +304,10 @@ impl Taken {
 /// What became of the pictures above the texts of the articles of these files.
 fn images(before: &Archive, now: &Archive, paths: &BTreeSet<SourcePath>) -> Images {
     let all = |archive: &Archive| -> BTreeMap<SourcePath, String> {
-        let written = archive.articles().filter(|(_, article)| paths.contains(&article.path));
-        written.filter_map(|(_, article)| Some((article.path.clone(), article.image.as_ref()?.0.clone()))).collect()
+        // Most have none.
+        let pictured = archive.articles().filter_map(|(_, article)| Some((&article.path, article.image.as_ref()?)));
+        let written = pictured.filter(|(path, _)| paths.contains(*path));
+        written.map(|(path, (image, _))| (path.clone(), image.clone())).collect()
     };
     if all(before) == all(now) { Images::Same } else { Images::Changed }
 }

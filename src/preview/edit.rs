@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::listing::has_twins;
 use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
 use crate::load::{self, At, Content, Entry, EntryKind, Item};
@@ -64,6 +65,9 @@ impl Edit {
         if has_errors(&preview.site.problems) {
             return Ok(None);
         }
+        if has_twins(unsettled.keys()) {
+            return Ok(None);
+        }
         let (mut edit, mut reread) = (Self::default(), Reread::default());
         for (path, before) in unsettled {
             let is_read = match preview.files.at(path) {
@@ -78,7 +82,8 @@ impl Edit {
         if reread.written.is_empty() {
             return Ok(Some(edit));
         }
-        if !reread.add_concerned(preview) {
+        let texts: BTreeSet<&SourcePath> = edit.texts.iter().map(|(path, _)| path).collect();
+        if !reread.add_concerned(preview, &texts) {
             return Ok(None);
         }
         let Some(mut outcome) = reread.outcome(preview) else { return Ok(None) };
@@ -161,8 +166,9 @@ impl Reread {
     }
 
     /// Adds the articles that report the grades of events that were written or are gone, and where councils were written, all
-    /// councils and what is about those that were; says whether all of them are as they were.
-    fn add_concerned(&mut self, preview: &Preview) -> bool {
+    /// councils and what is about those that were; says whether all of them are as they were, the files of these texts
+    /// having changed.
+    fn add_concerned(&mut self, preview: &Preview, texts: &BTreeSet<&SourcePath>) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
         let by_written = events.flat_map(|draft| archive.concerned(&draft.path, Some(draft)));
@@ -174,6 +180,9 @@ impl Reread {
         self.written.councils_changed = councils;
         let written = self.written.paths();
         let others: Vec<_> = concerned.into_iter().filter(|(path, _)| !written.contains(*path)).collect();
+        if others.iter().any(|(path, _)| texts.contains(path)) {
+            return false;
+        }
         let read = others.par_iter().map(|(path, known)| {
             let content = preview.content(path)?;
             let is_same = content.item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint);

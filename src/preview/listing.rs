@@ -40,6 +40,9 @@ impl Preview {
     /// All files as they are now, when none but these have changed; nothing where one of them may be a folder, or another
     /// spelling of a file that is there, or not be listed at all.
     pub(super) fn relisted(&self, paths: &[SourcePath]) -> Option<BTreeMap<SourcePath, Entry>> {
+        if has_twins(paths.iter()) {
+            return None;
+        }
         let mut entries = self.entries.clone();
         for path in paths {
             match self.files.at(path) {
@@ -74,6 +77,12 @@ impl Preview {
     pub(super) fn differing_from(&self, now: &BTreeMap<SourcePath, Entry>) -> BTreeSet<SourcePath> {
         differing(&self.entries, now)
     }
+}
+
+/// Whether two of these are spellings of one path, on a disk that does not tell them apart.
+pub fn has_twins<'a>(paths: impl Iterator<Item = &'a SourcePath>) -> bool {
+    let folded: Vec<String> = paths.map(|path| path.as_str().to_ascii_lowercase()).collect();
+    folded.iter().collect::<BTreeSet<_>>().len() < folded.len()
 }
 
 /// The files that are not the same, by kind, size and time.

@@ -65,7 +65,7 @@ impl Retheme {
         let Dress { site, theme: files, problems: mut found } = load::dress(&*preview.files, &all)?;
         let (now, of_site) = Site::new(site.as_ref());
         found.extend(of_site);
-        if site.is_none() || !has_outputs_of(preview, &files, &now) || !is_read_alike(preview, all, &files)? {
+        if site.is_none() || !has_outputs_of(preview, &files, &now) || !is_read_alike(preview, &all, &files)? {
             return Ok(None);
         }
         let mut archive = preview.site.archive.clone();
@@ -96,10 +96,8 @@ fn is_of_dress(path: &SourcePath) -> bool {
 }
 
 /// Whether the other files of the site say the same beside these, and have the same problems.
-fn is_read_alike(preview: &Preview, mut entries: Vec<Entry>, files: &ThemeFiles) -> Result<bool, Failure> {
-    let councils = preview.entries.values().filter(|entry| entry.path.as_str().starts_with("content/councils/"));
-    entries.extend(councils.cloned());
-    let rules = load::rules(&*preview.files, &entries, &files.without)?;
+fn is_read_alike(preview: &Preview, entries: &[Entry], files: &ThemeFiles) -> Result<bool, Failure> {
+    let rules = load::rules(&*preview.files, entries, &files.without)?;
     Ok(rules.fingerprint() == preview.rules.fingerprint())
 }
 

@@ -217,6 +217,7 @@ impl Desk {
             (preview.read(&paths), known)
         };
         let mut step = match read_anew {
+            Ok(step) if step.is_of_nothing() => return Ok(None),
             Ok(step) => step,
             Err(failure) => return self.refuse(failure),
         };
@@ -244,6 +245,12 @@ impl Desk {
     /// As [`Desk::follow`].
     pub fn follow_saved(&self, paths: Vec<SourcePath>) -> Result<Option<Followed>, Failure> {
         if paths.len() > MOST_FOLLOWED { self.compare() } else { self.follow(paths) }
+    }
+
+    /// Whether one of these is a folder.
+    pub fn has_folder(&self, paths: &[SourcePath]) -> bool {
+        let preview = read(&self.preview);
+        paths.iter().any(|path| preview.is_folder(path))
     }
 
     /// Whether the site could not be read the last time.

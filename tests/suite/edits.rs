@@ -831,6 +831,36 @@ fn earlier_addresses_come_go_and_move() {
 }
 
 #[test]
+fn a_text_that_is_saved_together_with_the_event_it_reports_is_read_anew() {
+    let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\nrating: good\ntags: [money, staff]\n";
+    let link = "See [the report](/councils/norborough/2022-06-10-inspection/).\n";
+    let text = |above: &str| format!("---\n{lines}---\n{above}{link}");
+    let mut edited = Edited::new(site().files, Showing::Published);
+    assert_eq!(edited.save_one(STORY, text("")), Change::Items);
+    let moved = text("A paragraph above.\n\n");
+    // Where the link stands is told by the text as it is now.
+    assert_eq!(edited.change(&[(INSPECTION, None), (STORY, Some(&moved))]), Change::Broken);
+    edited.save(&[(INSPECTION, inspection("good", "")), (STORY, text("Two.\n\nParagraphs above.\n\n"))]);
+    edited.save(&[(INSPECTION, inspection("outstanding", "")), (STORY, text("One above.\n\n"))]);
+}
+
+#[test]
+fn a_house_style_that_changed_while_the_site_was_broken_counts_from_then_on() {
+    const SETTINGS: &str = "content/site.yaml";
+    let settings = "title: Test archive\nbase_url: https://archive.example.org/\n";
+    let dated = "title: A story\ncouncil: norborough\ndate: 2022-07-01 00:30\nrating: good\n";
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    edited.save_one(STORY, story(dated).replace("Text", "On 20/07/2018 a text"));
+    edited.save_one("content/plan.md", "---\ntitle: Half");
+    edited.save_one(SETTINGS, format!("{settings}timezone: Pacific/Auckland\nstyle: {{ date_form: false }}\n"));
+    edited.save_one(INSPECTION, inspection("outstanding", ""));
+    edited.delete("content/plan.md");
+    edited.save_one(INSPECTION, inspection("good", ""));
+    edited.save_one(SETTINGS, settings);
+    edited.save_one(INSPECTION, inspection("outstanding", ""));
+}
+
+#[test]
 fn what_is_to_come_keeps_its_earlier_addresses() {
     let mut edited = Edited::new(site().files, Showing::Published);
     let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n";

@@ -72,11 +72,12 @@ impl<'a> Check<'a, '_> {
         let Told { story, problems } = self.draft.told();
         self.problems.extend_from_slice(problems);
         let councils = self.councils();
-        let story = Arc::clone(story.as_ref()?);
+        let (story, moment) = (Arc::clone(story.as_ref()?), self.draft.matter.date?);
         let named_events = self.named_events(&councils);
-        let reported = self.reported(&councils, story.moment.date, &named_events);
+        let reported = self.reported(&councils, moment.date, &named_events);
         let unconnected = named_events.iter().map(|event| (event.council, event.stem.clone())).collect();
-        Some(Article { story, councils, reported, events: Vec::new(), unconnected })
+        let path = self.draft.path.clone();
+        Some(Article { path, moment, story, councils, reported, events: Vec::new(), unconnected })
     }
 
     fn councils(&mut self) -> Vec<CouncilId> {

@@ -6,26 +6,22 @@ use std::sync::Arc;
 use rapidhash::fast::RapidHasher;
 
 use super::{Correction, corrections};
-use crate::diagnostic::{Code, Diagnostic, KeyPath, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, KeyPath};
 use crate::front_matter::{OneOrMany, Text};
 use crate::markdown::{Link, Outline};
 use crate::model::draft::{ArticleMatter, Draft};
 use crate::model::tags::tag_slug;
-use crate::model::{Date, Moment, Withdrawal, report};
+use crate::model::{Date, Withdrawal, report};
 
 /// What an article says by itself.
 #[derive(Debug, Clone)]
 pub struct Story {
-    /// Its file.
-    pub path: SourcePath,
     /// The headline.
     pub title: String,
     /// Whether the front matter gives the headline; otherwise the body's first heading does.
     pub has_own_title: bool,
     /// One or two sentences.
     pub summary: String,
-    /// Its day, and the instant of its release.
-    pub moment: Moment,
     /// Topics by slug.
     pub tags: Vec<String>,
     /// Where the facts come from: names and addresses.
@@ -103,15 +99,13 @@ impl Telling<'_, '_> {
         let tags = self.tags();
         let tags_written = tags_written(matter, &tags);
         let withdrawal = Withdrawal::new(path, matter.withdrawn.as_ref(), &aliases, self.problems);
-        let (title, moment) = (title?, matter.date?);
+        let title = title.filter(|_| matter.date.is_some())?;
         let summary =
             matter.summary.as_ref().map(|summary| summary.0.clone()).or_else(|| draft.outline.summary.clone());
         Some(Story {
-            path: path.clone(),
             has_own_title: matter.title.is_some(),
             summary: summary.unwrap_or_else(|| title.clone()),
             title,
-            moment,
             tags,
             councils_written: councils_written(matter),
             tags_written,

@@ -240,7 +240,8 @@ impl Links {
             self.problems_of(path, outline, &led, &mut problems);
         }
         let own = change.own();
-        let written = now.articles().filter(|(_, article)| own.contains(&article.path));
+        let pictured = now.articles().filter(|(_, article)| article.image.is_some());
+        let written = pictured.filter(|(_, article)| own.contains(&article.path));
         problems.extend(written.filter_map(|(_, article)| self.image_problem(article)));
         (problems.len() < MOST_SUGGESTIONS).then_some(problems)
     }
