@@ -1,4 +1,5 @@
-//! The corpus of the comparison with other generators is a sound site, and the theme made for it fits.
+//! The corpus of the comparison with other generators is a sound site, and the theme made for it fits; what times a preview
+//! sees each save.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test that was skipped says so")]
@@ -48,4 +49,25 @@ fn the_bench_theme_renders_every_page_that_it_has_a_template_for() {
     }
     let first = fs::read_dir(site.join("public/news/2026")).unwrap().next().unwrap().unwrap();
     assert!(fs::read_to_string(first.path().join("index.html")).unwrap().contains("/assets/bench.css"));
+}
+
+#[test]
+fn what_times_a_preview_sees_every_kind_of_save() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/preview/run");
+    let mut timing = Command::new("python3");
+    timing
+        .arg(script)
+        .args(["--sizes", "20", "--saves", "1", "--pause", "0"])
+        .env("BOROUGH", assert_cmd::cargo::cargo_bin("borough"));
+    let Ok(timed) = timing.output() else {
+        eprintln!("skipped: there is no python3 to time with");
+        return;
+    };
+    assert!(timed.status.success(), "{}", String::from_utf8_lossy(&timed.stderr));
+    let table = String::from_utf8(timed.stdout).unwrap();
+    for save in
+        ["a text", "a new article", "a graded inspection withdrawn", "the council gone again", "the site's title"]
+    {
+        assert!(table.contains(&format!("| {save} | ")), "{table}");
+    }
 }
