@@ -835,8 +835,7 @@ fn a_text_that_is_saved_together_with_the_event_it_reports_is_read_anew() {
     let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\nrating: good\ntags: [money, staff]\n";
     let link = "See [the report](/councils/norborough/2022-06-10-inspection/).\n";
     let text = |above: &str| format!("---\n{lines}---\n{above}{link}");
-    let mut edited = Edited::new(site().files, Showing::Published);
-    assert_eq!(edited.save_one(STORY, text("")), Change::Items);
+    let mut edited = Edited::new(site().with(STORY, text("")).files, Showing::Published);
     let moved = text("A paragraph above.\n\n");
     // Where the link stands is told by the text as it is now.
     assert_eq!(edited.change(&[(INSPECTION, None), (STORY, Some(&moved))]), Change::Broken);
