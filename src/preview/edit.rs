@@ -165,9 +165,9 @@ impl Reread {
         true
     }
 
-    /// Adds the articles that report the grades of events that were written or are gone, and where councils were written, all
-    /// councils and what is about those that were; says whether all of them are as they were, the files of these texts
-    /// having changed.
+    /// Adds the articles that report the grades of events that were written or are gone, those of which something is told
+    /// that speaks of what was written, and where councils were written, all councils and what is about those that were;
+    /// says whether all of them are as they were, the files of these texts having changed.
     fn add_concerned(&mut self, preview: &Preview, texts: &BTreeSet<&SourcePath>) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
@@ -179,6 +179,9 @@ impl Reread {
         concerned.extend(archive.concerned_by_councils(&councils));
         self.written.councils_changed = councils;
         let written = self.written.paths();
+        let spoken = spoken_of(&preview.site.problems, &written);
+        let speaking = archive.articles().filter(|(_, article)| spoken.contains(&article.path));
+        concerned.extend(speaking.map(|(_, article)| (&article.path, &*article.outline)));
         let others: Vec<_> = concerned.into_iter().filter(|(path, _)| !written.contains(*path)).collect();
         if others.iter().any(|(path, _)| texts.contains(path)) {
             return false;
@@ -245,6 +248,14 @@ fn depends_on_others(problem: &Located, written: &BTreeSet<SourcePath>, lists: O
         return is_of_written || lists != Some(&Lists::Same);
     }
     !is_of_written && others.iter().any(|(place, _)| written.contains(&place.path))
+}
+
+/// The files of which something is told that speaks of one of these, and is not seen beside all others.
+fn spoken_of<'a>(problems: &'a [Located], written: &BTreeSet<SourcePath>) -> BTreeSet<&'a SourcePath> {
+    let all = problems.iter().map(|problem| &problem.diagnostic);
+    let all = all.filter(|one| !SEEN_BESIDE_OTHERS.contains(&one.code));
+    let speaking = all.filter(|one| one.others.iter().any(|(place, _)| written.contains(&place.path)));
+    speaking.map(|one| &one.place.path).collect()
 }
 
 /// Whether one of these files has so many problems that not all of them are told.

@@ -860,6 +860,25 @@ fn a_house_style_that_changed_while_the_site_was_broken_counts_from_then_on() {
 }
 
 #[test]
+fn a_warning_that_speaks_of_an_event_is_told_anew_with_it() {
+    let reply = |day: usize| format!("reply: {{ date: 2022-06-1{day}, by: The council, text: We agree. }}\n");
+    let doubted = "title: A story\ncouncil: norborough\ndate: 2022-06-15\nrating: inadequate\n";
+    let mut edited = Edited::new(site().with(STORY, story(doubted)).files, Showing::Everything);
+    let told = |edited: &Edited| edited.preview.problems().len();
+    assert_eq!(told(&edited), 1, "another grade than the report's");
+    assert_eq!(edited.save_one(INSPECTION, inspection("good", &reply(2))), Change::Items);
+    assert_eq!(told(&edited), 1);
+    assert_eq!(edited.save_one(INSPECTION, inspection("inadequate", "")), Change::Items);
+    assert_eq!(told(&edited), 0);
+    assert_eq!(edited.save_one(INSPECTION, inspection("good", &reply(3))), Change::Items);
+    assert_eq!(told(&edited), 1);
+    assert_eq!(edited.delete(INSPECTION), Change::Items);
+    assert_eq!(told(&edited), 0);
+    let mut edited = Edited::new(site().with(STORY, story(doubted)).files, Showing::Published);
+    assert_eq!(edited.save_one(INSPECTION, inspection("good", &reply(2))), Change::Items);
+}
+
+#[test]
 fn what_is_to_come_keeps_its_earlier_addresses() {
     let mut edited = Edited::new(site().files, Showing::Published);
     let lines = "title: A story\ncouncil: norborough\ndate: 2022-07-01\ntags: [money, staff]\n";
