@@ -255,7 +255,7 @@ pub fn body(files: &dyn Files, path: &SourcePath, outline: &Outline) -> Result<S
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Outline, String)>, Failure> {
+pub fn again(files: &dyn Files, entry: &Entry, rules: &Rules) -> Result<Option<(Arc<Outline>, String)>, Failure> {
     let Content { item, problems, .. } = now(files, entry, rules)?;
     let Some(outline) = item.outline().filter(|_| problems.is_empty()).cloned() else { return Ok(None) };
     let body = body(files, &entry.path, &outline)?;

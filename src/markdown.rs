@@ -35,7 +35,7 @@ pub struct Outline {
     /// The ids of the headings, in order.
     pub anchors: Arc<[String]>,
     /// Links and pictures that lead to something within the site.
-    pub links: Arc<[Link]>,
+    pub links: Box<[Link]>,
     /// Whether there is any text at all.
     pub has_text: bool,
     /// The terms by which its text is found.

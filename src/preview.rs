@@ -348,7 +348,7 @@ impl Preview {
         };
         for (path, outline) in mem::take(&mut edit.texts) {
             if let Some(known) = self.site.archive.outline_mut(&path) {
-                *known = Arc::new(outline);
+                *known = outline;
             }
         }
         if change != Change::Nothing {

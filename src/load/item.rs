@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use rapidhash::fast::RapidHasher;
-use serde::{Deserialize, Deserializer};
 
 use super::beside::beside;
 use super::finding::diagnose;
@@ -38,13 +37,13 @@ pub struct Content {
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub enum Item {
     /// A council
-    Council(#[serde(deserialize_with = "shared")] Arc<Draft<CouncilMatter>>),
+    Council(Arc<Draft<CouncilMatter>>),
     /// An event
-    Event(#[serde(deserialize_with = "shared")] Arc<Draft<EventMatter>>),
+    Event(Arc<Draft<EventMatter>>),
     /// An article
-    Article(#[serde(deserialize_with = "shared")] Arc<ArticleDraft>),
+    Article(Arc<ArticleDraft>),
     /// A plain page
-    Page(#[serde(deserialize_with = "shared")] Arc<Draft<PageMatter>>),
+    Page(Arc<Draft<PageMatter>>),
     /// Inspection regimes
     Frameworks(SourcePath, Box<FrameworksMatter>),
     /// A picture or other file beside the Markdown
@@ -55,7 +54,7 @@ pub enum Item {
 
 impl Item {
     /// What its Markdown holds.
-    pub fn outline(&self) -> Option<&Outline> {
+    pub fn outline(&self) -> Option<&Arc<Outline>> {
         match self {
             Self::Council(draft) => Some(&draft.outline),
             Self::Event(draft) => Some(&draft.outline),
@@ -166,10 +165,6 @@ impl<'a> Reader<'a> {
 
 /// What is wrong with a file, and by which of the site's places it was looked over.
 type Found<'a> = (&'a mut Vec<Diagnostic>, &'a mut Asked);
-
-fn shared<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Arc<T>, D::Error> {
-    T::deserialize(deserializer).map(Arc::new)
-}
 
 /// A file that is all YAML.
 ///

@@ -49,17 +49,12 @@ impl Recollection {
 
     /// What is in each of these files, in the order of their paths, where it was read.
     fn of<'a>(&'a self, entries: &[&'a Entry]) -> Vec<(&'a Entry, Option<&'a Arc<Content>>)> {
-        let mut rest = self.contents.as_slice();
-        let mut known = |path: &SourcePath| {
-            // Most are the very next one.
-            let at =
-                rest.first().is_some_and(|(first, _)| first != path).then(|| rest.partition_point(|one| one.0 < *path));
-            rest = rest.get(at.unwrap_or_default()..).unwrap_or_default();
-            let ((first, content), others) = rest.split_first()?;
-            rest = if first == path { others } else { rest };
-            (first == path).then_some(content)
+        let mut known = self.contents.iter().peekable();
+        let mut content = |path: &SourcePath| {
+            while known.next_if(|(known, _)| known < path).is_some() {}
+            known.next_if(|(known, _)| known == path).map(|(_, content)| content)
         };
-        entries.iter().map(|entry| (*entry, known(&entry.path))).collect()
+        entries.iter().map(|entry| (*entry, content(&entry.path))).collect()
     }
 }
 

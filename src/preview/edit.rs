@@ -23,7 +23,7 @@ pub struct Edit {
     /// Files that are gone.
     pub gone: Vec<SourcePath>,
     /// What is held by files of which only the text has changed.
-    pub texts: Vec<(SourcePath, Outline)>,
+    pub texts: Vec<(SourcePath, Arc<Outline>)>,
     /// What else has changed.
     pub outcome: Outcome,
 }
@@ -125,7 +125,7 @@ impl Edit {
         }
         let was_sound = !preview.site.problems.iter().any(|problem| problem.diagnostic.place.path == path);
         if outline.shape == known.shape && problems.is_empty() && was_sound {
-            self.texts.push((path, outline.clone()));
+            self.texts.push((path, Arc::clone(outline)));
             return true;
         }
         reread.add(item, problems)

@@ -1,13 +1,11 @@
 //! The terms of a text as a set, kept in as few bytes as there are letters that differ.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Different terms in alphabetical order. Each stands as one byte, the number of first letters it
-/// shares with the term before it and the number of its own, and then its own letters. A copy is cheap.
+/// shares with the term before it and the number of its own, and then its own letters.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Terms(Arc<[u8]>);
+pub struct Terms(Box<[u8]>);
 
 /// The number that says that the real one does not fit half a byte.
 const MORE: usize = 15;
