@@ -3,6 +3,7 @@
 //! CommonMark with tables, footnotes, strikethrough and smart punctuation. Raw HTML and links
 //! with a scheme that could run code never reach a page; the outline says where they stood.
 
+mod headings;
 mod picture;
 mod prepared;
 mod prose;
@@ -12,17 +13,16 @@ mod writer;
 pub use prepared::{Prepared, Shelf};
 pub use prose::{Prose, Zone};
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use headings::Headings;
 pub use picture::Shown;
 use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 use scan::Scan;
 use serde::{Deserialize, Serialize};
 use writer::{Ends, Writer};
 
-use crate::front_matter::Slug;
 use crate::search::{Terms, Words};
 
 /// What a body holds, apart from its text.
@@ -164,7 +164,7 @@ pub struct Read {
 /// before it; without them, no terms are taken.
 #[must_use]
 pub fn read(body: &str, offset: usize, words: Option<&mut Words>) -> Read {
-    read_with(body, offset, words, |_| {})
+    read_with(body, offset, words, |_, _| {})
 }
 
 /// Reads through a body, and prepares its HTML meanwhile; nothing where it has to be written from its text.
@@ -179,7 +179,7 @@ pub fn read_and_prepare(
         return (read(body, offset, words), None);
     }
     let mut writer = Writer::new(body, title, Ends::Open);
-    let read = read_with(body, offset, words, |event| writer.event(event));
+    let read = read_with(body, offset, words, |event, ended| writer.event(event, ended));
     if writer.is_stuck || read.findings.contains(&Finding::TooLarge) {
         return (read, None);
     }
@@ -188,15 +188,21 @@ pub fn read_and_prepare(
     (read, Prepared::new(html, title))
 }
 
-fn read_with<'a>(body: &'a str, offset: usize, words: Option<&mut Words>, mut each: impl FnMut(Event<'a>)) -> Read {
+/// Reads through a body; every event is given on, with the id of the heading that ends with it.
+fn read_with<'a>(
+    body: &'a str,
+    offset: usize,
+    words: Option<&mut Words>,
+    mut each: impl FnMut(Event<'a>, Option<&str>),
+) -> Read {
     let mut scan = Scan::new(offset, body.len());
     for (event, range) in parser(body) {
         if scan.budget == 0 {
             return Read { findings: vec![Finding::TooLarge], ..scan.finish(words) };
         }
         scan.budget -= 1;
-        scan.event(&event, range);
-        each(event);
+        let ended = scan.event(&event, range);
+        each(event, ended);
     }
     scan.finish(words)
 }
@@ -204,8 +210,10 @@ fn read_with<'a>(body: &'a str, offset: usize, words: Option<&mut Words>, mut ea
 /// A body as HTML. `resolve` gives what a link within the site leads to, or nothing to leave only its text. The heading that serves as the page's title is left out where `title` says so.
 pub fn html(body: &str, title: Title, resolve: &Resolve<'_>, out: &mut String) {
     let mut writer = Writer::new(body, title, Ends::Known(resolve));
+    let mut headings = Headings::default();
     for (event, _) in parser(body) {
-        writer.event(event);
+        let ended = headings.event(&event);
+        writer.event(event, ended.as_ref().map(|heading| heading.id.as_str()));
     }
     writer.write(out);
 }
@@ -244,41 +252,12 @@ fn has_section_of_level_one(body: &str, title: Title) -> bool {
 /// text a second time is dear, and few texts have one.
 fn may_have_level_one(body: &str) -> bool {
     let bytes = body.as_bytes();
-    let is_alone = |(at, _): (usize, &str)| {
+    let is_alone = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         before != Some(&b'#') && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace)
     };
-    body.match_indices('#').any(is_alone)
-        || body.contains('=') && body.lines().any(|line| line.trim_end().ends_with('='))
-}
-
-/// Ids that a page has of its own.
-const OWN_IDS: [&str; 6] = ["main", "timeline", "grades", "neighbours", "facts", "sources"];
-
-/// Ids of headings, each used once: `money`, `money-2`.
-#[derive(Default)]
-struct Anchors {
-    used: BTreeMap<String, usize>,
-}
-
-impl Anchors {
-    fn id(&mut self, text: &str) -> String {
-        let slug = Slug::of(text).map_or_else(|| "section".to_owned(), |slug| slug.0);
-        // Notes have ids of this form.
-        let base = if slug.starts_with("note-") { format!("section-{slug}") } else { slug };
-        if !self.used.contains_key(&base) && !OWN_IDS.contains(&base.as_str()) {
-            self.used.insert(base.clone(), 1);
-            return base;
-        }
-        let mut id = base.clone();
-        while self.used.contains_key(&id) || OWN_IDS.contains(&id.as_str()) {
-            let count = self.used.entry(base.clone()).or_insert(1);
-            *count += 1;
-            id = format!("{base}-{count}");
-        }
-        self.used.insert(id.clone(), 1);
-        id
-    }
+    memchr::memchr_iter(b'#', bytes).any(is_alone)
+        || memchr::memchr(b'=', bytes).is_some() && body.lines().any(|line| line.trim_end().ends_with('='))
 }
 
 #[cfg(test)]
@@ -325,6 +304,19 @@ mod tests {
     fn text_is_typeset() {
         check("It's *new* -- \"good\"", "<p>It’s <em>new</em> – “good”</p>");
         check("~~old~~", "<p><del>old</del></p>");
+    }
+
+    #[test]
+    fn a_heading_has_the_id_by_which_links_to_it_are_checked() {
+        for (body, id) in [
+            ("One\ntwo\n---\n", "one-two"),
+            ("## [One](/a/) `two`\n", "one-two"),
+            ("## One ![alt](https://example.org/a.png) two\n", "one-two"),
+            ("## One[^1]\n\n[^1]: Note.\n", "one"),
+        ] {
+            assert_eq!(*outline(body, 0).0.anchors, [id.to_owned()], "{body}");
+            assert!(render(body).contains(&format!("id=\"{id}\"")), "{}", render(body));
+        }
     }
 
     #[test]

@@ -197,15 +197,16 @@ impl Cues {
     /// A text's cues, in their order.
     pub fn find(&self, text: &str) -> Vec<Cue> {
         let mut found = Vec::new();
-        let bytes = text.as_bytes();
-        let (mut at, mut done) = (0, 0);
-        while at < bytes.len() {
-            // What all of the word's bytes have, and its key.
-            let (start, mut common, mut key) = (at, LETTER, 0);
-            while let Some(byte) = bytes.get(at).map(|byte| BYTES[usize::from(*byte)]).filter(|byte| *byte != 0) {
+        // Where the word begins, and before where all has been looked at; what all of the word's bytes have, and its key.
+        let (mut start, mut done, mut common, mut key) = (0, 0, LETTER, 0);
+        // What ends the last word.
+        let end = std::iter::once(&b' ');
+        for (at, byte) in text.as_bytes().iter().chain(end).enumerate() {
+            let byte = BYTES[usize::from(*byte)];
+            if byte != 0 {
                 common &= byte;
                 key = grown(key, byte);
-                at += 1;
+                continue;
             }
             if at > start && start >= done {
                 if common & LETTER == 0 {
@@ -215,7 +216,7 @@ impl Cues {
                     found.push(cue);
                 }
             }
-            at += 1;
+            (start, common, key) = (at + 1, LETTER, 0);
         }
         found
     }

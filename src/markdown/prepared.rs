@@ -17,7 +17,7 @@ pub struct Prepared {
 }
 
 /// Stands before an open link's target, behind it, and behind the title that follows.
-const OPENS: char = '\u{1}';
+const OPENS: &str = "\u{1}";
 /// Stands where an open link ends.
 const CLOSES: &str = "\u{2}";
 
@@ -73,12 +73,13 @@ fn start(address: String, title: &str, out: &mut String) {
 
 /// Whether a body can be prepared: nothing in it may be taken for a mark, whichever way it is written.
 pub(super) fn is_open_to(body: &str) -> bool {
-    memchr::memchr2(1, 2, body.as_bytes()).is_none() && !body.contains("&#")
+    let mut signs = memchr::memchr3_iter(1, 2, b'&', body.as_bytes());
+    signs.all(|at| body[at..].starts_with('&') && !body[at..].starts_with("&#"))
 }
 
 /// The mark of an open link's start.
 pub(super) fn opened(target: &str, title: &str) -> CowStr<'static> {
-    format!("{OPENS}{target}{OPENS}{title}{OPENS}").into()
+    [OPENS, target, OPENS, title, OPENS].concat().into()
 }
 
 /// The mark of its end.

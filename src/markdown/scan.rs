@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::headings::{Heading, Headings};
 use super::prose::{Prose, Zone};
-use super::{Anchors, Destination, Finding, Link, LinkKind, Outline, Read, destination};
+use super::{Destination, Finding, Link, LinkKind, Outline, Read, destination};
 use crate::search::Words;
 
 /// How many findings of one file are told.
@@ -20,10 +21,10 @@ pub struct Scan {
     pub budget: usize,
     pub outline: Outline,
     pub findings: Vec<Finding>,
-    anchors: Anchors,
+    headings: Headings,
     ids: Vec<String>,
     links: Vec<Link>,
-    /// The text of the heading or first paragraph that is being read.
+    /// The text of the first paragraph while it is being read.
     text: Option<String>,
     /// All of the text, for its terms and for whoever looks it over.
     prose: Prose,
@@ -42,7 +43,8 @@ impl Scan {
         Self { offset, budget: 4 * length + 1000, prose: Prose::with_capacity(length), ..Self::default() }
     }
 
-    pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+    /// One more event, and where it stands; the id of the heading that ends with it.
+    pub fn event(&mut self, event: &Event<'_>, range: Range<usize>) -> Option<&str> {
         // Whoever has pasted a whole page of HTML needs no thousand warnings.
         self.findings.truncate(MOST_FINDINGS);
         let place = range.start + self.offset..range.end + self.offset;
@@ -75,6 +77,9 @@ impl Scan {
             Event::Html(html) if !is_comment(html) => self.raw_block(place),
             _ => {}
         }
+        let heading = self.headings.event(event)?;
+        self.heading(heading);
+        self.ids.last().map(String::as_str)
     }
 
     /// The outline, and what will not reach the page.
@@ -117,12 +122,13 @@ impl Scan {
             self.prose.begin();
         }
         match tag {
-            Tag::Heading { .. } => {
-                self.text = Some(String::new());
-                self.blocks += 1;
-            }
             Tag::Paragraph if self.outline.summary.is_none() => self.text = Some(String::new()),
-            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) => self.blocks += 1,
+            Tag::Heading { .. }
+            | Tag::Paragraph
+            | Tag::List(_)
+            | Tag::Table(_)
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_) => self.blocks += 1,
             Tag::FootnoteDefinition(label) => {
                 let mark = place.start..place.end.min(place.start + label.len() + 4);
                 // The first of a name is the one that is shown.
@@ -150,13 +156,6 @@ impl Scan {
             self.prose.end(zone);
         }
         match tag {
-            TagEnd::Heading(_) => {
-                let text = self.text.take().unwrap_or_default();
-                self.ids.push(self.anchors.id(&text));
-                if self.blocks == 1 && self.outline.summary.is_none() && !text.trim().is_empty() {
-                    self.outline.title = Some(text.trim().to_owned());
-                }
-            }
             TagEnd::Paragraph => {
                 let text = self.text.take().unwrap_or_default();
                 if !text.trim().is_empty() {
@@ -172,6 +171,13 @@ impl Scan {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn heading(&mut self, Heading { text, id }: Heading) {
+        self.ids.push(id);
+        if self.blocks == 1 && self.outline.summary.is_none() && !text.trim().is_empty() {
+            self.outline.title = Some(text.trim().to_owned());
         }
     }
 

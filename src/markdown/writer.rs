@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::picture::Open;
-use super::{Anchors, Destination, LinkKind, Resolve, Target, Title, destination, has_section_of_level_one, prepared};
+use super::{Destination, LinkKind, Resolve, Target, Title, destination, has_section_of_level_one, prepared};
 
 /// What is known of the links within the site.
 #[derive(Clone, Copy)]
@@ -24,12 +24,11 @@ pub struct Writer<'a, 'b> {
     pub is_stuck: bool,
     /// What is written, apart from the notes.
     body: Vec<Event<'a>>,
-    anchors: Anchors,
     /// By how many levels headings are lowered.
     shift: usize,
     headings: usize,
-    /// The heading being written: its level, its events and its text.
-    heading: Option<(usize, Vec<Event<'a>>, String)>,
+    /// The heading being written: its level and its events.
+    heading: Option<(usize, Vec<Event<'a>>)>,
     /// For every link that has begun, how it ends.
     links: Vec<Option<Event<'static>>>,
     /// The picture whose description is being read.
@@ -57,7 +56,6 @@ impl<'a, 'b> Writer<'a, 'b> {
             ends,
             is_stuck: false,
             body: Vec::with_capacity(body.len() / 12),
-            anchors: Anchors::default(),
             shift: usize::from(has_section_of_level_one(body, title)),
             headings: 0,
             heading: None,
@@ -74,8 +72,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         pulldown_cmark::html::push_html(out, self.body.into_iter());
     }
 
-    /// One more event.
-    pub fn event(&mut self, event: Event<'a>) {
+    /// One more event, and the id of the heading that ends with it.
+    pub fn event(&mut self, event: Event<'a>, ended: Option<&str>) {
+        if let Some(id) = ended {
+            return self.end_heading(id);
+        }
         let Some(mut picture) = self.picture.take() else { return self.outside(event) };
         match event {
             Event::Start(Tag::Image { .. }) => picture.begin(),
@@ -92,9 +93,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         match event {
             Event::Html(_) | Event::InlineHtml(_) => {}
             Event::Start(Tag::Heading { level, .. }) => {
-                self.heading = Some((level as usize, Vec::new(), String::new()));
+                self.heading = Some((level as usize, Vec::new()));
             }
-            Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::FootnoteDefinition(label)) => self.notes.open.push((label.to_string(), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, events)) = self.notes.open.pop() {
@@ -132,10 +132,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn push(&mut self, event: Event<'a>) {
-        if let Some((_, events, text)) = &mut self.heading {
-            if let Event::Text(piece) | Event::Code(piece) = &event {
-                text.push_str(piece);
-            }
+        if let Some((_, events)) = &mut self.heading {
             events.push(event);
         } else if let Some((_, events)) = self.notes.open.last_mut() {
             events.push(event);
@@ -176,21 +173,19 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    fn end_heading(&mut self) {
-        let Some((level, events, text)) = self.heading.take() else { return };
+    fn end_heading(&mut self, id: &str) {
+        let Some((level, events)) = self.heading.take() else { return };
         self.headings += 1;
-        let id = self.anchors.id(&text);
         if self.headings == 1 && self.title == Title::FirstHeading {
             return;
         }
-        let level = (level + self.shift).clamp(2, 6);
-        self.push(Event::Html(format!("<h{level} id=\"{id}\">").into()));
+        let level = ["h2", "h3", "h4", "h5", "h6"][(level + self.shift).clamp(2, 6) - 2];
+        self.push(Event::Html(["<", level, " id=\"", id, "\">"].concat().into()));
         for event in events {
             self.push(event);
         }
         // The heading's own name is enough for those who do not see the sign.
-        let anchor =
-            format!(" <a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n");
+        let anchor = [" <a class=\"anchor\" href=\"#", id, ANCHOR_END, level, ">\n"].concat();
         self.push(Event::Html(anchor.into()));
     }
 
@@ -213,6 +208,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.body.push(Event::Html("</ol></section>\n".into()));
     }
 }
+
+/// How the sign behind a heading ends, and what follows it.
+const ANCHOR_END: &str = "\" aria-hidden=\"true\" tabindex=\"-1\">#</a></";
 
 /// How a link ends that begins so.
 fn end_of(start: &Event<'_>) -> Event<'static> {

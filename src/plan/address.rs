@@ -46,7 +46,13 @@ impl Address {
     /// An address of parts that are slugs.
     #[must_use]
     pub fn folder(parts: &[&str]) -> Self {
-        Self(format!("/{}/", parts.join("/")))
+        let mut address = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum::<usize>() + 1);
+        address.push('/');
+        for part in parts {
+            address.push_str(part);
+            address.push('/');
+        }
+        Self(address)
     }
 
     /// A council's page.
@@ -75,7 +81,7 @@ impl Address {
     /// A file below the address.
     #[must_use]
     pub fn file(&self, name: &str) -> OutputPath {
-        OutputPath(format!("{}{name}", &self.0[1..]))
+        OutputPath([&self.0[1..], name].concat())
     }
 
     /// The file of the page itself.

@@ -268,6 +268,9 @@ impl Renderer<'_> {
         given(&mut context);
         // A card's address stands in what machines are told, too.
         let is_whole = context.mentions(theme::WHOLE_PAGE);
+        if !is_whole && !context.mentions("crumbs") {
+            view.crumbs.clear();
+        }
         if is_whole || context.mentions("card") || context.mentions("linked") {
             view.card = self.card(page);
         }
@@ -282,6 +285,11 @@ impl Renderer<'_> {
         };
         context.insert("page", &view);
         (template, context)
+    }
+
+    /// A value of a template, made where the template names it: else it is not given it.
+    fn wanted<'t, T: Template<'t>, V: Default>(&self, name: &str, make: impl FnOnce() -> V) -> V {
+        if self.theme.names(T::NAME).is_none_or(|names| names.contains(name)) { make() } else { V::default() }
     }
 
     /// The card that a page shows.

@@ -30,12 +30,12 @@ impl<'a> Urls<'a> {
 
     /// From a site's address to what a link says: `/archive/councils/`.
     pub fn link(&self, address: &str) -> String {
-        format!("{}{}", self.base_path, address.trim_start_matches('/'))
+        [self.base_path, address.trim_start_matches('/')].concat()
     }
 
     /// The full address, for feeds and other sites.
     pub fn full(&self, address: &str) -> String {
-        format!("{}{}", self.base_url, address.trim_start_matches('/'))
+        [self.base_url, address.trim_start_matches('/')].concat()
     }
 
     /// The link to a council's page.

@@ -12,7 +12,7 @@ pub fn capitalised(text: &str) -> String {
 
 /// Typographic apostrophes and quotation marks, as the body's text has them.
 pub fn typeset(text: &str) -> String {
-    if !text.contains(['\'', '"']) {
+    if memchr::memchr2(b'\'', b'"', text.as_bytes()).is_none() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -1,6 +1,7 @@
 //! The list of files that Borough wrote into an output folder, and what each was made from.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -109,8 +110,10 @@ pub fn write(file: &Path, output: &Path, manifest: &Manifest) -> Result<(), Fail
             seal.waivers.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }
     }
+    text.reserve(manifest.known.len() * 96);
     for (path, known) in &manifest.known {
-        text.push_str(&format!("{:016x} {} {} {}\n", known.fingerprint, known.size, known.modified, path.as_str()));
+        let Known { fingerprint, size, modified } = known;
+        let _ = writeln!(text, "{fingerprint:016x} {size} {modified} {}", path.as_str());
     }
     let text = format!("{HEADING} {}\n{text}", hash_of(&text));
     let beside = file.with_extension("new");

@@ -102,12 +102,8 @@ impl Renderer<'_> {
         let title = if article.has_own_title { Title::Given } else { Title::FirstHeading };
         let sources: Vec<Link> =
             article.sources.iter().map(|(name, url)| Link { name: words::typeset(name), url: url.clone() }).collect();
-        let places: Vec<PlaceInTime> = article
-            .councils
-            .iter()
-            .filter(|id| archive.council(**id).exists)
-            .map(|council| self.place_in_time(*council, id))
-            .collect();
+        let councils = article.councils.iter().filter(|id| archive.council(**id).exists);
+        let places = || councils.map(|council| self.place_in_time(*council, id)).collect();
         let given = ArticlePage {
             title: words::typeset(&article.title),
             date: self.rows.date(article),
@@ -123,12 +119,12 @@ impl Renderer<'_> {
             sources,
             tags: article.tags.iter().map(|slug| self.rows.topic(slug)).collect(),
             events: article.events.iter().map(|event| self.rows.event(*event)).collect(),
-            places,
+            places: self.wanted::<ArticlePage<'_>, Vec<_>>("places", places),
         };
         let year = article.moment.date.year().to_string();
         let view = PageView {
-            title: words::typeset(&article.title),
-            description: words::typeset(&article.summary),
+            title: given.title.clone(),
+            description: given.summary.clone(),
             crumbs: self.crumbs(&[("Home", "/"), ("News", "/archive/"), (&year, &format!("/archive/{year}/"))]),
             language: article.language.clone(),
             kind: "article",
