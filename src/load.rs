@@ -212,7 +212,7 @@ impl Read<'_> {
 /// Recalls a file, or reads it. Files with problems are read anew every time.
 fn read<'a>(reader: &mut Reader<'_>, entry: &'a Entry, (cache, rules): (&Cache, &Rules)) -> Result<Read<'a>, Failure> {
     let path = &entry.path;
-    if let Some(content) = cache.get(entry).filter(|known| rules.lints.answer_as(&known.asked)) {
+    if let Some(content) = cache.get(entry).filter(|known| rules.read_alike(known)) {
         return Ok(Read { path, content, origin: Origin::Cache, keep: entry.stamp });
     }
     let content = reader.content(entry)?;

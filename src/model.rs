@@ -121,6 +121,14 @@ impl ArticleId {
     }
 }
 
+impl CouncilId {
+    /// Its place in the order of the councils' slugs.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl EventId {
     /// Its place in the archive's order, oldest first.
     #[must_use]

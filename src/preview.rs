@@ -5,6 +5,7 @@
 
 mod edit;
 mod listing;
+mod names;
 mod retheme;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -329,7 +330,7 @@ impl Preview {
         let was_behind = self.behind.take().is_some();
         let change = match &mut edit.outcome {
             Outcome::Amended(amendment) => {
-                let Amendment { archive, plan, dress, problems } = &mut **amendment;
+                let Amendment { archive, plan, dress, rules, problems } = &mut **amendment;
                 mem::swap(&mut self.site.archive, archive);
                 mem::swap(&mut self.site.problems, problems);
                 if let Some(plan) = plan {
@@ -338,6 +339,9 @@ impl Preview {
                 if let (Some((theme, globals)), Some(known)) = (dress, &mut self.site.theme) {
                     mem::swap(known, theme);
                     mem::swap(&mut self.site.globals, globals);
+                }
+                if let Some(rules) = rules {
+                    mem::swap(&mut self.rules, rules);
                 }
                 Change::Items
             }
@@ -385,10 +389,11 @@ impl Preview {
         Some(all).filter(|all| !paths.is_empty() && all.len() <= MOST_UNSETTLED)
     }
 
-    /// What is in a file of the site that is as it was when it was last followed; nothing where it cannot be read.
-    fn content(&self, path: &SourcePath) -> Option<Arc<Content>> {
-        let kept = self.kept.content(path, &self.rules).filter(|_| !self.changed.contains(path));
-        let read = || load::now(&*self.files, self.entries.get(path)?, &self.rules).ok().map(Arc::new);
+    /// What is in a file of the site that is as it was when it was last followed, by these rules; nothing where it cannot
+    /// be read.
+    fn content(&self, path: &SourcePath, rules: &Rules) -> Option<Arc<Content>> {
+        let kept = self.kept.content(path, rules).filter(|_| !self.changed.contains(path));
+        let read = || load::now(&*self.files, self.entries.get(path)?, rules).ok().map(Arc::new);
         kept.cloned().or_else(read)
     }
 

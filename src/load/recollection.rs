@@ -44,7 +44,12 @@ impl Recollection {
     pub(crate) fn content(&self, path: &SourcePath, rules: &Rules) -> Option<&Arc<Content>> {
         let at = self.contents.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
         let (_, content) = self.contents.get(at)?;
-        (self.rules == rules.fingerprint() && rules.lints.answer_as(&content.asked)).then_some(content)
+        (self.rules == rules.fingerprint() && rules.read_alike(content)).then_some(content)
+    }
+
+    /// Whether this is so of every file.
+    pub(crate) fn are_all(&self, so: impl Fn(&SourcePath, &Content) -> bool + Sync) -> bool {
+        self.contents.par_iter().all(|(path, content)| so(path, content))
     }
 
     /// What is in each of these files, in the order of their paths, where it was read.
@@ -69,7 +74,7 @@ impl Since<'_> {
         let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.path.as_str().starts_with("content/")).collect();
         let is_read_alike = self.before.rules == rules.fingerprint();
         let is_same = |path: &SourcePath, content: &Content| {
-            is_read_alike && !self.changed.contains(path) && rules.lints.answer_as(&content.asked)
+            is_read_alike && !self.changed.contains(path) && rules.read_alike(content)
         };
         let of = self.before.of(&entries).into_iter();
         let mut contents: Vec<(&Entry, Option<Arc<Content>>)> =

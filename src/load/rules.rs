@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 
 use super::review::switched_off;
-use super::{Entry, Files, fingerprint, settings};
+use super::{Content, Entry, Files, fingerprint, settings};
 use crate::Failure;
 use crate::lint::Lints;
 use crate::model::Site;
@@ -39,14 +39,19 @@ impl Rules {
         self.is_searched.then(Words::default)
     }
 
+    /// Whether a file that was read says the same by these names of places.
+    pub(crate) fn read_alike(&self, content: &Content) -> bool {
+        self.lints.answer_as(&content.asked)
+    }
+
     /// What stands for them, but for the names of places: under others, the same file may have other problems.
     pub(crate) fn fingerprint(&self) -> u64 {
         fingerprint(self.zone.name().as_bytes()) ^ self.lints.fingerprint() ^ u64::from(self.is_searched)
     }
 }
 
-/// The rules of a site that is known to be sound and does without these parts, by which single files of it
-/// are read again.
+/// The rules of a site whose settings are known to be sound and that does without these parts, by which single files of
+/// it are read again.
 ///
 /// # Errors
 /// A file that cannot be read at all.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::draft::{ArticleDraft, CouncilMatter, Draft, EventMatter, PageMatter};
 use super::life::{Life, Showing, State, Unpublished};
 use super::tags;
-use super::{Archive, Article, ArticleId, Event, EventId, article, id, newest_first};
+use super::{Archive, Article, ArticleId, CouncilId, Event, EventId, article, id, newest_first};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
 use crate::picture::Beside;
@@ -28,27 +28,31 @@ pub struct Written {
     pub events: Vec<Arc<Draft<EventMatter>>>,
     /// Plain pages; there may not have been one of them before.
     pub pages: Vec<Arc<Draft<PageMatter>>>,
-    /// Where councils were written, all of them. With them come the events and articles of those that were.
+    /// Where councils were written, or are gone, all that there are. With them come the events and articles of those that
+    /// were.
     pub councils: Vec<Arc<Draft<CouncilMatter>>>,
-    /// Those of them that were written.
+    /// The councils that were written, or are gone.
     pub councils_changed: BTreeSet<SourcePath>,
-    /// Files of articles, events and plain pages that are gone. With an event come the articles that it bore on.
+    /// Files of articles, events, plain pages and councils that are gone. With an event come the articles that it bore on.
     pub gone: BTreeSet<SourcePath>,
     /// Files beside the Markdown, as they are now; nothing for those that are gone.
     pub files: BTreeMap<SourcePath, Option<Beside>>,
+    /// Files that say what they said, though something else may be wrong with them.
+    pub alike: BTreeSet<SourcePath>,
 }
 
 impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         let is_empty = self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty();
-        is_empty && self.councils.is_empty() && self.gone.is_empty() && self.files.is_empty()
+        let has_no_councils = self.councils.is_empty() && self.councils_changed.is_empty();
+        is_empty && has_no_councils && self.gone.is_empty() && self.files.is_empty() && self.alike.is_empty()
     }
 
     /// Their paths.
     pub fn paths(&self) -> BTreeSet<SourcePath> {
         let items = self.outlines().into_iter().map(|(path, _)| path);
-        items.chain(&self.gone).chain(self.files.keys()).cloned().collect()
+        items.chain(&self.gone).chain(self.files.keys()).chain(&self.alike).cloned().collect()
     }
 
     /// What the files hold.
@@ -68,7 +72,7 @@ pub struct Amended {
     pub archive: Archive,
     /// Whether its lists hold what they held, in the same order.
     pub lists: Lists,
-    /// Articles, events and plain pages that there are no more.
+    /// Articles, events, plain pages and councils that there are no more.
     pub gone: BTreeSet<SourcePath>,
     /// Articles that are too broken to stand.
     pub dropped: BTreeSet<SourcePath>,
@@ -86,10 +90,10 @@ pub enum Lists {
     /// They are as they were.
     Same,
     /// They are others.
-    Reordered(Renumbered),
+    Reordered(Box<Renumbered>),
 }
 
-/// The articles, events and plain pages, which have other numbers now.
+/// The articles, events, plain pages and councils, which have other numbers now.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Renumbered {
     /// Which number each has that was there before; nothing where it is there no more.
@@ -106,6 +110,10 @@ pub struct Renumbered {
     pages: Vec<Option<usize>>,
     /// Plain pages that have come.
     pub pages_come: BTreeSet<usize>,
+    /// Which number each council has that was there before; nothing where it is there no more.
+    councils: Vec<Option<CouncilId>>,
+    /// Councils that have come.
+    pub councils_come: BTreeSet<CouncilId>,
 }
 
 impl Renumbered {
@@ -124,12 +132,18 @@ impl Renumbered {
         self.pages.get(before).copied().flatten()
     }
 
+    /// The same of a council.
+    pub fn council_now(&self, before: CouncilId) -> Option<CouncilId> {
+        self.councils.get(before.index()).copied().flatten()
+    }
+
     /// Whether everything has the number it had.
     pub fn is_same(&self) -> bool {
-        let articles = self.numbers.iter().map(|new| new.map(ArticleId::index));
-        let events = self.events.iter().map(|new| new.map(EventId::index));
-        let pages = self.pages.iter().copied();
-        articles.enumerate().chain(events.enumerate()).chain(pages.enumerate()).all(|(old, new)| new == Some(old))
+        let articles = self.numbers.iter().map(|new| new.map(ArticleId::index)).enumerate();
+        let events = self.events.iter().map(|new| new.map(EventId::index)).enumerate();
+        let councils = self.councils.iter().map(|new| new.map(CouncilId::index)).enumerate();
+        let pages = self.pages.iter().copied().enumerate();
+        articles.chain(events).chain(pages).chain(councils).all(|(old, new)| new == Some(old))
     }
 }
 
@@ -165,7 +179,7 @@ impl Archive {
         let councils = amended.place_councils(written, life)?;
         let events = amended.place_events(written, life)?;
         let pages = amended.place_pages(written, life)?;
-        let mut changes_lists = [councils, events.put, pages.put].contains(&Put::WithLists);
+        let mut changes_lists = [councils.put, events.put, pages.put].contains(&Put::WithLists);
         let mut read = amended.read_articles(&written.articles);
         let is_dropped = |draft: &&Arc<ArticleDraft>| !read.contains_key(&draft.path);
         let dropped: Vec<_> = written.articles.iter().filter(is_dropped).collect();
@@ -175,7 +189,8 @@ impl Archive {
         amended.dropped = dropped.into_iter().map(|draft| draft.path.clone()).collect();
         amended.take_back(written, &mut read, life)?;
         // First those that go: what stays keeps its place from then on, and what comes stands behind it.
-        let kept = amended.take_out(&events.gone.union(&pages.gone).collect())?;
+        let others = events.gone.iter().chain(&pages.gone).chain(&councils.gone).collect();
+        let kept = amended.take_out(&others)?;
         let mut touched = BTreeSet::new();
         let places = amended.archive.places_of(read.keys());
         for draft in &written.articles {
@@ -196,13 +211,15 @@ impl Archive {
         amended.archive.count_waiting(showing);
         if changes_lists || kept.len() < self.articles.len() {
             let articles = amended.archive.reorder(&kept, self.articles.len(), &touched);
-            amended.lists = Lists::Reordered(Renumbered {
+            amended.lists = Lists::Reordered(Box::new(Renumbered {
                 events: events.numbers,
                 events_come: events.come,
                 pages: pages.numbers,
                 pages_come: pages.come,
+                councils: councils.numbers,
+                councils_come: councils.come,
                 ..articles
-            });
+            }));
             amended.archive.line_up();
         }
         Some(amended)

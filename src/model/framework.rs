@@ -12,14 +12,14 @@ use crate::diagnostic::{Code, Diagnostic, KeyPath, Place, SourcePath, alternativ
 use crate::front_matter::{self, Name, OneOrMany, Reader, Slug, yaml};
 
 /// All frameworks that a site knows, and their scales.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Frameworks {
     scales: Vec<Scale>,
     frameworks: Vec<Framework>,
 }
 
 /// Grades in order, best first. Grades of two scales are never compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scale {
     /// Its name in frameworks.yaml.
     pub key: String,
@@ -28,7 +28,7 @@ pub struct Scale {
 }
 
 /// One word of a scale.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GradeWord {
     /// Its part of an address: `requires-improvement`.
     pub slug: String,
@@ -53,7 +53,7 @@ pub struct FrameworkId(u16);
 pub type JudgementKey = Arc<str>;
 
 /// An inspection regime.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Framework {
     /// `ilacs`
     pub key: String,
@@ -75,7 +75,7 @@ pub struct Framework {
 }
 
 /// A graded area of a framework.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// `help_and_protection`
     pub key: JudgementKey,
@@ -117,7 +117,9 @@ impl Period {
 impl Frameworks {
     /// The text of the built-in frameworks' file.
     pub const BUILT_IN: &str = include_str!("frameworks.yaml");
-    /// Where that file stands, for a message that points into it.
+    /// A site's own file of them.
+    pub const FILE: &str = "content/frameworks.yaml";
+    /// Where the built-in one stands, for a message that points into it.
     pub const BUILT_IN_PATH: &str = "(built in)/frameworks.yaml";
 
     /// The built-in frameworks, as one of the files that [`Frameworks::new`] takes.

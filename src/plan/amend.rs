@@ -6,11 +6,9 @@ use std::sync::Arc;
 use super::address::alias;
 use super::builder::{Builder, aliased, stands_at, twin_of};
 use super::links::{Amended as Relinkage, Images, Links, Relinked, outlines};
-use super::{
-    Address, Carded, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, Subject, indexes,
-};
+use super::{Address, Carded, Feed, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, indexes};
 use crate::diagnostic::{Diagnostic, SourcePath};
-use crate::model::{Amended, Archive, ArticleId, Cards, Item, Lists, Place, Renumbered, Written};
+use crate::model::{Amended, Archive, ArticleId, Cards, CouncilId, Item, Lists, Place, Renumbered, Written};
 use crate::theme::Extra;
 
 /// A plan that was amended.
@@ -123,33 +121,18 @@ impl Plan {
         let find = || if is_searched { self.search.renumbered(before, now, renumbered) } else { Search::default() };
         let list = || (self.retopiced(now, renumbered), now.entries_by_year());
         let ((topics, years), (indexes, search)) = rayon::join(list, || rayon::join(|| indexes(now), find));
-        let articles_come = renumbered.come.iter().copied().map(Item::Article);
-        let come = articles_come.chain(renumbered.events_come.iter().copied().map(Item::Event));
-        let mut all: Vec<(OutputPath, Output)> = come.flat_map(|item| outputs_of(now, item)).collect();
-        all.extend(renumbered.pages_come.iter().filter_map(|number| plain_output(now, *number)));
-        // Two that come at once may want one address, or two that many disks take for one.
-        let folded: BTreeSet<String> = all.iter().map(|(path, _)| path.folded()).collect();
-        if folded.len() < all.len() {
-            return None;
-        }
-        let mut new: Outputs = all.into_iter().collect();
-        let articles = before.articles().map(|(id, _)| id).filter(|id| renumbered.now(*id).is_none());
-        let events = before.events().map(|(id, _)| id).filter(|id| renumbered.event_now(*id).is_none());
-        let gone = articles.map(Item::Article).chain(events.map(Item::Event));
-        let mut lost: Vec<OutputPath> = gone.flat_map(|item| outputs_of(before, item)).map(|(path, _)| path).collect();
-        let pages = (0..before.pages.len()).filter(|number| renumbered.page_now(*number).is_none());
-        lost.extend(pages.filter_map(|number| plain_output(before, number)).map(|(path, _)| path));
-        // The list of corrections stays when the site's own words on it go.
-        let is_corrections =
-            |path: &OutputPath| matches!(self.outputs.get(path), Some(Output::Page(Page::Corrections(_))));
-        if lost.iter().any(is_corrections) {
-            return None;
-        }
+        let mut new = self.come(now, renumbered)?;
+        let mut lost = self.lost(before, renumbered)?;
         let mut changed = Outputs::new();
-        if !self.has_same_lists(now, &indexes, &topics, &years) {
+        let has_same_regions = before.regions().keys().eq(now.regions().keys());
+        if !has_same_regions || !self.has_same_lists(now, &indexes, &topics, &years) {
             let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
             changed = self.lists(now, &indexes, &topics, &years)?;
             lost.extend(known.keys().filter(|path| !changed.contains_key(*path)).cloned());
+            // What has come may want the address of a list that has come with it.
+            if changed.keys().any(|path| !known.contains_key(path) && new.contains_key(path)) {
+                return None;
+            }
             changed.retain(|path, output| match known.get(path) {
                 Some(known) => known != output,
                 None => new.insert(path.clone(), output.clone()).is_none(),
@@ -191,6 +174,33 @@ impl Plan {
         let (redirects, links, without) = (self.redirects.clone(), self.links.clone(), self.without.clone());
         let plan = Some(Self { outputs, redirects, links, indexes, topics, years, search, without });
         Some(Relisted { plan, come, lost })
+    }
+
+    /// The outputs of what has come; nothing where two of them want one address, or two that many disks take for one.
+    fn come(&self, now: &Archive, renumbered: &Renumbered) -> Option<Outputs> {
+        let articles = renumbered.come.iter().copied().map(Item::Article);
+        let items = articles.chain(renumbered.events_come.iter().copied().map(Item::Event));
+        let mut all: Vec<(OutputPath, Output)> = items.flat_map(|item| outputs_of(now, item)).collect();
+        all.extend(renumbered.pages_come.iter().filter_map(|number| plain_output(now, *number)));
+        all.extend(renumbered.councils_come.iter().flat_map(|id| self.council_outputs(now, *id)));
+        let folded: BTreeSet<String> = all.iter().map(|(path, _)| path.folded()).collect();
+        (folded.len() == all.len()).then(|| all.into_iter().collect())
+    }
+
+    /// The outputs of what is gone; nothing where one of them stays as another.
+    fn lost(&self, before: &Archive, renumbered: &Renumbered) -> Option<Vec<OutputPath>> {
+        let articles = before.articles().map(|(id, _)| id).filter(|id| renumbered.now(*id).is_none());
+        let events = before.events().map(|(id, _)| id).filter(|id| renumbered.event_now(*id).is_none());
+        let items = articles.map(Item::Article).chain(events.map(Item::Event));
+        let mut lost: Vec<OutputPath> = items.flat_map(|item| outputs_of(before, item)).map(|(path, _)| path).collect();
+        let pages = (0..before.pages.len()).filter(|number| renumbered.page_now(*number).is_none());
+        lost.extend(pages.filter_map(|number| plain_output(before, number)).map(|(path, _)| path));
+        let councils = before.councils().map(|(id, _)| id).filter(|id| renumbered.council_now(*id).is_none());
+        lost.extend(councils.flat_map(|id| self.council_outputs(before, id)).map(|(path, _)| path));
+        // The list of corrections stays when the site's own words on it go.
+        let is_corrections =
+            |path: &OutputPath| matches!(self.outputs.get(path), Some(Output::Page(Page::Corrections(_))));
+        (!lost.iter().any(is_corrections)).then_some(lost)
     }
 
     /// The topics with their articles as they are now.
@@ -238,6 +248,17 @@ impl Plan {
         problems.is_empty().then(|| outputs.into_values().map(|(path, output, _)| (path, output)).collect())
     }
 
+    /// The outputs of a council.
+    fn council_outputs(&self, archive: &Archive, id: CouncilId) -> Vec<(OutputPath, Output)> {
+        let address = Address::of_council(&archive.council(id).slug);
+        let page = Some((address.index(), Output::Page(Page::Council(id))));
+        let has_feed = !self.without.contains(&Extra::Feeds);
+        let feed = has_feed.then(|| (address.file("feed.xml"), Output::Feed(Feed::Council(id))));
+        let card = Carded::Council(id).path(archive).filter(|_| archive.site.cards != Cards::None);
+        let card = card.map(|path| (path, Output::Card(Carded::Council(id))));
+        page.into_iter().chain(feed).chain(card).collect()
+    }
+
     /// The outputs with everything by its number, with others that have come or changed and without those
     /// that are lost; nothing where the sitemap has other parts.
     fn renumbered(&self, renumbered: &Renumbered, changed: Outputs, lost: &[OutputPath]) -> Option<Arc<Outputs>> {
@@ -250,6 +271,9 @@ impl Plan {
                 Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
                 Output::Page(Page::Event(id)) => Output::Page(Page::Event(renumbered.event_now(*id)?)),
                 Output::Card(Carded::Event(id)) => Output::Card(Carded::Event(renumbered.event_now(*id)?)),
+                Output::Page(Page::Council(id)) => Output::Page(Page::Council(renumbered.council_now(*id)?)),
+                Output::Feed(Feed::Council(id)) => Output::Feed(Feed::Council(renumbered.council_now(*id)?)),
+                Output::Card(Carded::Council(id)) => Output::Card(Carded::Council(renumbered.council_now(*id)?)),
                 Output::Page(Page::Plain(number)) => Output::Page(Page::Plain(renumbered.page_now(*number)?)),
                 Output::Page(Page::Corrections(Some(number))) => {
                     Output::Page(Page::Corrections(Some(renumbered.page_now(*number)?)))
@@ -377,48 +401,5 @@ impl GradeIndex {
             index.places(archive).into_iter().map(|(slug, place)| (slug.clone(), place, part(&slug))).collect()
         };
         self.judgement == other.judgement && pages(self) == pages(other)
-    }
-}
-
-impl Search {
-    /// The files in which it is looked up.
-    fn outputs(&self) -> Outputs {
-        let address = Address::folder(&["search"]);
-        let file = |file: crate::search::File| (address.file(&file.name()), Output::Search(file));
-        // A site without a search has no layout; one in which there is nothing to be found has one.
-        if self.layout.shards == 0 { Outputs::new() } else { self.layout.files().map(file).collect() }
-    }
-
-    /// What is to be found, renumbered, and each again in its place, with what has come.
-    fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Self {
-        let mut subjects = Vec::with_capacity(self.subjects.len());
-        let mut moved: Vec<Subject> = renumbered.come.iter().copied().map(Subject::Article).collect();
-        moved.extend(renumbered.events_come.iter().copied().map(Subject::Event));
-        moved.extend(renumbered.pages_come.iter().copied().map(Subject::Plain));
-        for subject in &self.subjects {
-            let (subject, moves) = match *subject {
-                Subject::Council(_) => (*subject, false),
-                Subject::Plain(number) => match renumbered.page_now(number) {
-                    Some(new) => (Subject::Plain(new), false),
-                    None => continue,
-                },
-                Subject::Article(id) => {
-                    let Some(new) = renumbered.now(id) else { continue };
-                    let is_written = renumbered.written.contains(&new);
-                    let moves = is_written && before.article(id).moment.date != now.article(new).moment.date;
-                    (Subject::Article(new), moves)
-                }
-                Subject::Event(id) => {
-                    let Some(new) = renumbered.event_now(id) else { continue };
-                    (Subject::Event(new), before.event(id).moment.date != now.event(new).moment.date)
-                }
-            };
-            if moves { &mut moved } else { &mut subjects }.push(subject);
-        }
-        for subject in moved {
-            let at = subjects.partition_point(|one: &Subject| one.is_before(&subject, now));
-            subjects.insert(at, subject);
-        }
-        Self::in_order(subjects, now)
     }
 }

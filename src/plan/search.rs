@@ -1,11 +1,13 @@
 //! What is to be found, in which order, and in which files the search page looks it up.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 
-use super::Address;
+use super::{Address, Output, OutputPath};
 use crate::diagnostic::SourcePath;
-use crate::model::{Archive, ArticleId, CouncilId, Date, EventId};
-use crate::search::Layout;
+use crate::model::{Archive, ArticleId, CouncilId, Date, EventId, Renumbered};
+use crate::search::{File, Layout};
 
 /// Something to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +53,51 @@ impl Search {
     pub(super) fn in_order(subjects: Vec<Subject>, archive: &Archive) -> Self {
         let days: Vec<u32> = subjects.iter().map(|subject| subject.day(archive)).collect();
         Self { subjects, layout: Layout::new(&days) }
+    }
+
+    /// The files in which it is looked up.
+    pub(super) fn outputs(&self) -> BTreeMap<OutputPath, Output> {
+        let address = Address::folder(&["search"]);
+        let file = |file: File| (address.file(&file.name()), Output::Search(file));
+        // A site without a search has no layout; one in which there is nothing to be found has one.
+        if self.layout.shards == 0 { BTreeMap::new() } else { self.layout.files().map(file).collect() }
+    }
+
+    /// What is to be found, renumbered, and each again in its place, with what has come.
+    pub(super) fn renumbered(&self, before: &Archive, now: &Archive, renumbered: &Renumbered) -> Self {
+        let mut subjects = Vec::with_capacity(self.subjects.len());
+        let mut moved: Vec<Subject> = renumbered.come.iter().copied().map(Subject::Article).collect();
+        moved.extend(renumbered.events_come.iter().copied().map(Subject::Event));
+        moved.extend(renumbered.pages_come.iter().copied().map(Subject::Plain));
+        moved.extend(renumbered.councils_come.iter().copied().map(Subject::Council));
+        for subject in &self.subjects {
+            let (subject, moves) = match *subject {
+                Subject::Council(id) => match renumbered.council_now(id) {
+                    Some(new) => (Subject::Council(new), false),
+                    None => continue,
+                },
+                Subject::Plain(number) => match renumbered.page_now(number) {
+                    Some(new) => (Subject::Plain(new), false),
+                    None => continue,
+                },
+                Subject::Article(id) => {
+                    let Some(new) = renumbered.now(id) else { continue };
+                    let is_written = renumbered.written.contains(&new);
+                    let moves = is_written && before.article(id).moment.date != now.article(new).moment.date;
+                    (Subject::Article(new), moves)
+                }
+                Subject::Event(id) => {
+                    let Some(new) = renumbered.event_now(id) else { continue };
+                    (Subject::Event(new), before.event(id).moment.date != now.event(new).moment.date)
+                }
+            };
+            if moves { &mut moved } else { &mut subjects }.push(subject);
+        }
+        for subject in moved {
+            let at = subjects.partition_point(|one: &Subject| one.is_before(&subject, now));
+            subjects.insert(at, subject);
+        }
+        Self::in_order(subjects, now)
     }
 }
 

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::listing::has_twins;
+use super::names::Names;
 use super::{Before, Preview, Unsettled, retheme};
 use crate::diagnostic::{self, Code, Diagnostic, Located, SourcePath};
-use crate::load::{self, At, Content, Entry, EntryKind, Item};
+use crate::load::{self, At, Content, Entry, EntryKind, Item, Rules};
 use crate::markdown::Outline;
-use crate::model::{Amended, Archive, Lists, Written};
+use crate::model::draft::FrameworksMatter;
+use crate::model::{Amended, Archive, Frameworks, Lists, Written};
 use crate::plan::Plan;
 use crate::render::{Globals, Theme};
 use crate::{Failure, has_errors, located};
@@ -47,6 +49,8 @@ pub struct Amendment {
     pub plan: Option<Plan>,
     /// What pages are made with, where it has changed.
     pub dress: Option<(Arc<Theme>, Globals)>,
+    /// By what files are read, where it has changed.
+    pub rules: Option<Rules>,
     pub problems: Vec<Located>,
 }
 
@@ -68,10 +72,12 @@ impl Edit {
         if has_twins(unsettled.keys()) {
             return Ok(None);
         }
+        let names = Names::beside(preview, unsettled);
+        let Some(rules) = names.rules(preview) else { return Ok(None) };
         let (mut edit, mut reread) = (Self::default(), Reread::default());
         for (path, before) in unsettled {
             let is_read = match preview.files.at(path) {
-                At::Entry(entry) if entry.kind == EntryKind::File => edit.add(preview, entry, &mut reread),
+                At::Entry(entry) if entry.kind == EntryKind::File => edit.add((preview, rules), entry, &mut reread),
                 At::Nothing => edit.take_out(preview, path, *before, &mut reread),
                 At::Entry(_) | At::Folder => false,
             };
@@ -83,7 +89,7 @@ impl Edit {
             return Ok(Some(edit));
         }
         let texts: BTreeSet<&SourcePath> = edit.texts.iter().map(|(path, _)| path).collect();
-        if !reread.add_concerned(preview, &texts) {
+        if !reread.add_concerned((preview, rules), &texts) {
             return Ok(None);
         }
         let Some(mut outcome) = reread.outcome(preview) else { return Ok(None) };
@@ -94,34 +100,45 @@ impl Edit {
                 let Some(dress) = retheme::dressed(preview, archive)? else { return Ok(None) };
                 amendment.dress = Some(dress);
             }
+            if let Names::Others(rules) = names {
+                amendment.rules = Some(rules);
+            }
         }
         Ok(Some(Self { outcome, ..edit }))
     }
 
     /// Adds a file that was saved; says whether it could be.
-    fn add(&mut self, preview: &Preview, entry: Entry, reread: &mut Reread) -> bool {
+    fn add(&mut self, (preview, rules): (&Preview, &Rules), entry: Entry, reread: &mut Reread) -> bool {
         let path = entry.path.clone();
         let is_listed = preview.entries.contains_key(&path) || preview.is_new(&path);
         if !path.as_str().starts_with("content/") || !is_listed {
             return false;
         }
         // A file that is gone is seen when the whole site is read.
-        let Ok(content) = load::now(&*preview.files, &entry, &preview.rules) else { return false };
+        let Ok(content) = load::now(&*preview.files, &entry, rules) else { return false };
+        let is_read_alike = preview.rules.read_alike(&content);
         let Content { item, problems, .. } = content;
-        if matches!(item, Item::File(..)) {
-            self.entries.push(entry);
-            return reread.add(item, problems);
+        match item {
+            Item::File(..) => {
+                self.entries.push(entry);
+                return reread.add(item, problems);
+            }
+            Item::Frameworks(_, matter) => {
+                self.entries.push(entry);
+                reread.problems.extend(problems);
+                return reread.has_same_frameworks(preview, &path, *matter);
+            }
+            _ => {}
         }
         let Some(outline) = item.outline() else { return false };
         let Some(known) = preview.site.archive.outline(&path) else {
-            // A new council has a number, and all behind it others.
-            let is_amendable = !matches!(item, Item::Council(_));
             self.entries.push(entry);
-            return is_amendable && reread.add(item, problems);
+            return reread.add(item, problems);
         };
         self.entries.push(entry);
         if outline.fingerprint == known.fingerprint {
-            return true;
+            // Beside other councils the same words may be told of.
+            return is_read_alike || reread.add(item, problems);
         }
         let was_sound = !preview.site.problems.iter().any(|problem| problem.diagnostic.place.path == path);
         if outline.shape == known.shape && problems.is_empty() && was_sound {
@@ -137,13 +154,16 @@ impl Edit {
         let archive = &preview.site.archive;
         let is_article = archive.articles().any(|(_, article)| article.path == *path);
         let is_event = archive.events().any(|(_, event)| event.path == *path);
-        if is_article || is_event || archive.pages.iter().any(|page| page.path == *path) {
+        if is_article || is_event || archive.is_council(path) || archive.pages.iter().any(|page| page.path == *path) {
             reread.written.gone.insert(path.clone());
             return true;
         }
         if archive.files.contains_key(path) {
             reread.written.files.insert(path.clone(), None);
             return true;
+        }
+        if path.as_str() == Frameworks::FILE && before == Before::There {
+            return reread.has_same_frameworks(preview, path, FrameworksMatter::default());
         }
         // What has only come since is gone again, as editors' own files are.
         before == Before::Absent && !path.is_lossy()
@@ -165,17 +185,27 @@ impl Reread {
         true
     }
 
+    /// Adds what is wrong with the site's own frameworks; says whether they are those that it has.
+    fn has_same_frameworks(&mut self, preview: &Preview, path: &SourcePath, matter: FrameworksMatter) -> bool {
+        let (frameworks, problems) = Frameworks::new(&[Frameworks::built_in(), (path.clone(), matter)]);
+        self.problems.extend(problems);
+        self.written.alike.insert(path.clone());
+        frameworks == preview.site.archive.frameworks
+    }
+
     /// Adds the articles that report the grades of events that were written or are gone, those of which something is told
     /// that speaks of what was written, and where councils were written, all councils and what is about those that were;
     /// says whether all of them are as they were, the files of these texts having changed.
-    fn add_concerned(&mut self, preview: &Preview, texts: &BTreeSet<&SourcePath>) -> bool {
+    fn add_concerned(&mut self, (preview, rules): (&Preview, &Rules), texts: &BTreeSet<&SourcePath>) -> bool {
         let archive = &preview.site.archive;
         let events = self.written.events.iter().filter(|draft| archive.bears_on_others(draft));
         let by_written = events.flat_map(|draft| archive.concerned(&draft.path, Some(draft)));
         let by_gone = self.written.gone.iter().flat_map(|path| archive.concerned(path, None));
         let mut concerned: BTreeMap<&SourcePath, &Outline> =
             by_written.chain(by_gone).map(|article| (&article.path, &*article.outline)).collect();
-        let councils: BTreeSet<SourcePath> = self.written.councils.iter().map(|draft| draft.path.clone()).collect();
+        let councils = self.written.councils.iter().map(|draft| &draft.path);
+        let councils = councils.chain(self.written.gone.iter().filter(|path| archive.is_council(path)));
+        let councils: BTreeSet<SourcePath> = councils.cloned().collect();
         concerned.extend(archive.concerned_by_councils(&councils));
         self.written.councils_changed = councils;
         let written = self.written.paths();
@@ -187,7 +217,7 @@ impl Reread {
             return false;
         }
         let read = others.par_iter().map(|(path, known)| {
-            let content = preview.content(path)?;
+            let content = preview.content(path, rules)?;
             let is_same = content.item.outline().is_some_and(|outline| outline.fingerprint == known.fingerprint);
             is_same.then_some(content)
         });
@@ -228,7 +258,7 @@ impl Reread {
             Outcome::Broken(problems)
         } else {
             let Amended { archive, .. } = amended;
-            Outcome::Amended(Box::new(Amendment { archive, plan: replanned.plan, dress: None, problems }))
+            Outcome::Amended(Box::new(Amendment { archive, plan: replanned.plan, dress: None, rules: None, problems }))
         })
     }
 }

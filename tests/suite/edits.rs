@@ -115,6 +115,8 @@ fn whole(problem: &Located) -> String {
 }
 
 const STORY: &str = "content/news/2026/story.md";
+/// An article that names somebody of an age.
+const ASKS: &str = "content/news/2022/asks.md";
 const INSPECTION: &str = "content/councils/norborough/2022-06-10-inspection.md";
 
 /// A story with these lines in its front matter.
@@ -373,8 +375,17 @@ fn what_a_council_says_of_itself_is_followed() {
         says(&with("website: https://example.org/"), Change::Items);
         says(&with("delivered_by: [{ name: A trust, from: 2020-01-01 }]"), Change::Items);
         says(&with("aliases: [/old/]"), Change::Items);
-        says(&with("until: 2025-03-31"), Change::Site);
-        says(&known, Change::Site);
+        says(&with("until: 2025-03-31"), Change::Items);
+        says(&known, Change::Items);
+        says(&with("since: 2016-04-01"), Change::Items);
+        says(&known.replace("region: North", "region: The far North"), Change::Items);
+        says(&known.replace("region: North\n", ""), Change::Items);
+        // Its inspection is one of before it began; articles are about what does not exist.
+        says(&with("since: 2023-04-01"), Change::Broken);
+        says(&known, Change::Items);
+        says(&with("since: 2027-04-01"), Change::Broken);
+        says(&with("successors: [southwick]"), Change::Broken);
+        says(&known, Change::Items);
         says(&known.replace("[southwick]", "[nowhere]"), Change::Broken);
         says(&with("hex: [1, 1]"), Change::Items);
         says(&format!("{known}\n## Facts\n\nIn [the news](/news/2026/story/).\n"), Change::Items);
@@ -402,7 +413,9 @@ fn councils_come_and_go() {
     let names_it = story("title: A story\ncouncil: eastwick\ndate: 2022-07-01\n");
     for showing in [Showing::Everything, Showing::Published] {
         let mut edited = Edited { every: 2, ..Edited::new(site().files, showing) };
-        assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Site);
+        // A draft that is not shown may name it.
+        let comes = if showing == Showing::Everything { Change::Items } else { Change::Site };
+        assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), comes);
         assert_eq!(edited.save_one(STORY, &names_it), Change::Items);
         assert_eq!(edited.delete(EASTWICK), Change::Broken);
         assert_eq!(edited.save_one(EASTWICK, "---\nname: East"), Change::Broken);
@@ -419,6 +432,132 @@ fn councils_come_and_go() {
             (STORY, None),
         ]);
     }
+}
+
+#[test]
+fn a_council_that_nothing_is_about_comes_and_goes_alone() {
+    const EASTWICK: &str = "content/councils/eastwick/index.md";
+    const WESTWICK: &str = "content/councils/westwick/index.md";
+    let east = |lines: &str| format!("---\nname: Eastwick\n{lines}---\n## Facts\n\n[A story](/news/2026/story/).\n");
+    for (showing, cards) in [(Showing::Everything, "none"), (Showing::Published, "councils")] {
+        let settings = format!("title: Test archive\nbase_url: https://archive.example.org/\ncards: {cards}\n");
+        let mut files = site().with("content/site.yaml", settings).files;
+        files.0.remove(&SourcePath::new("content/news/2022/story-12.md"));
+        let mut edited = Edited { every: 3, ..Edited::new(files, showing) };
+        // It stands before all others, and in a region of its own.
+        for lines in ["region: East\nneighbours: [norborough]\naliases: [/old/]\n", "", "until: 2024-03-31\n"] {
+            assert_eq!(edited.save_one(EASTWICK, east(lines)), Change::Items, "{lines}");
+            assert_eq!(edited.save_one(WESTWICK, council("Westwick")), Change::Items);
+            assert_eq!(
+                edited.save_one(STORY, story("title: B\ncouncil: southwick\ndate: 2022-07-02\n")),
+                Change::Items
+            );
+            assert_eq!(edited.save_one(INSPECTION, inspection("outstanding", "")), Change::Items);
+            assert_eq!(edited.delete(EASTWICK), Change::Items, "{lines}");
+            assert_eq!(edited.save_one(STORY, story(LINES)), Change::Items);
+            assert_eq!(edited.delete(WESTWICK), Change::Items);
+            assert_eq!(edited.save_one(INSPECTION, inspection("good", "")), Change::Items);
+        }
+        let both = [(EASTWICK, Some("---\nname: Eastwick\n---\n")), (WESTWICK, Some("---\nname: Westwick\n---\n"))];
+        assert_eq!(edited.change(&both), Change::Items);
+        let renamed = (WESTWICK, Some("---\nname: West Wick\n---\n"));
+        assert_eq!(edited.change(&[(EASTWICK, None), renamed]), Change::Items);
+        assert_eq!(edited.delete(WESTWICK), Change::Items);
+    }
+}
+
+#[test]
+fn a_council_that_others_speak_of_comes_and_goes_with_them() {
+    const EASTWICK: &str = "content/councils/eastwick/index.md";
+    const NORBOROUGH: &str = "content/councils/norborough/index.md";
+    let mut edited = Edited { every: 3, ..Edited::new(site().files, Showing::Everything) };
+    // A name of another, a day to come, a mistake, a place on the map that is taken.
+    edited.save_one(EASTWICK, council("Southwick"));
+    edited.delete(EASTWICK);
+    assert_eq!(
+        edited.save_one(EASTWICK, council("Eastwick").replace("region", "since: 2027-04-01\nregion")),
+        Change::Items
+    );
+    assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Items);
+    assert_eq!(
+        edited.save_one(EASTWICK, council("Eastwick").replace("region", "since: 2027-04-01\nregion")),
+        Change::Items
+    );
+    assert_eq!(edited.delete(EASTWICK), Change::Items);
+    assert_eq!(edited.save_one(EASTWICK, "---\nregion: North\n---\n"), Change::Broken);
+    assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Items);
+    // A neighbour, a link, an inspection, another address of it.
+    let neighbour = council("Norborough").replace("region", "neighbours: [eastwick]\nregion");
+    assert_eq!(edited.save_one(NORBOROUGH, neighbour), Change::Items);
+    assert_eq!(edited.delete(EASTWICK), Change::Broken);
+    assert_eq!(edited.save_one(NORBOROUGH, council("Norborough")), Change::Items);
+    assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Items);
+    let link = |to: &str| format!("---\n{LINES}---\n[Eastwick]({to}).\n");
+    for to in ["/councils/eastwick/", "/councils/eastwick/#timeline", "../../councils/eastwick/index.md"] {
+        assert_eq!(edited.save_one(STORY, link(to)), Change::Items, "{to}");
+        assert_eq!(edited.delete(EASTWICK), Change::Broken, "{to}");
+        assert_eq!(edited.save_one(EASTWICK, council("Eastwick")), Change::Items, "{to}");
+    }
+    edited.save_one(&EASTWICK.replace("index", "2022-06-10-inspection"), inspection("good", ""));
+    edited.save_one(STORY, story(LINES));
+    edited.delete(EASTWICK);
+    edited.delete(&EASTWICK.replace("index", "2022-06-10-inspection"));
+    edited.save_one("content/councils/Westwick/index.md", council("Westwick"));
+    edited.save_one("content/councils/eastwick.md", "---\ntitle: No council\n---\n");
+    edited.save_one(EASTWICK, council("Eastwick"));
+}
+
+#[test]
+fn a_name_in_what_was_saved_since_is_a_childs_again_when_its_place_is_gone() {
+    const ELLIE: &str = "content/councils/mount-ellie/index.md";
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    let asks = "---\ntitle: Another\ncouncil: southwick\ndate: 2022-07-01\n---\nAt the age of 9 Ellie waited.\n";
+    assert_eq!(edited.save_one(ELLIE, council("Mount Ellie")), Change::Items);
+    assert_eq!(edited.save_one(ASKS, asks), Change::Items);
+    assert_eq!(edited.delete(ELLIE), Change::Broken);
+    assert_eq!(edited.save_one(ELLIE, council("Mount Ellie")), Change::Items);
+    // What is read while the site is broken is read by other names than those of the site that is shown.
+    assert_eq!(edited.delete(ELLIE), Change::Broken);
+    assert_eq!(edited.save_one(STORY, story(LINES).replace("Text", "A text")), Change::Broken);
+    assert_eq!(edited.save_one(ELLIE, council("Mount Ellie")), Change::Items);
+    // The same words once more, beside fewer names.
+    assert_eq!(edited.change(&[(ELLIE, None), (ASKS, Some(asks))]), Change::Broken);
+    assert_eq!(edited.save_one(ELLIE, council("Mount Ellie")), Change::Items);
+    assert_eq!(edited.save_one(ASKS, "---\ntitle: Half"), Change::Broken);
+    assert_eq!(edited.delete(ELLIE), Change::Broken);
+    assert_eq!(edited.save_one(ASKS, asks), Change::Broken);
+    edited.delete(ASKS);
+    assert_eq!(edited.save_one(ASKS, asks), Change::Broken);
+}
+
+#[test]
+fn a_waiver_of_a_place_is_told_of_when_the_place_has_come() {
+    const ELLIE: &str = "content/councils/mount-ellie/index.md";
+    let waives = "---\ntitle: Another\ncouncil: southwick\ndate: 2022-07-01\n\
+                  waive: [{ lint: name-and-age, reason: It is a place., by: the desk }]\n---\nAt the age of 9 Ellie waited.\n";
+    let mut edited = Edited::new(site().files, Showing::Everything);
+    assert_eq!(edited.save_one(ASKS, waives), Change::Items);
+    assert_eq!(edited.change(&[(ELLIE, Some(&council("Mount Ellie"))), (ASKS, Some(waives))]), Change::Items);
+    assert_eq!(edited.preview.problems().len(), 1);
+    edited.change(&[(ELLIE, None), (ASKS, Some(waives))]);
+    edited.save_one(STORY, "---\ntitle: Half");
+    edited.save_one(ELLIE, council("Mount Ellie"));
+    edited.save_one(STORY, story(LINES));
+    assert_eq!(edited.preview.problems().len(), 1);
+}
+
+#[test]
+fn a_council_comes_with_other_settings_or_a_page_at_its_regions_address() {
+    const EASTWICK: &str = "content/councils/eastwick/index.md";
+    let east = council("Eastwick").replace("North", "East");
+    let mut edited = Edited { every: 5, ..Edited::new(site().files, Showing::Everything) };
+    let settings = "title: Test archive\nbase_url: https://archive.example.org/\n";
+    edited.change(&[("content/site.yaml", Some(&format!("{settings}language: cy\n"))), (EASTWICK, Some(&east))]);
+    edited.change(&[("content/site.yaml", Some(settings)), (EASTWICK, None)]);
+    let page = "---\ntitle: East\n---\n";
+    assert_eq!(edited.change(&[("content/regions/east.md", Some(page)), (EASTWICK, Some(&east))]), Change::Broken);
+    edited.change(&[("content/regions/east.md", None)]);
+    edited.change(&[("content/site.yaml", None), (EASTWICK, None)]);
 }
 
 #[test]
@@ -453,9 +592,18 @@ fn the_file_of_frameworks_and_the_house_style_are_followed() {
     const SETTINGS: &str = "content/site.yaml";
     let settings = "title: Test archive\nbase_url: https://archive.example.org/\n";
     let mut edited = Edited { every: 2, ..Edited::new(site().files, Showing::Everything) };
-    assert_eq!(edited.save_one(FRAMEWORKS, ""), Change::Site);
+    assert_eq!(edited.save_one(FRAMEWORKS, ""), Change::Items);
     let wrong = edited.save_one(FRAMEWORKS, "frameworks:\n  - id: ilacs\n    nonsense: 1\n");
     assert_eq!(wrong, Change::Broken);
+    assert_eq!(edited.save_one(FRAMEWORKS, "nonsense: 1\n"), Change::Broken);
+    assert_eq!(edited.save_one(FRAMEWORKS, "# Nothing yet.\n"), Change::Items);
+    assert_eq!(edited.delete(FRAMEWORKS), Change::Items);
+    let own = "frameworks:\n  own: { name: Our own, scale: four-point, from: 2018-01-01 }\n";
+    assert_eq!(edited.save_one(FRAMEWORKS, own), Change::Site);
+    assert_eq!(edited.save_one(FRAMEWORKS, format!("# Ours.\n{own}")), Change::Items);
+    assert_eq!(edited.save_one(FRAMEWORKS, format!("{own}nonsense: 1\n")), Change::Broken);
+    assert_eq!(edited.save_one(FRAMEWORKS, own.replace("own: {", "own: {{")), Change::Broken);
+    assert_eq!(edited.save_one(FRAMEWORKS, own), Change::Items);
     assert_eq!(edited.delete(FRAMEWORKS), Change::Site);
     let dated = "title: A story\ncouncil: norborough\ndate: 2022-07-01 00:30\ntags: [money, staff]\n";
     edited.save_one(STORY, story(dated).replace("Text", "On 20/07/2018 a text"));

@@ -183,9 +183,9 @@ fn folders_are_followed_by_the_files_in_them() {
     follow(&["news/2027/empty", "news/2027/full"], Change::Items);
     std::fs::create_dir(at("councils/westwick")).unwrap();
     put("councils/westwick/index.md", "---\nname: Westwick\n---\n");
-    follow(&["councils/westwick", "councils/westwick/index.md"], Change::Site);
+    follow(&["councils/westwick", "councils/westwick/index.md"], Change::Items);
     std::fs::remove_dir_all(at("councils/westwick")).unwrap();
-    follow(&["councils/westwick"], Change::Site);
+    follow(&["councils/westwick"], Change::Items);
     for number in 0..70 {
         put(&format!("news/2027/full/{number}.md"), &story("", "Text."));
     }
@@ -196,7 +196,7 @@ fn folders_are_followed_by_the_files_in_them() {
     std::fs::remove_dir_all(at("councils/eastwick")).unwrap();
     put("councils/eastwick", "No council.");
     std::fs::write(at("news/2026/draft.md"), story("", "No link to a council.")).unwrap();
-    follow(&["councils/eastwick", "news/2026/draft.md"], Change::Site);
+    follow(&["councils/eastwick", "news/2026/draft.md"], Change::Items);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Councils;
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, did_you_mean};
 use crate::front_matter::Slug;
 use crate::model::CouncilId;
 
@@ -30,10 +30,11 @@ impl Councils {
         }
     }
 
-    /// All names of the councils beside these, with all that bear them.
-    pub(in crate::model) fn names_beside(&self, some: &BTreeSet<CouncilId>) -> BTreeMap<&str, &BTreeSet<CouncilId>> {
-        let names = self.names.iter().map(|(name, bearers)| (name.as_str(), bearers));
-        names.filter(|(_, bearers)| !bearers.is_subset(some)).collect()
+    /// All names of the councils beside these, with the files of all that bear them.
+    pub(in crate::model) fn names_beside(&self, some: &BTreeSet<CouncilId>) -> BTreeMap<&str, BTreeSet<&SourcePath>> {
+        let names = self.names.iter().filter(|(_, bearers)| !bearers.is_subset(some));
+        let files = |bearers: &BTreeSet<CouncilId>| bearers.iter().map(|id| &self.get(*id).path).collect();
+        names.map(|(name, bearers)| (name.as_str(), files(bearers))).collect()
     }
 
     fn unknown(&self, written: &str, place: Place) -> Diagnostic {

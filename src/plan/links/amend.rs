@@ -73,9 +73,13 @@ impl Relinked<'_> {
             && self.written.iter().all(is_same)
     }
 
-    /// The addresses of pages whose headings may have changed or that are gone.
+    /// The addresses of pages whose headings have changed or that are gone.
     fn addresses(&self) -> impl Iterator<Item = String> {
-        let files = self.written.iter().map(|(path, _)| *path).chain(self.gone);
+        let has_same_headings = |(path, outline): &&(&SourcePath, &Outline)| {
+            !self.dropped.contains(*path) && self.known.get(path).is_some_and(|known| known.anchors == outline.anchors)
+        };
+        let written = self.written.iter().filter(move |one| !has_same_headings(one));
+        let files = written.map(|(path, _)| *path).chain(self.gone);
         let of_files = files.filter_map(|path| Address::of_source(path).ok()).map(|address| address.to_string());
         of_files.chain(self.lost.iter().map(OutputPath::address)).map(trimmed)
     }
