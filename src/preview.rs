@@ -1,7 +1,8 @@
 //! A site held in memory and followed while it is edited: nothing is written, and a page is made when
 //! somebody looks at it. A change of text alone costs reading one file; one of an article, event, plain page, council
 //! or picture, also one that is new, deleted or taken back, reading that file and what follows from it; one of a
-//! template or of the settings, reading the theme; any other, reading what has changed and planning the site again.
+//! template or of the settings, reading the theme; any other, such as frameworks of the site's own, reading what has
+//! changed and planning the site again.
 
 mod edit;
 mod listing;
@@ -56,7 +57,7 @@ pub enum Change {
     /// Only texts have changed.
     Texts,
     /// What single articles, events, plain pages, councils or pictures are has changed, or some have come, gone or
-    /// been taken back, and with it any page may look different.
+    /// been taken back, and with it any page may look different; or what is wrong with the file of frameworks.
     Items,
     /// How pages look has changed, by the theme, or what the site says of itself, by its settings.
     Theme,

@@ -192,6 +192,9 @@ pub fn yaml_file<T: FrontMatter>(
 fn settle(outline: &mut Outline, title: Option<&Text>, summary: Option<&Text>) {
     if title.is_some() {
         outline.title = None;
+    } else if outline.title.is_some() {
+        // The heading that serves as the page's title is no heading of its text: no link leads to it.
+        outline.anchors = outline.anchors.iter().skip(1).cloned().collect();
     }
     // A summary that repeats the first paragraph is shown once only.
     if summary.is_some_and(|summary| outline.summary.as_ref() != Some(&summary.0)) {

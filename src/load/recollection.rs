@@ -44,7 +44,12 @@ impl Recollection {
     pub(crate) fn content(&self, path: &SourcePath, rules: &Rules) -> Option<&Arc<Content>> {
         let at = self.contents.binary_search_by(|(known, _)| known.cmp(path)).ok()?;
         let (_, content) = self.contents.get(at)?;
-        (self.rules == rules.fingerprint() && rules.read_alike(content)).then_some(content)
+        (self.is_by(rules) && rules.read_alike(content)).then_some(content)
+    }
+
+    /// Whether the files were read by such rules, whatever names of places these have.
+    pub(crate) fn is_by(&self, rules: &Rules) -> bool {
+        self.rules == rules.fingerprint()
     }
 
     /// Whether this is so of every file.
@@ -72,7 +77,7 @@ impl Since<'_> {
         rules: &Rules,
     ) -> Result<Vec<(SourcePath, Arc<Content>)>, Failure> {
         let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.path.as_str().starts_with("content/")).collect();
-        let is_read_alike = self.before.rules == rules.fingerprint();
+        let is_read_alike = self.before.is_by(rules);
         let is_same = |path: &SourcePath, content: &Content| {
             is_read_alike && !self.changed.contains(path) && rules.read_alike(content)
         };

@@ -70,6 +70,7 @@ impl Preview {
         let changed = self.changed.iter().filter(|path| !unsettled.contains_key(*path));
         let mut changed = changed.filter_map(|path| self.entries.get(path));
         self.changed.len() <= MOST_UNSETTLED
+            && self.kept.is_by(rules)
             && self.kept.are_all(|path, content| is_alike(content) || !is_asked(path))
             && changed.all(|entry| load::now(&*self.files, entry, &self.rules).is_ok_and(|content| is_alike(&content)))
     }

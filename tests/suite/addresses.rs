@@ -98,6 +98,27 @@ fn an_alias_leads_here_and_nowhere_else() {
 }
 
 #[test]
+fn the_heading_that_serves_as_a_title_is_no_target() {
+    check(
+        "=== content/news/a.md
+---
+council: norborough
+date: 2024-01-01
+---
+# Grades rise
+
+[a](#grades-rise-2) [b](/news/a/#grades-rise-2) [c](a.md#money)
+
+[x](#grades-rise) #! E064 Did you mean `#grades-rise-2`?
+
+## Grades rise
+
+## Money
+",
+    );
+}
+
+#[test]
 fn links_are_checked_and_anchors_too() {
     check(
         "=== content/news/a.md

@@ -15,8 +15,8 @@ use crate::model::{Archive, Article, CouncilId, Councils, id, map};
 
 impl Amended {
     /// Puts the councils in their places as they are now; nothing where one does not exist that did, or the other way
-    /// round, where a name is that of another now, where something is about one that is gone, or where something is held,
-    /// which may name them.
+    /// round, where a name is that of another now, where something is about one that is gone, where something is held,
+    /// which may name them, or where councils are those that articles name, or none is left.
     pub(super) fn place_councils(&mut self, written: &Written, life: Life) -> Option<Placed<CouncilId>> {
         let archive = &mut self.archive;
         if written.councils_changed.is_empty() {
