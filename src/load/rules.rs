@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::review::switched_off;
 use super::{Content, Entry, Files, fingerprint, settings};
 use crate::Failure;
+use crate::diagnostic::SourcePath;
 use crate::lint::Lints;
 use crate::model::Site;
 use crate::model::draft::{Draft, SiteMatter};
@@ -66,6 +67,10 @@ fn lints(entries: &[Entry], site: Option<&Draft<SiteMatter>>) -> Lints {
     let matter = site.map(|site| &site.matter);
     let off = switched_off(matter.and_then(|matter| matter.style.as_ref()));
     let language = matter.and_then(|matter| matter.language.as_ref()).map_or("en", |language| language.0.as_str());
-    let folders = entries.iter().filter_map(|entry| entry.path.as_str().strip_prefix("content/councils/"));
-    Lints::new(off, folders.filter_map(|path| path.strip_suffix("/index.md")), language)
+    Lints::new(off, entries.iter().filter_map(|entry| place_named(&entry.path)), language)
+}
+
+/// The name of a place that a file's path holds: that of a council's folder.
+pub fn place_named(path: &SourcePath) -> Option<&str> {
+    path.as_str().strip_prefix("content/councils/")?.strip_suffix("/index.md")
 }

@@ -45,8 +45,8 @@ impl Written {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         let is_empty = self.articles.is_empty() && self.events.is_empty() && self.pages.is_empty();
-        let has_no_councils = self.councils.is_empty() && self.councils_changed.is_empty();
-        is_empty && has_no_councils && self.gone.is_empty() && self.files.is_empty() && self.alike.is_empty()
+        let is_empty = is_empty && self.councils.is_empty() && self.gone.is_empty();
+        is_empty && self.files.is_empty() && self.alike.is_empty()
     }
 
     /// Their paths.

@@ -22,7 +22,7 @@ impl Names {
     pub fn beside(preview: &Preview, unsettled: &Unsettled) -> Self {
         let councils: Vec<_> = unsettled
             .iter()
-            .filter(|(path, _)| is_of_council(path))
+            .filter(|(path, _)| load::place_named(path).is_some())
             .map(|(path, before)| (path, before, preview.files.at(path)))
             .collect();
         let is_as_before =
@@ -33,7 +33,8 @@ impl Names {
         if unsettled.keys().any(|path| path.as_str() == SITE_FILE) {
             return Self::Unknown;
         }
-        let known = preview.entries.iter().filter(|(path, _)| path.as_str() == SITE_FILE || is_of_council(path));
+        let is_asked = |path: &SourcePath| path.as_str() == SITE_FILE || load::place_named(path).is_some();
+        let known = preview.entries.iter().filter(|(path, _)| is_asked(path));
         let mut entries: BTreeMap<&SourcePath, Entry> = known.map(|(path, entry)| (path, entry.clone())).collect();
         for (path, _, now) in councils {
             match now {
@@ -74,9 +75,4 @@ impl Preview {
             && self.kept.are_all(|path, content| is_alike(content) || !is_asked(path))
             && changed.all(|entry| load::now(&*self.files, entry, &self.rules).is_ok_and(|content| is_alike(&content)))
     }
-}
-
-/// Whether a path is that of a council's file, whose folder is a name of a place.
-fn is_of_council(path: &SourcePath) -> bool {
-    path.as_str().starts_with("content/councils/") && path.as_str().ends_with("/index.md")
 }
