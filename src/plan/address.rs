@@ -1,6 +1,7 @@
 //! Addresses of pages and paths of files: both always within the site.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,9 +16,9 @@ const INDEX: &str = "index.html";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(String);
 
-/// The path of a file below the output folder: relative, no `..`, nothing that a host or disk refuses.
+/// The path of a file below the output folder: relative, no `..`, nothing that a host or disk refuses. A copy is cheap.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputPath(String);
+pub struct OutputPath(Arc<str>);
 
 /// Why a path cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Address {
     /// # Errors
     /// A path that cannot be an address.
     pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
-        let OutputPath(mut path) = OutputPath::of_source(source)?;
+        let mut path = file_of(source)?;
         path.truncate(path.len() - INDEX.len());
         path.insert(0, '/');
         Ok(Self(path))
@@ -81,7 +82,7 @@ impl Address {
     /// A file below the address.
     #[must_use]
     pub fn file(&self, name: &str) -> OutputPath {
-        OutputPath([&self.0[1..], name].concat())
+        OutputPath([&self.0[1..], name].concat().into())
     }
 
     /// The file of the page itself.
@@ -116,7 +117,7 @@ impl OutputPath {
     /// Anything that could leave the output folder, or that some disk or host cannot hold.
     pub fn new(path: &str) -> Result<Self, PathError> {
         check(path)?;
-        Ok(Self(path.to_owned()))
+        Ok(Self(path.into()))
     }
 
     /// The file of the page of a Markdown file: where that lies.
@@ -124,22 +125,7 @@ impl OutputPath {
     /// # Errors
     /// A path that cannot be an address.
     pub fn of_source(source: &SourcePath) -> Result<Self, PathError> {
-        let path = source.below_content();
-        let path = path.strip_suffix(".md").unwrap_or(path);
-        let path = path.strip_suffix("/index").unwrap_or(path);
-        // Room for the slash before an address as well.
-        let mut file = String::with_capacity(path.len() + INDEX.len() + 8);
-        for part in path.split('/') {
-            if Slug::is_valid(part) {
-                file.push_str(part);
-            } else {
-                file.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
-            }
-            file.push('/');
-        }
-        file.push_str(INDEX);
-        check(&file)?;
-        Ok(Self(file))
+        file_of(source).map(|path| Self(path.into()))
     }
 
     /// `councils/wandsworth/index.html`
@@ -151,8 +137,7 @@ impl OutputPath {
     /// The address it is served at: `/councils/wandsworth/`, each part percent-encoded.
     #[must_use]
     pub fn address(&self) -> String {
-        let path =
-            self.0.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&self.0);
+        let path = self.0.strip_suffix(INDEX).filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&self.0);
         let mut address = String::with_capacity(path.len() + 1);
         address.push('/');
         if path.bytes().all(is_plain) {
@@ -205,6 +190,25 @@ impl fmt::Display for PathError {
             Self::Reserved(name) => write!(f, "Windows keeps the name {name:?} for itself"),
         }
     }
+}
+
+/// The path of the file of the page of a Markdown file, with room for the slash before an address.
+fn file_of(source: &SourcePath) -> Result<String, PathError> {
+    let path = source.below_content();
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let path = path.strip_suffix("/index").unwrap_or(path);
+    let mut file = String::with_capacity(path.len() + INDEX.len() + 8);
+    for part in path.split('/') {
+        if Slug::is_valid(part) {
+            file.push_str(part);
+        } else {
+            file.push_str(&Slug::of(part).ok_or(PathError::Empty)?.0);
+        }
+        file.push('/');
+    }
+    file.push_str(INDEX);
+    check(&file)?;
+    Ok(file)
 }
 
 /// Refuses what could leave the output folder, and what some disk or host cannot hold.
