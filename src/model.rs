@@ -52,6 +52,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::Outline;
@@ -105,7 +106,7 @@ pub struct Archive {
     /// Events that it does not show: an article may name them all the same.
     unseen: Vec<Arc<Event>>,
     articles: Vec<Arc<Article>>,
-    timelines: Vec<Timeline>,
+    timelines: Arc<[Timeline]>,
     /// What each council's state rests on.
     bases: Vec<Option<Basis>>,
     tags: BTreeMap<String, String>,
@@ -213,7 +214,7 @@ impl Archive {
             events: events.into_iter().map(Arc::new).collect(),
             unseen: unseen.into_iter().map(Arc::new).collect(),
             articles,
-            timelines: Vec::new(),
+            timelines: Arc::default(),
             bases: Vec::new(),
             tags: BTreeMap::new(),
             mixed_tags: BTreeSet::new(),
@@ -227,29 +228,6 @@ impl Archive {
     /// The councils that have begun, in the order of their slugs.
     pub fn councils(&self) -> impl Iterator<Item = (CouncilId, &Council)> {
         self.councils.iter().filter(|(_, council)| council.exists)
-    }
-
-    /// The same as it stands.
-    pub(crate) fn outline(&self, path: &SourcePath) -> Option<&Outline> {
-        let articles = self.articles.iter().map(|one| (&one.path, &*one.outline));
-        let events = self.events.iter().map(|one| (&one.path, &*one.outline));
-        let pages = self.pages.iter().map(|one| (&one.path, &*one.outline));
-        let councils = self.councils.all.iter().map(|one| (&one.path, &*one.outline));
-        let mut all = articles.chain(events).chain(pages).chain(councils);
-        all.find(|(known, _)| *known == path).map(|(_, outline)| outline)
-    }
-
-    /// What the Markdown of a file of the archive holds, for a preview that follows its text.
-    pub(crate) fn outline_mut(&mut self, path: &SourcePath) -> Option<&mut Arc<Outline>> {
-        if let Some(one) = self.articles.iter_mut().find(|one| one.path == *path) {
-            return Some(&mut Arc::make_mut(&mut Arc::make_mut(one).story).outline);
-        }
-        if let Some(one) = self.events.iter_mut().find(|one| one.path == *path) {
-            return Some(&mut Arc::make_mut(one).outline);
-        }
-        let pages = self.pages.iter_mut().map(|one| (&one.path, &mut one.outline));
-        let councils = self.councils.all.iter_mut().map(|one| (&one.path, &mut one.outline));
-        pages.chain(councils).find(|(known, _)| *known == path).map(|(_, outline)| outline)
     }
 
     /// The councils that are responsible on the archive's day.
@@ -332,9 +310,11 @@ impl Archive {
 
     /// Makes of events and articles what follows from them.
     fn line_up(&mut self) {
-        self.timelines = Timeline::all(self);
-        self.bases = self.councils.iter().map(|(id, _)| self.find_basis(id)).collect();
-        self.as_reported = self.articles.iter().filter(|article| article.is_as_reported()).count();
+        let count = || self.articles.iter().filter(|article| article.is_as_reported()).count();
+        let (timelines, as_reported) = rayon::join(|| Timeline::all(self), count);
+        (self.timelines, self.as_reported) = (timelines.into(), as_reported);
+        let councils: Vec<CouncilId> = self.councils.iter().map(|(id, _)| id).collect();
+        self.bases = councils.par_iter().map(|council| self.find_basis(*council)).collect();
     }
 
     /// The events by their council and name.

@@ -3,6 +3,7 @@
 
 mod councils;
 mod events;
+mod known;
 mod pages;
 mod topics;
 mod withdrawn;
@@ -235,13 +236,6 @@ impl Archive {
         }
     }
 
-    /// Where the articles of these files stand, those that there are.
-    fn places_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> BTreeMap<SourcePath, usize> {
-        let paths: BTreeSet<&SourcePath> = paths.collect();
-        let all = self.articles.iter().enumerate();
-        all.filter(|(_, one)| paths.contains(&one.path)).map(|(at, one)| (one.path.clone(), at)).collect()
-    }
-
     /// Puts an article in the place of its earlier self; nothing where it cannot stand there alone.
     fn put_article(&mut self, at: usize, article: Arc<Article>, draft: &ArticleDraft, life: Life) -> Option<Put> {
         let known = Arc::clone(&self.articles[at]);
@@ -295,12 +289,15 @@ impl Archive {
     /// Brings the articles into their order again. Of those that were kept, their earlier numbers are given,
     /// in the order in which they stand, before all others; so are the places of those that were written.
     fn reorder(&mut self, kept: &[usize], before: usize, written: &BTreeSet<usize>) -> Renumbered {
-        let all = self.articles.drain(..).enumerate();
-        let (mut moved, rest): (Vec<_>, Vec<_>) = all.partition(|(at, _)| written.contains(at));
+        let all = self.articles.len();
+        let (mut moved, mut rest) = (Vec::with_capacity(written.len()), Vec::with_capacity(all));
+        for one in self.articles.drain(..).enumerate() {
+            if written.contains(&one.0) { moved.push(one) } else { rest.push(one) }
+        }
         moved.sort_by(|(_, a), (_, b)| newest_first(a, b));
         let place = |one: &Arc<Article>| rest.partition_point(|(_, other)| newest_first(other, one).is_lt());
         let places: Vec<usize> = moved.iter().map(|(_, article)| place(article)).collect();
-        let (mut ordered, mut rest) = (Vec::with_capacity(rest.len() + moved.len()), rest.into_iter());
+        let (mut ordered, mut rest) = (Vec::with_capacity(all), rest.into_iter());
         for (number, (place, one)) in places.into_iter().zip(moved).enumerate() {
             ordered.extend(rest.by_ref().take(place + number - ordered.len()));
             ordered.push(one);

@@ -1,5 +1,6 @@
 //! The archive in other orders: by region, topic and year.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::hash::BuildHasherDefault;
 
@@ -72,8 +73,8 @@ impl Archive {
     #[must_use]
     pub fn entries_by_year(&self) -> BTreeMap<i32, Vec<Item>> {
         let mut years: BTreeMap<i32, Vec<Item>> = BTreeMap::new();
-        for item in self.newest() {
-            years.entry(self.date_of(item).year()).or_default().push(item);
+        for (date, item) in self.dated() {
+            years.entry(date.year()).or_default().push(item);
         }
         years
     }
@@ -81,11 +82,7 @@ impl Archive {
     /// Articles and events, newest first; on one day the articles stand first.
     #[must_use]
     pub fn newest(&self) -> Vec<Item> {
-        let mut events: Vec<Item> = self.events().map(|(id, _)| Item::Event(id)).collect();
-        events.reverse();
-        let mut all: Vec<Item> = self.articles().map(|(id, _)| Item::Article(id)).chain(events).collect();
-        all.sort_by_key(|item| std::cmp::Reverse(self.date_of(*item)));
-        all
+        self.dated().into_iter().map(|(_, item)| item).collect()
     }
 
     /// The date by which an item is placed.
@@ -95,5 +92,15 @@ impl Archive {
             Item::Event(id) => self.event(id).moment.date,
             Item::Article(id) => self.article(id).moment.date,
         }
+    }
+
+    /// Articles and events with their dates, newest first; on one day the articles stand first.
+    fn dated(&self) -> Vec<(Date, Item)> {
+        let mut events: Vec<_> = self.events().map(|(id, event)| (event.moment.date, Item::Event(id))).collect();
+        events.reverse();
+        let articles = self.articles().map(|(id, article)| (article.moment.date, Item::Article(id)));
+        let mut all: Vec<_> = articles.chain(events).collect();
+        all.sort_by_key(|(date, _)| Reverse(*date));
+        all
     }
 }

@@ -1,6 +1,9 @@
 //! A council's events and articles in order of date.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::{Archive, ArticleId, CouncilId, Date, EventId};
 
@@ -52,9 +55,9 @@ impl Timeline {
             let articles = coverage.remove(&id).unwrap_or_default();
             timelines[event.council.0 as usize].entries.push(Entry::Event(id, articles));
         }
-        for timeline in &mut timelines {
-            timeline.entries.sort_by_key(|entry| std::cmp::Reverse(sort_key(entry, archive)));
-        }
+        timelines.par_iter_mut().for_each(|timeline| {
+            timeline.entries.sort_by_key(|entry| Reverse(sort_key(entry, archive)));
+        });
         timelines
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::address::alias;
 use super::builder::{Builder, aliased, stands_at, twin_of};
-use super::links::{Amended as Relinkage, Images, Links, Relinked, outlines};
+use super::links::{Amended as Relinkage, Images, Links, Relinked};
 use super::{Address, Carded, Feed, GradeIndex, Output, OutputPath, PER_SITEMAP, Page, Pager, Plan, Search, indexes};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::model::{Amended, Archive, ArticleId, Cards, CouncilId, Item, Lists, Place, Renumbered, Written};
@@ -30,7 +30,8 @@ impl Plan {
     /// not certain that two outputs do not want one path, or when other files have to be told of as well.
     pub(crate) fn amended(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
         let aliases = |archive| aliased(archive).collect::<BTreeMap<_, _>>();
-        if aliases(before) == aliases(&change.archive) {
+        let (led_before, lead_now) = rayon::join(|| aliases(before), || aliases(&change.archive));
+        if led_before == lead_now {
             return self.replanned(before, change, written);
         }
         let led = Self { redirects: redirects(&change.archive)?, ..self.clone() };
@@ -50,7 +51,7 @@ impl Plan {
         let paths = written.paths();
         let relinked = Relinked {
             written: written.outlines().into_iter().filter(|(path, _)| !change.withdrawn.contains(*path)).collect(),
-            known: outlines(before).filter(|(path, _)| paths.contains(path)).collect(),
+            known: before.outlines_of(&paths),
             gone: &change.gone,
             dropped: &change.dropped,
             withdrawn: &change.withdrawn,
@@ -126,8 +127,10 @@ impl Plan {
         let mut changed = Outputs::new();
         let has_same_regions = before.regions().keys().eq(now.regions().keys());
         if !has_same_regions || !self.has_same_lists(now, &indexes, &topics, &years) {
-            let known = self.lists(before, &self.indexes, &self.topics, &self.years)?;
-            changed = self.lists(now, &indexes, &topics, &years)?;
+            let known = || self.lists(before, &self.indexes, &self.topics, &self.years);
+            let (known, lists) = rayon::join(known, || self.lists(now, &indexes, &topics, &years));
+            let known = known?;
+            changed = lists?;
             lost.extend(known.keys().filter(|path| !changed.contains_key(*path)).cloned());
             // What has come may want the address of a list that has come with it.
             if changed.keys().any(|path| !known.contains_key(path) && new.contains_key(path)) {
@@ -265,27 +268,35 @@ impl Plan {
         if renumbered.is_same() && changed.is_empty() && lost.is_empty() {
             return Some(Arc::clone(&self.outputs));
         }
-        let each = self.outputs.iter().filter_map(|(path, output)| {
-            let output = match output {
-                Output::Page(Page::Article(id)) => Output::Page(Page::Article(renumbered.now(*id)?)),
-                Output::Card(Carded::Article(id)) => Output::Card(Carded::Article(renumbered.now(*id)?)),
-                Output::Page(Page::Event(id)) => Output::Page(Page::Event(renumbered.event_now(*id)?)),
-                Output::Card(Carded::Event(id)) => Output::Card(Carded::Event(renumbered.event_now(*id)?)),
-                Output::Page(Page::Council(id)) => Output::Page(Page::Council(renumbered.council_now(*id)?)),
-                Output::Feed(Feed::Council(id)) => Output::Feed(Feed::Council(renumbered.council_now(*id)?)),
-                Output::Card(Carded::Council(id)) => Output::Card(Carded::Council(renumbered.council_now(*id)?)),
-                Output::Page(Page::Plain(number)) => Output::Page(Page::Plain(renumbered.page_now(*number)?)),
-                Output::Page(Page::Corrections(Some(number))) => {
-                    Output::Page(Page::Corrections(Some(renumbered.page_now(*number)?)))
-                }
-                output => output.clone(),
-            };
-            Some((path.clone(), output))
-        });
-        let mut outputs: Outputs = each.collect();
+        let renumber = || {
+            let mut outputs = (*self.outputs).clone();
+            let moved = outputs.iter_mut().map(|(path, output)| (path, output.renumber(renumbered)));
+            let gone: Vec<OutputPath> = moved.filter(|(_, now)| now.is_none()).map(|(path, _)| path.clone()).collect();
+            gone.iter().for_each(|path| drop(outputs.remove(path)));
+            outputs
+        };
+        let (mut outputs, parts) = rayon::join(renumber, || sitemaps(&self.outputs));
         lost.iter().for_each(|path| drop(outputs.remove(path)));
         outputs.extend(changed);
-        (sitemaps(&outputs) == sitemaps(&self.outputs)).then(|| Arc::new(outputs))
+        (sitemaps(&outputs) == parts).then(|| Arc::new(outputs))
+    }
+}
+
+impl Output {
+    /// Gives it the number that its subject has now; nothing where that is there no more.
+    fn renumber(&mut self, renumbered: &Renumbered) -> Option<()> {
+        match self {
+            Self::Page(Page::Article(id)) | Self::Card(Carded::Article(id)) => *id = renumbered.now(*id)?,
+            Self::Page(Page::Event(id)) | Self::Card(Carded::Event(id)) => *id = renumbered.event_now(*id)?,
+            Self::Page(Page::Council(id)) | Self::Feed(Feed::Council(id)) | Self::Card(Carded::Council(id)) => {
+                *id = renumbered.council_now(*id)?;
+            }
+            Self::Page(Page::Plain(number) | Page::Corrections(Some(number))) => {
+                *number = renumbered.page_now(*number)?
+            }
+            _ => {}
+        }
+        Some(())
     }
 }
 
@@ -333,7 +344,8 @@ fn images(before: &Archive, now: &Archive, paths: &BTreeSet<SourcePath>) -> Imag
         let written = pictured.filter(|(path, _)| paths.contains(*path));
         written.map(|(path, (image, _))| (path.clone(), image.clone())).collect()
     };
-    if all(before) == all(now) { Images::Same } else { Images::Changed }
+    let (had, have) = rayon::join(|| all(before), || all(now));
+    if had == have { Images::Same } else { Images::Changed }
 }
 
 /// Where earlier addresses lead; nothing where one of them cannot, or leads to two pages, or will on some day.

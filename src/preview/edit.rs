@@ -152,9 +152,7 @@ impl Edit {
     fn take_out(&mut self, preview: &Preview, path: &SourcePath, before: Before, reread: &mut Reread) -> bool {
         self.gone.push(path.clone());
         let archive = &preview.site.archive;
-        let is_article = archive.articles().any(|(_, article)| article.path == *path);
-        let is_event = archive.events().any(|(_, event)| event.path == *path);
-        if is_article || is_event || archive.is_council(path) || archive.pages.iter().any(|page| page.path == *path) {
+        if archive.outline(path).is_some() {
             reread.written.gone.insert(path.clone());
             return true;
         }

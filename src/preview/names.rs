@@ -33,9 +33,10 @@ impl Names {
         if unsettled.keys().any(|path| path.as_str() == SITE_FILE) {
             return Self::Unknown;
         }
-        let is_asked = |path: &SourcePath| path.as_str() == SITE_FILE || load::place_named(path).is_some();
-        let known = preview.entries.iter().filter(|(path, _)| is_asked(path));
-        let mut entries: BTreeMap<&SourcePath, Entry> = known.map(|(path, entry)| (path, entry.clone())).collect();
+        let folder = SourcePath::new(load::PLACES);
+        let places = preview.below(&folder).filter(|entry| load::place_named(&entry.path).is_some());
+        let known = places.chain(preview.entries.get(&SourcePath::new(SITE_FILE)));
+        let mut entries: BTreeMap<&SourcePath, Entry> = known.map(|entry| (&entry.path, entry.clone())).collect();
         for (path, _, now) in councils {
             match now {
                 At::Entry(entry) => drop(entries.insert(path, entry)),
