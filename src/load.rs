@@ -18,7 +18,7 @@ pub use disk::{Disk, is_hidden};
 pub use item::{Content, Item};
 pub use listing::{At, Entry, EntryKind, Files, Memory, Stamp, changed, encode_list, listed, unchanged};
 pub use recollection::{Recollection, Since};
-pub use rules::{PLACES, Rules, place_named, rules};
+pub use rules::{COUNCILS, Rules, place_named, rules};
 
 use std::sync::Arc;
 

@@ -17,6 +17,7 @@ mod life;
 mod lists;
 mod map;
 mod moment;
+mod outlines;
 mod page;
 mod report;
 mod site;
@@ -313,8 +314,8 @@ impl Archive {
         let count = || self.articles.iter().filter(|article| article.is_as_reported()).count();
         let (timelines, as_reported) = rayon::join(|| Timeline::all(self), count);
         (self.timelines, self.as_reported) = (timelines.into(), as_reported);
-        let councils: Vec<CouncilId> = self.councils.iter().map(|(id, _)| id).collect();
-        self.bases = councils.par_iter().map(|council| self.find_basis(*council)).collect();
+        let councils = (0..self.councils.len()).into_par_iter().map(|index| CouncilId(id(index)));
+        self.bases = councils.map(|council| self.find_basis(council)).collect();
     }
 
     /// The events by their council and name.

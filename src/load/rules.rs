@@ -14,8 +14,8 @@ use crate::model::draft::{Draft, SiteMatter};
 use crate::search::Words;
 use crate::theme::Extra;
 
-/// The folder with a folder for every council, whose names are names of places.
-pub const PLACES: &str = "content/councils";
+/// The folder of councils: each has one of its own in it, whose name is that of a place.
+pub const COUNCILS: &str = "content/councils";
 
 /// What a site's settings and its theme say about the reading of its files.
 #[derive(Debug)]
@@ -75,5 +75,5 @@ fn lints(entries: &[Entry], site: Option<&Draft<SiteMatter>>) -> Lints {
 
 /// The name of a place that a file's path holds: that of a council's folder.
 pub fn place_named(path: &SourcePath) -> Option<&str> {
-    path.as_str().strip_prefix(PLACES)?.strip_prefix('/')?.strip_suffix("/index.md")
+    path.as_str().strip_prefix(COUNCILS)?.strip_prefix('/')?.strip_suffix("/index.md")
 }

@@ -3,7 +3,6 @@
 
 mod councils;
 mod events;
-mod known;
 mod pages;
 mod topics;
 mod withdrawn;

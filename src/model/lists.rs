@@ -41,7 +41,7 @@ impl Archive {
             self.of_substance(corrections).map(move |correction| (path, item, correction))
         });
         let mut all: Vec<_> = each.collect();
-        all.sort_by_key(|(path, _, correction)| (std::cmp::Reverse(correction.date), *path));
+        all.sort_by_key(|(path, _, correction)| (Reverse(correction.date), *path));
         all.into_iter().map(|(_, item, correction)| (item, correction)).collect()
     }
 

@@ -29,9 +29,9 @@ impl Plan {
     /// The plan of the archive as it is now, when its plan as it was before is this; nothing when it is
     /// not certain that two outputs do not want one path, or when other files have to be told of as well.
     pub(crate) fn amended(&self, before: &Archive, change: &Amended, written: &Written) -> Option<Replanned> {
-        let aliases = |archive| aliased(archive).collect::<BTreeMap<_, _>>();
-        let (led_before, lead_now) = rayon::join(|| aliases(before), || aliases(&change.archive));
-        if led_before == lead_now {
+        let all = |archive| aliased(archive).collect::<BTreeMap<_, _>>();
+        let (aliases_before, aliases_now) = rayon::join(|| all(before), || all(&change.archive));
+        if aliases_before == aliases_now {
             return self.replanned(before, change, written);
         }
         let led = Self { redirects: redirects(&change.archive)?, ..self.clone() };
@@ -127,8 +127,10 @@ impl Plan {
         let mut changed = Outputs::new();
         let has_same_regions = before.regions().keys().eq(now.regions().keys());
         if !has_same_regions || !self.has_same_lists(now, &indexes, &topics, &years) {
-            let known = || self.lists(before, &self.indexes, &self.topics, &self.years);
-            let (known, lists) = rayon::join(known, || self.lists(now, &indexes, &topics, &years));
+            let (known, lists) = rayon::join(
+                || self.lists(before, &self.indexes, &self.topics, &self.years),
+                || self.lists(now, &indexes, &topics, &years),
+            );
             let known = known?;
             changed = lists?;
             lost.extend(known.keys().filter(|path| !changed.contains_key(*path)).cloned());
@@ -270,15 +272,13 @@ impl Plan {
         }
         let renumber = || {
             let mut outputs = (*self.outputs).clone();
-            let moved = outputs.iter_mut().map(|(path, output)| (path, output.renumber(renumbered)));
-            let gone: Vec<OutputPath> = moved.filter(|(_, now)| now.is_none()).map(|(path, _)| path.clone()).collect();
-            gone.iter().for_each(|path| drop(outputs.remove(path)));
+            outputs.retain(|_, output| output.renumber(renumbered).is_some());
             outputs
         };
-        let (mut outputs, parts) = rayon::join(renumber, || sitemaps(&self.outputs));
+        let (mut outputs, sitemaps_before) = rayon::join(renumber, || sitemaps(&self.outputs));
         lost.iter().for_each(|path| drop(outputs.remove(path)));
         outputs.extend(changed);
-        (sitemaps(&outputs) == parts).then(|| Arc::new(outputs))
+        (sitemaps(&outputs) == sitemaps_before).then(|| Arc::new(outputs))
     }
 }
 
@@ -292,7 +292,7 @@ impl Output {
                 *id = renumbered.council_now(*id)?;
             }
             Self::Page(Page::Plain(number) | Page::Corrections(Some(number))) => {
-                *number = renumbered.page_now(*number)?
+                *number = renumbered.page_now(*number)?;
             }
             _ => {}
         }

@@ -120,7 +120,7 @@ impl Links {
 
     /// Checks every link and picture of the archive.
     pub(super) fn check(&mut self, archive: &Archive, problems: &mut Vec<Diagnostic>) {
-        let existing = outlines(archive).map(|(path, outline)| (path, outline, Existence::Now));
+        let existing = archive.outlines().map(|(path, outline)| (path, outline, Existence::Now));
         let held = held(archive).map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
         let followed = all.par_iter().map(|(path, outline, _)| {
@@ -433,15 +433,4 @@ fn is_foreign(target: &str) -> bool {
 /// The outlines of everything that does not exist yet, by file.
 pub(super) fn held(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
     archive.held.iter().map(|(path, outline)| (path, &**outline))
-}
-
-/// The outlines of everything that exists, by file.
-pub(super) fn outlines(archive: &Archive) -> impl Iterator<Item = (&SourcePath, &Outline)> {
-    archive
-        .councils()
-        .map(|(_, one)| (&one.path, &*one.outline))
-        .filter(|(path, _)| path.as_str().starts_with("content/councils/"))
-        .chain(archive.events().map(|(_, one)| (&one.path, &*one.outline)))
-        .chain(archive.articles().map(|(_, one)| (&one.path, &*one.outline)))
-        .chain(archive.pages.iter().map(|one| (&one.path, &*one.outline)))
 }

@@ -33,7 +33,7 @@ impl Names {
         if unsettled.keys().any(|path| path.as_str() == SITE_FILE) {
             return Self::Unknown;
         }
-        let folder = SourcePath::new(load::PLACES);
+        let folder = SourcePath::new(load::COUNCILS);
         let places = preview.below(&folder).filter(|entry| load::place_named(&entry.path).is_some());
         let known = places.chain(preview.entries.get(&SourcePath::new(SITE_FILE)));
         let mut entries: BTreeMap<&SourcePath, Entry> = known.map(|entry| (&entry.path, entry.clone())).collect();

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::path::trimmed;
 use super::targets::hash;
-use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, held, leads_to_pages, outlines};
+use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, held, leads_to_pages};
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::markdown::{Link, LinkKind, Outline};
 use crate::model::Archive;
@@ -151,7 +151,7 @@ impl Links {
         let loses_file = |path: &SourcePath, outline: &Outline| {
             !gone.is_empty() && before.files_of(path, outline).iter().any(|(file, _)| gone.contains(file))
         };
-        let existing = outlines(now).map(|(path, outline)| (path, outline, Existence::Now));
+        let existing = now.outlines().map(|(path, outline)| (path, outline, Existence::Now));
         let held = held(now).map(|(path, outline)| (path, outline, Existence::Later));
         let all: Vec<_> = existing.chain(held).filter(|(_, outline, _)| !outline.links.is_empty()).collect();
         let led: Vec<Option<Vec<Resolved>>> = all
@@ -193,7 +193,7 @@ impl Links {
         if linking.is_empty() {
             return Some(());
         }
-        for (path, outline) in outlines(before).chain(held(before)).filter(|(path, _)| linking.contains(path)) {
+        for (path, outline) in before.outlines().chain(held(before)).filter(|(path, _)| linking.contains(path)) {
             let led = self.led(path, outline);
             if led.iter().any(is_lost) {
                 return None;
@@ -212,7 +212,7 @@ impl Links {
         let end = address.rsplit('/').next().unwrap_or_default();
         let may_lead = |link: &Link| ["%", "..", stem, end].into_iter().any(|part| link.target.contains(part));
         let wanted = Some(hash(&address));
-        let all: Vec<_> = outlines(before).chain(held(before)).collect();
+        let all: Vec<_> = before.outlines().chain(held(before)).collect();
         let candidates = all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead));
         let linking = candidates.filter_map(|(path, outline)| {
             let led = self.led(path, outline);

@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
-use super::outlines;
 use super::path::trimmed;
 use crate::diagnostic::SourcePath;
 use crate::model::Archive;
@@ -67,7 +66,7 @@ impl Targets {
         let most = archive.articles().len() + archive.events().len();
         planned.addresses.reserve(most + most / 4);
         planned.pages.reserve(most);
-        for (path, outline) in outlines(archive) {
+        for (path, outline) in archive.outlines() {
             if let Ok(address) = Address::of_source(path) {
                 planned.addresses.insert(trimmed(address.into()), Some(path.clone()));
                 planned.pages.insert(path.clone(), Arc::clone(&outline.anchors));

@@ -1,4 +1,4 @@
-//! What is known of the files that were written, among all of an archive.
+//! What an archive knows of single Markdown files: what they hold, and where they stand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasherDefault;
@@ -10,10 +10,31 @@ use rayon::prelude::*;
 
 use crate::diagnostic::SourcePath;
 use crate::markdown::Outline;
-use crate::model::Archive;
+use crate::model::{Archive, Council};
 
 impl Archive {
-    /// What the Markdown of a file of the archive holds.
+    /// What all files hold that have a page, in the order in which their links are followed.
+    pub(crate) fn outlines(&self) -> impl Iterator<Item = (&SourcePath, &Outline)> {
+        self.councils_with_files()
+            .map(|one| (&one.path, &*one.outline))
+            .chain(self.events().map(|(_, one)| (&one.path, &*one.outline)))
+            .chain(self.articles().map(|(_, one)| (&one.path, &*one.outline)))
+            .chain(self.pages.iter().map(|one| (&one.path, &*one.outline)))
+    }
+
+    /// What those of these files hold that have a page.
+    pub(crate) fn outlines_of(&self, paths: &BTreeSet<SourcePath>) -> BTreeMap<&SourcePath, &Outline> {
+        let articles = self.places_of(paths.iter()).into_values().map(|at| &self.articles[at]);
+        self.councils_with_files()
+            .map(|one| (&one.path, &*one.outline))
+            .chain(self.events().map(|(_, one)| (&one.path, &*one.outline)))
+            .chain(self.pages.iter().map(|one| (&one.path, &*one.outline)))
+            .filter(|(path, _)| paths.contains(*path))
+            .chain(articles.map(|one| (&one.path, &*one.outline)))
+            .collect()
+    }
+
+    /// What the file of an article, event, plain page or council holds.
     pub(crate) fn outline(&self, path: &SourcePath) -> Option<&Outline> {
         if let Some(one) = self.articles.par_iter().find_any(|one| one.path == *path) {
             return Some(&one.outline);
@@ -37,23 +58,19 @@ impl Archive {
         pages.chain(councils).find(|(known, _)| *known == path).map(|(_, outline)| outline)
     }
 
-    /// What those of these files hold that have a page.
-    pub(crate) fn outlines_of<'a>(&'a self, paths: &BTreeSet<SourcePath>) -> BTreeMap<&'a SourcePath, &'a Outline> {
-        let events = self.events().map(|(_, one)| (&one.path, &*one.outline));
-        let pages = self.pages.iter().map(|one| (&one.path, &*one.outline));
-        // Where councils have no files, theirs are those of the articles that name them.
-        let councils = self.councils().filter(|_| !self.councils.from_articles);
-        let councils = councils.map(|(_, one)| (&one.path, &*one.outline));
-        let others = councils.chain(events).chain(pages).filter(|(path, _)| paths.contains(*path));
-        let articles = self.places_of(paths.iter()).into_values().map(|at| &self.articles[at]);
-        others.chain(articles.map(|one| (&one.path, &*one.outline))).collect()
-    }
-
     /// Where the articles of these files stand, those that there are.
-    pub(super) fn places_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> BTreeMap<SourcePath, usize> {
-        // They may be hundreds, where an event bears on as many articles.
+    pub(in crate::model) fn places_of<'a>(
+        &self,
+        paths: impl Iterator<Item = &'a SourcePath>,
+    ) -> BTreeMap<SourcePath, usize> {
+        // Hundreds, where an event bears on as many articles; and paths begin alike, so that comparing them takes a while.
         let wanted: IndexSet<_, BuildHasherDefault<RapidHasher<'_>>> = paths.collect();
         let all = self.articles.par_iter().enumerate().filter(|(_, one)| wanted.contains(&one.path));
         all.map(|(at, one)| (one.path.clone(), at)).collect()
+    }
+
+    /// The councils that have begun and have files of their own: others have those of the articles that name them.
+    fn councils_with_files(&self) -> impl Iterator<Item = &Council> {
+        self.councils().map(|(_, council)| council).filter(|_| !self.councils.from_articles)
     }
 }
