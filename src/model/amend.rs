@@ -289,6 +289,7 @@ impl Archive {
     /// in the order in which they stand, before all others; so are the places of those that were written.
     fn reorder(&mut self, kept: &[usize], before: usize, written: &BTreeSet<usize>) -> Renumbered {
         let all = self.articles.len();
+        // Room for all of them at once: `partition` would copy the many again and again as they grow.
         let (mut moved, mut rest) = (Vec::with_capacity(written.len()), Vec::with_capacity(all));
         for one in self.articles.drain(..).enumerate() {
             if written.contains(&one.0) { moved.push(one) } else { rest.push(one) }
