@@ -5,6 +5,7 @@
 //! on past a bad value: the field stays empty and the problem is noted.
 
 mod cleared;
+mod plain;
 pub mod print;
 pub mod split;
 mod values;

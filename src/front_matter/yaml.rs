@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Node;
 use super::cleared::null_as_empty;
+use super::plain;
 use crate::diagnostic::{Code, Diagnostic, SourcePath};
 
 /// How deep brackets may stand within one another: the parser takes quadratic time over them.
@@ -23,6 +24,11 @@ pub struct NotYaml {
 
 /// Reads YAML.
 pub fn parse(text: &str) -> Result<Node, NotYaml> {
+    plain::parse(text).map_or_else(|| of_any_kind(text), Ok)
+}
+
+/// Reads YAML of any kind.
+fn of_any_kind(text: &str) -> Result<Node, NotYaml> {
     if let Some(at) = too_deep(text) {
         return Err(NotYaml {
             code: Code::FrontMatterLimit,
@@ -337,7 +343,45 @@ mod tests {
         assert_eq!(parse(bomb).unwrap_err().code, Code::FrontMatterLimit);
     }
 
+    #[test]
+    fn what_is_plain_is_read_by_the_quicker_parser() {
+        let text = "title: \"Näh: 'a' #1\"\nn: 12\ndate: 2024-03-01\nat: 2024-03-01T09:30\ntags: [a, b c]\nempty:\nyes: true\nlist:\n  - one: 'it''s'\n    two: ~ # said\n";
+        assert_eq!(plain::parse(text), Some(of_any_kind(text).unwrap()));
+        for special in [
+            "a: 1.5",
+            "a: 007",
+            "a: *b",
+            "a: &b c",
+            "a: !c d",
+            "a: |\n  b",
+            "a: null",
+            "---\na: b",
+            "a: {b: c}",
+            "a\tb",
+        ] {
+            assert_eq!(plain::parse(special), None, "{special}");
+        }
+    }
+
+    /// Pieces of which lines of YAML are made, sound and broken.
+    #[rustfmt::skip]
+    const PIECES: [&str; 64] = [
+        "a", "title", "b c", ": ", ":", ": ", " : ", "- ", "\n", "\n", "\n  ", "\n- ", "\n    ", "  ", "[", "]", ", ", ",",
+        "\"", "'", "#", " # ", "2020", "2020-02-21", "2020-02-21T09:30", "09:30", "-", "?", "? ", "!", "&", "*", "%", "@", "`",
+        "é", "’", "~", "true", "0", "12", "007", "1.5", "1e3", "0x1f", "...", "\n---\n", "x: y\n", "k: [a, b]\n",
+        "l:\n  - m\n  - n\n", "s: \"q r\"\n", "t: 'it''s'\n", "e:\n", "<<: ", "=", "\u{a0}", "|", ">", "{", "}", "null", "\\",
+        "\u{2028}", "\t",
+    ];
+
     proptest! {
+        #[test]
+        fn the_quicker_parser_reads_only_what_both_read_alike(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 1..16)) {
+            let text = pieces.concat();
+            if let Some(node) = plain::parse(&text) {
+                prop_assert_eq!(of_any_kind(&text), Ok(node), "{:?}", text);
+            }
+        }
+
         #[test]
         fn nothing_panics(text in "[ -~\\n\\t\u{e4}]{0,120}") {
             let _ = parse(&text);
