@@ -230,11 +230,47 @@ fn is_comment(html: &str) -> bool {
 /// A paragraph as a summary: whole up to 200 characters, else cut after a word.
 fn shortened(text: &str) -> String {
     const MOST: usize = 200;
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= MOST {
-        return text;
+    let mut summary = String::new();
+    // How many characters there are, and where the last word ends that leaves room for one more.
+    let (mut length, mut end) = (0, None);
+    for word in text.split_whitespace() {
+        if !summary.is_empty() {
+            summary.push(' ');
+            length += 1;
+        }
+        summary.push_str(word);
+        length += word.chars().count();
+        if length > MOST {
+            let end = end.or_else(|| Some(summary.char_indices().nth(MOST)?.0)).unwrap_or(summary.len());
+            return format!("{}…", summary[..end].trim_end_matches([',', ';', ':', '.']));
+        }
+        if length < MOST {
+            end = Some(summary.len());
+        }
     }
-    let cut: String = text.chars().take(MOST).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.']))
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of these lengths, with a space between them.
+    fn words(lengths: &[usize]) -> String {
+        let words: Vec<String> = lengths.iter().map(|length| "é".repeat(*length)).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn a_summary_is_cut_after_a_word() {
+        let kept = |lengths: &[usize]| shortened(&words(lengths));
+        assert_eq!(kept(&[100, 99]), words(&[100, 99]), "two hundred characters");
+        assert_eq!(kept(&[100, 100]), words(&[100]) + "…");
+        assert_eq!(kept(&[100, 98, 1]), words(&[100, 98]) + "…");
+        assert_eq!(kept(&[100, 99, 1]), words(&[100]) + "…", "a word that ends at the last character may go on");
+        assert_eq!(kept(&[300, 1]), words(&[200]) + "…");
+        assert_eq!(kept(&[200, 1]), words(&[200]) + "…");
+        assert_eq!(shortened(" a \u{a0} b\n"), "a b");
+        assert_eq!(shortened(&format!("One, two; {}", words(&[250]))), "One, two…");
+    }
 }
