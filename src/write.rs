@@ -14,8 +14,8 @@ pub use sheets::{Sheets, add_sheet, sheet};
 pub use target::{Standing, Target, standing};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use manifest::{Known, Manifest};
@@ -70,13 +70,15 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
 ) -> Result<Summary, Vec<E>> {
     let one = |failure: Failure| vec![E::from(failure)];
     let staging = Staging::new(&target).map_err(one)?;
-    let results: Vec<Result<(Fate, u64), E>> = outputs
+    let results: Vec<Result<(Fate, Known), E>> = outputs
         .par_iter()
         .map(|(path, output)| {
-            let Rendered { fingerprint, bytes } = source.render(path, output, target.standing(path))?;
+            let standing = target.standing(path);
+            let Rendered { fingerprint, bytes } =
+                source.render(path, output, standing.map(|known| known.fingerprint))?;
             Ok(match bytes {
-                None => (Fate::Stands, fingerprint),
-                Some(bytes) => (staging.put(path, &bytes, &target)?, fingerprint),
+                None => (Fate::Stands, standing.unwrap_or_default()),
+                Some(bytes) => staging.put(path, (fingerprint, &bytes), &target)?,
             })
         })
         .collect();
@@ -114,16 +116,15 @@ pub fn amend(
     }
     let staging = Staging::new(&target)?;
     let mut changed = Vec::new();
-    for (path, _, bytes) in outputs {
-        if staging.put(path, bytes, &target)? == Fate::Staged {
-            changed.push(path);
-        }
+    let mut known = target.owned().clone();
+    for (path, fingerprint, bytes) in outputs {
+        let (fate, now) = staging.put(path, (*fingerprint, bytes), &target)?;
+        changed.extend((fate == Fate::Staged).then_some(path));
+        known.insert(path.clone(), now);
     }
     // Until the manifest is written, a file that has been moved in is not as the old one says: then
     // the next build makes it again.
     staging.move_files(&target, &changed, &[], &[])?;
-    let mut known = target.owned().clone();
-    known.extend(outputs.iter().map(|(path, fingerprint, _)| (path.clone(), target.known(path, *fingerprint))));
     let unchanged = known.len() - changed.len();
     target.record(&Manifest { known, seal: Some(seal) })?;
     notes::purge(target.site(), changed.iter().copied())?;
@@ -163,24 +164,35 @@ impl Staging {
         Ok(Self { folder })
     }
 
-    /// Stages an output, unless the output folder has it already.
-    fn put(&self, path: &OutputPath, bytes: &[u8], target: &Target) -> Result<Fate, Failure> {
+    /// Stages an output, made from what has this fingerprint, unless the output folder has it already; gives its file as
+    /// it is, which moving does not change.
+    fn put(
+        &self,
+        path: &OutputPath,
+        (fingerprint, bytes): (u64, &[u8]),
+        target: &Target,
+    ) -> Result<(Fate, Known), Failure> {
         if target.owned().contains_key(path) && is_same(&target.file(path), bytes) {
-            return Ok(Fate::Unchanged);
+            return Ok((Fate::Unchanged, target.known(path, fingerprint)));
         }
         let file = self.folder.join(path.as_str());
         if let Some(folder) = file.parent() {
             create_folders(folder)?;
         }
-        fs::write(&file, bytes).map_err(|error| Failure::io("write", &file, error))?;
-        Ok(Fate::Staged)
+        let write = || {
+            let mut opened = File::create(&file)?;
+            opened.write_all(bytes)?;
+            opened.metadata()
+        };
+        let metadata = write().map_err(|error| Failure::io("write", &file, error))?;
+        Ok((Fate::Staged, Known::of(&metadata, fingerprint)))
     }
 
     /// Moves everything into place and removes what the site no longer has; gives their number.
     fn commit(
         &self,
         target: &Target,
-        fates: &BTreeMap<&OutputPath, (Fate, u64)>,
+        fates: &BTreeMap<&OutputPath, (Fate, Known)>,
         seal: Option<Seal>,
     ) -> Result<usize, Failure> {
         let obsolete: Vec<OutputPath> =
@@ -196,18 +208,8 @@ impl Staging {
         if !changed.is_empty() || !obsolete.is_empty() {
             self.move_in(target, fates, &changed, &obsolete)?;
         }
-        let known: Vec<(OutputPath, Known)> = fates
-            .par_iter()
-            .map(|(path, (fate, fingerprint))| match (fate, target.owned().get(*path)) {
-                (Fate::Stands, Some(known)) => ((*path).clone(), *known),
-                _ => ((*path).clone(), target.known(path, *fingerprint)),
-            })
-            .collect();
-        if let Some((lost, _)) = known.iter().find(|(_, known)| *known == Known::default()) {
-            return Err(Failure::at("somebody else is at work in the output folder, and removed", &target.file(lost))
-                .advice("Build again."));
-        }
-        target.record(&Manifest { known: known.into_iter().collect(), seal })?;
+        let known = fates.iter().map(|(path, (_, known))| ((*path).clone(), *known)).collect();
+        target.record(&Manifest { known, seal })?;
         notes::purge(target.site(), changed.into_iter().chain(&obsolete))?;
         Ok(obsolete.len())
     }
@@ -215,7 +217,7 @@ impl Staging {
     fn move_in(
         &self,
         target: &Target,
-        fates: &BTreeMap<&OutputPath, (Fate, u64)>,
+        fates: &BTreeMap<&OutputPath, (Fate, Known)>,
         changed: &[&OutputPath],
         obsolete: &[OutputPath],
     ) -> Result<(), Failure> {
@@ -316,14 +318,17 @@ fn remove_tree(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Moves a file so that a reader sees either the old or the new one, also from another disk.
+/// Moves a file so that a reader sees either the old or the new one, also from another disk. Its time stays.
 fn move_file(from: &Path, to: &Path) -> Result<(), Failure> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let beside = to.with_extension("borough-new");
-            fs::copy(from, &beside)
-                .and_then(|_| fs::rename(&beside, to))
-                .map_err(|error| Failure::io("write", to, error))
+            let copy = || {
+                fs::copy(from, &beside)?;
+                File::options().write(true).open(&beside)?.set_modified(fs::metadata(from)?.modified()?)?;
+                fs::rename(&beside, to)
+            };
+            copy().map_err(|error| Failure::io("write", to, error))
         }
         result => result.map_err(|error| Failure::io("move into place", to, error)),
     }

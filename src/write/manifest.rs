@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
@@ -24,6 +25,19 @@ pub struct Known {
     pub size: u64,
     /// When it was last changed, in nanoseconds since 1970.
     pub modified: i64,
+}
+
+impl Known {
+    /// A file with this metadata.
+    pub fn of(metadata: &Metadata, fingerprint: u64) -> Self {
+        Self { fingerprint, size: metadata.len(), modified: modified(metadata) }
+    }
+}
+
+/// When a file was last changed, in nanoseconds since 1970; 0 where that is not known.
+pub fn modified(metadata: &Metadata) -> i64 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default()
 }
 
 /// From what a whole build was made: while it stands, and the output does, there is nothing to do.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
-use super::manifest::{Known, Manifest, Seal};
+use super::manifest::{Known, Manifest, Seal, modified};
 use super::{create_folders, manifest};
 use crate::Failure;
 use crate::plan::OutputPath;
@@ -86,10 +85,10 @@ impl Target {
         self.root.join(path.as_str())
     }
 
-    /// The fingerprint of an output that is there as it was written.
-    pub(super) fn standing(&self, path: &OutputPath) -> Option<u64> {
-        let known = self.owned.get(path).filter(|known| known.fingerprint != 0)?;
-        (*known == self.known(path, known.fingerprint)).then_some(known.fingerprint)
+    /// An output that is there as it was written.
+    pub(super) fn standing(&self, path: &OutputPath) -> Option<Known> {
+        let known = *self.owned.get(path).filter(|known| known.fingerprint != 0)?;
+        (known == self.known(path, known.fingerprint)).then_some(known)
     }
 
     /// An output's file as it is now.
@@ -224,15 +223,8 @@ impl Target {
 
 /// A file as it is now.
 fn known(file: &Path, fingerprint: u64) -> Known {
-    let Some(metadata) = fs::symlink_metadata(file).ok().filter(Metadata::is_file) else {
-        return Known::default();
-    };
-    Known { fingerprint, size: metadata.len(), modified: modified(&metadata) }
-}
-
-fn modified(metadata: &Metadata) -> i64 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default()
+    let metadata = fs::symlink_metadata(file).ok().filter(Metadata::is_file);
+    metadata.map_or_else(Known::default, |metadata| Known::of(&metadata, fingerprint))
 }
 
 fn manifest_of(site: &Path, root: &Path) -> PathBuf {
