@@ -87,7 +87,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
     let sheets = seal.as_ref().map(|seal| Sheets::begin(root, seal.sheets)).transpose()?;
     let seal = seal.filter(|_| problems.is_empty());
     let written = write::write(target, &outputs, &Watched { renderer: &renderer, progress, sheets: &sheets }, seal);
-    drop(renderer);
+    let rows = renderer.into_rows();
     progress.stage("end");
     match written {
         Ok(summary) => {
@@ -98,7 +98,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
             let next_change = archive.next_change();
             write::note_release(root, &NextRelease::new(next_change, zone, waiting))?;
             // Nobody waits until what was read has been taken apart.
-            rayon::spawn(move || drop((archive, plan, theme)));
+            rayon::spawn(move || drop((rows, archive, plan, theme)));
             let built = Built { summary, waiting, next_release, next_change, zone, problems, waivers };
             Ok(Outcome::Built(Box::new(built)))
         }

@@ -134,6 +134,12 @@ impl<'a> Renderer<'a> {
         Self { darkroom: Arc::clone(darkroom), ..self }
     }
 
+    /// What was kept for many pages. Of a large archive it takes a while to take it apart.
+    #[must_use]
+    pub fn into_rows(self) -> impl Send + use<> {
+        self.rows.into_kept()
+    }
+
     /// Makes the index of the search, which many outputs need. It is made by several threads, so one of
     /// them must not come to need it in the middle of another output.
     pub fn prepare(&self) {

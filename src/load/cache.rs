@@ -4,7 +4,6 @@
 //! the same as then, and when it was not changed in the moment the cache was written; a part that is
 //! damaged, foreign or of another version of Borough is as good as none.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -107,25 +106,31 @@ impl Cache {
 
     /// A part: its own hash, the key, then for every file its path, its stamp and what it held.
     fn encode(&self, files: &[(&SourcePath, Stamp, Kept<'_>)]) -> Vec<u8> {
-        let mut body = Vec::new();
+        let mut bytes = vec![0; size_of::<u64>()];
+        let mut room = Vec::with_capacity(4 << 10);
         for (path, stamp, kept) in files {
-            let item = match kept {
-                Kept::New(content) => postcard::to_stdvec(&(&content.asked, &content.item)).ok().map(Cow::Owned),
-                Kept::Same => self.known.get(*path).map(|known| Cow::Borrowed(self.bytes(known))),
-            };
             // What is not remembered is read again.
-            let Some(item) = item else { continue };
-            for bytes in [path.as_str().as_bytes(), &*item] {
-                body.extend((bytes.len() as u64).to_le_bytes());
-                body.extend(bytes);
+            let Some(item) = self.item(path, kept, &mut room) else { continue };
+            for block in [path.as_str().as_bytes(), item] {
+                bytes.extend((block.len() as u64).to_le_bytes());
+                bytes.extend(block);
             }
-            body.extend(stamp.size.to_le_bytes());
-            body.extend(stamp.modified.to_le_bytes());
-            body.extend(stamp.inode.to_le_bytes());
+            bytes.extend(stamp.size.to_le_bytes());
+            bytes.extend(stamp.modified.to_le_bytes());
+            bytes.extend(stamp.inode.to_le_bytes());
         }
-        let mut bytes = hash(&body, self.key).to_le_bytes().to_vec();
-        bytes.extend(body);
+        if let Some((own, body)) = bytes.split_first_chunk_mut() {
+            *own = hash(body, self.key).to_le_bytes();
+        }
         bytes
+    }
+
+    /// What a file held, as it is remembered; what is new is written into the room that is given.
+    fn item<'a>(&'a self, path: &SourcePath, kept: &Kept<'_>, room: &'a mut Vec<u8>) -> Option<&'a [u8]> {
+        let Kept::New(content) = kept else { return Some(self.bytes(self.known.get(path)?)) };
+        room.clear();
+        *room = postcard::to_extend(&(&content.asked, &content.item), std::mem::take(room)).ok()?;
+        Some(room)
     }
 }
 

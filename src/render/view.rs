@@ -276,6 +276,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// All that was kept of articles and events.
+    pub fn into_kept(self) -> impl Send + use<> {
+        (self.articles, self.events)
+    }
+
     pub fn article(&self, id: ArticleId) -> Shared<ArticleRow> {
         let row = || Shared::of(&self.article_row(self.archive.article(id)));
         self.articles.get(id.index()).map_or_else(row, |kept| kept.get_or_init(row).clone())
