@@ -47,8 +47,8 @@ pub enum Resolved {
     Address(String),
     /// To a file beside the Markdown.
     File(SourcePath),
-    /// To something that does not exist yet: the page shows the text alone.
-    Held,
+    /// To something that does not exist yet and will have this address: the page shows the text alone.
+    Held(String),
     /// To a page without this heading; the headings it has.
     NoAnchor(String, Vec<String>),
     /// To nothing.
@@ -84,7 +84,7 @@ impl Links {
         let source = match path.as_str() {
             "" if self.targets.anchors(from).is_some() => Some(from.clone()),
             // A page that does not exist yet will have its headings when it does.
-            "" => return Resolved::Held,
+            "" => return Resolved::Held(Address::of_source(from).map(String::from).unwrap_or_default()),
             path if path.ends_with(".md") => Some(joined(from, path)),
             _ => None,
         };
@@ -215,7 +215,7 @@ impl Links {
         for (link, resolved) in outline.links.iter().zip(led) {
             match resolved {
                 Resolved::File(_) => {}
-                Resolved::Address(_) | Resolved::Held if link.kind == LinkKind::Page => {}
+                Resolved::Address(_) | Resolved::Held(_) if link.kind == LinkKind::Page => {}
                 resolved => problems.push(self.broken(path, link, resolved, problems.len())),
             }
         }
@@ -265,7 +265,7 @@ impl Links {
                 let shape = self.picture(file).map_or(0, Picture::shape);
                 !rapidhash::v3::rapidhash_v3(file.as_str().as_bytes()) ^ shape
             }
-            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => 1,
+            Resolved::Held(_) | Resolved::NoAnchor(..) | Resolved::Missing => 1,
         };
         led.iter().fold(0, |all, resolved| mixed(all, hash(resolved)))
     }
@@ -283,7 +283,7 @@ impl Links {
                     None => Resolved::Address(format!("{address}{tail}")),
                 }
             }
-            None if self.targets.is_held(address.as_str().trim_end_matches('/')) => Resolved::Held,
+            None if self.targets.is_held(address.as_str().trim_end_matches('/')) => Resolved::Held(address.into()),
             None => Resolved::Missing,
         }
     }
@@ -309,7 +309,7 @@ impl Links {
             return Resolved::Address(format!("{wanted}{root}{slash}{tail}"));
         }
         if self.targets.is_held(wanted) || self.targets.is_to_come(wanted) {
-            return Resolved::Held;
+            return Resolved::Held(wanted.to_owned());
         }
         Resolved::Missing
     }
@@ -367,7 +367,7 @@ fn mixed(all: u64, one: u64) -> u64 {
 
 /// Whether all links of a file lead to pages, as they are meant to.
 fn leads_to_pages(outline: &Outline, led: &[Resolved]) -> bool {
-    led.iter().all(|led| matches!(led, Resolved::Address(_) | Resolved::Held))
+    led.iter().all(|led| matches!(led, Resolved::Address(_) | Resolved::Held(_)))
         && outline.links.iter().all(|link| link.kind == LinkKind::Page)
 }
 
@@ -404,9 +404,9 @@ impl Uses {
     }
 }
 
-/// What stands for the address within the site to which a link leads, whatever heading it names there.
+/// What stands for the address within the site to which a link leads or will lead, whatever heading it names there.
 fn address_hash(led: &Resolved) -> Option<u32> {
-    let Resolved::Address(address) = led else { return None };
+    let (Resolved::Address(address) | Resolved::Held(address)) = led else { return None };
     let end = address.find(['#', '?']).unwrap_or(address.len());
     Some(hash(address[..end].trim_end_matches('/')))
 }

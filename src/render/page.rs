@@ -327,7 +327,7 @@ impl Renderer<'_> {
         match self.plan.links.resolve(from, target) {
             Resolved::Address(address) => Some(Target { address: Urls::new(self.archive).link(&address), shown: None }),
             Resolved::File(file) => self.file_target(&file),
-            Resolved::Held | Resolved::NoAnchor(..) | Resolved::Missing => None,
+            Resolved::Held(_) | Resolved::NoAnchor(..) | Resolved::Missing => None,
         }
     }
 

@@ -9,7 +9,7 @@ use super::path::trimmed;
 use super::targets::hash;
 use super::{Existence, Links, MOST_SUGGESTIONS, Resolved, Uses, address_hash, held, leads_to_pages};
 use crate::diagnostic::{Diagnostic, SourcePath};
-use crate::markdown::{Link, LinkKind, Outline};
+use crate::markdown::{LinkKind, Outline};
 use crate::model::Archive;
 use crate::picture::Beside;
 use crate::plan::{Address, OutputPath};
@@ -207,23 +207,17 @@ impl Links {
     /// not.
     fn lead_again(&mut self, before: &Archive, restored: &SourcePath) -> Option<()> {
         let address = trimmed(Address::of_source(restored).ok()?.to_string());
-        // A link names the file or the end of the address, unless it has escapes or leads to a folder above.
-        let stem = restored.name().trim_end_matches(".md");
-        let end = address.rsplit('/').next().unwrap_or_default();
-        let may_lead = |link: &Link| ["%", "..", stem, end].into_iter().any(|part| link.target.contains(part));
-        let wanted = Some(hash(&address));
-        let all: Vec<_> = before.outlines().chain(held(before)).collect();
-        let candidates = all.par_iter().filter(|(_, outline)| outline.links.iter().any(may_lead));
-        let linking = candidates.filter_map(|(path, outline)| {
+        let linking: BTreeSet<SourcePath> = self.targets.linking_to(&address).into_iter().cloned().collect();
+        let held = held(before).filter(|(path, _)| linking.contains(*path));
+        for (path, outline) in before.outlines_of(&linking).into_iter().chain(held) {
             let led = self.led(path, outline);
             if led.iter().any(|led| matches!(led, Resolved::NoAnchor(..))) {
-                return Some(None);
+                return None;
             }
-            let leads_there = led.iter().any(|led| address_hash(led) == wanted);
-            leads_there.then(|| Some(((*path).clone(), self.fingerprint_of(&led))))
-        });
-        let linking: Option<Vec<(SourcePath, u64)>> = linking.collect();
-        linking?.iter().for_each(|(path, fingerprint)| self.targets.renote(path, *fingerprint));
+            if led.iter().any(|led| address_hash(led) == Some(hash(&address))) {
+                self.targets.renote(path, self.fingerprint_of(&led));
+            }
+        }
         Some(())
     }
 

@@ -36,7 +36,7 @@ struct Planned {
     to_come: BTreeSet<String>,
     /// For every file with links the hash of all to which they lead.
     fingerprints: IndexMap<SourcePath, u64, Hashing>,
-    /// Which files lead where: the hash of an address of the site, and the place of a file among those with
+    /// Which files lead where, or will: the hash of an address of the site, and the place of a file among those with
     /// links; in order.
     backlinks: Vec<(u32, u32)>,
 }
