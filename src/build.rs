@@ -51,9 +51,9 @@ pub struct Built {
 /// When more files than these have changed, the whole archive is read.
 const MOST_AMENDED: usize = 64;
 
-/// How many bytes of bodies may wait for their pages: those of some six thousand articles. More would be felt on a
+/// How many bytes of bodies may wait for their pages: those of some ten thousand articles. More would be felt on a
 /// large site, where memory is dearer than reading a file twice.
-const ROOM: usize = 24 << 20;
+const ROOM: usize = 40 << 20;
 
 /// Builds a site into a folder.
 ///

@@ -160,7 +160,8 @@ fn list(folder: &Path, name: &str) -> Result<Vec<Entry>, Failure> {
     }
     let below: Vec<Vec<Entry>> =
         folders.par_iter().map(|(folder, name)| list(folder, name)).collect::<Result<_, _>>()?;
-    entries.extend(below.into_iter().flatten());
+    entries.reserve_exact(below.iter().map(Vec::len).sum());
+    below.into_iter().for_each(|mut list| entries.append(&mut list));
     Ok(entries)
 }
 

@@ -151,7 +151,7 @@ given! {
         /// Its summary, or its first paragraph.
         pub summary: String,
         /// The rating that it reports.
-        pub rating: Option<RatingView>,
+        pub rating: Option<Shared<RatingView>>,
     }
 }
 
@@ -238,6 +238,8 @@ pub struct Rows<'a> {
     dates: Kept<Date, DateView>,
     /// The grades that articles report.
     grades: Kept<Grade, Badge>,
+    /// What articles report: a grade, the event that awards it, and whether none in the archive does.
+    ratings: Kept<(Grade, Option<EventId>, bool), RatingView>,
     /// Where the current councils stand today.
     standings: BTreeMap<CouncilId, Shared<StandingRow>>,
     /// Those of the newest articles, kept once they are made.
@@ -270,6 +272,7 @@ impl<'a> Rows<'a> {
             topics: archive.tags().iter().map(topic).collect(),
             dates: Kept(RwLock::default()),
             grades: Kept(RwLock::default()),
+            ratings: Kept(RwLock::default()),
             standings,
             articles: archive.articles().take(MOST_KEPT).map(|_| OnceLock::new()).collect(),
             events: archive.events().map(|_| OnceLock::new()).collect(),
@@ -331,15 +334,15 @@ impl<'a> Rows<'a> {
     }
 
     /// The rating of an article; the same for all its councils.
-    pub fn rating(&self, article: &Article) -> Option<RatingView> {
+    pub fn rating(&self, article: &Article) -> Option<Shared<RatingView>> {
         let archive = self.archive;
-        let reported = article.reported.first()?;
-        let event = reported.event.map(|id| source_url(archive, &archive.event(id).path));
-        Some(RatingView {
+        let (reported, as_reported) = (article.reported.first()?, article.is_as_reported());
+        let view = || RatingView {
             badge: self.grades.get(reported.grade, || Badge::of_grade(&archive.frameworks, reported.grade)),
-            event_url: event,
-            as_reported: article.is_as_reported(),
-        })
+            event_url: reported.event.map(|id| source_url(archive, &archive.event(id).path)),
+            as_reported,
+        };
+        Some(self.ratings.get((reported.grade, reported.event, as_reported), view))
     }
 
     fn article_row(&self, article: &Article) -> ArticleRow {

@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::diagnostic::SourcePath;
 
 /// Into how many files the sheets are divided, so that one is found by reading little.
-const PARTS: u64 = 128;
+const PARTS: u64 = 32;
 
 /// When so many bytes wait for a part, they are written.
 const WAITING: usize = 16 << 10;

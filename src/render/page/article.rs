@@ -77,7 +77,7 @@ template! {
         /// Whom it is about.
         councils: Vec<Shared<Link>>,
         /// The rating that it reports.
-        rating: Option<RatingView>,
+        rating: Option<Shared<RatingView>>,
         /// The picture above the text.
         image: Option<ImageView>,
         /// Its text.
