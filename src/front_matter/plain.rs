@@ -11,7 +11,7 @@ const DEEPEST: usize = 16;
 /// What the two take differently where it stands in a list on one line, or before another document.
 const DOUBTFUL: [&str; 5] = [":]", ":[", ":,", ":?", "..."];
 
-/// Reads YAML in which there is nothing out of the ordinary; nothing where there is.
+/// Reads keys and values among which there is nothing out of the ordinary; nothing where there is.
 pub fn parse(text: &str) -> Option<Node> {
     let is_doubtful = || DOUBTFUL.iter().any(|signs| text.contains(signs));
     // The word is read as an empty text: see `null_as_empty`.
@@ -30,13 +30,17 @@ pub fn parse(text: &str) -> Option<Node> {
             _ => return None,
         }
     }
-    tree.whole
+    tree.whole.filter(|node| matches!(node, Node::Map(_)))
 }
 
-/// Whether a character means the same to both: it is no control character, no break of a line but the common one, no
-/// escape, and begins no group in braces and no block of text.
+/// Whether a character means the same to both: it is no control character, no break of a line or space but the common
+/// ones, no escape, and begins no group in braces and no block of text.
 fn is_ordinary(c: char) -> bool {
-    matches!(c, '\n' | ' '..='=' | '?'..='[' | ']'..='z' | '~' | '\u{a0}'..'\u{2028}' | '\u{202a}'..'\u{feff}')
+    match c {
+        '\n' | ' '..='=' | '?'..='[' | ']'..='z' | '~' => true,
+        '\u{a1}'..'\u{feff}' => !c.is_whitespace(),
+        _ => false,
+    }
 }
 
 /// A value without quotes. One that could be a number is left to the other parser, but for whole numbers and dates.
