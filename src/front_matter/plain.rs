@@ -11,11 +11,14 @@ const DEEPEST: usize = 16;
 /// What the two take differently where it stands in a list on one line, or before another document.
 const DOUBTFUL: [&str; 5] = [":]", ":[", ":,", ":?", "..."];
 
+/// The longest key that both take for one, in bytes.
+const LONGEST_KEY: usize = 1024;
+
 /// Reads keys and values among which there is nothing out of the ordinary; nothing where there is.
 pub fn parse(text: &str) -> Option<Node> {
     let is_doubtful = || DOUBTFUL.iter().any(|signs| text.contains(signs));
     // The word is read as an empty text: see `null_as_empty`.
-    if !text.chars().all(is_ordinary) || is_doubtful() || text.contains("null") {
+    if !text.chars().all(is_ordinary) || is_doubtful() || text.contains("null") || !has_short_keys(text) {
         return None;
     }
     let mut tree = Tree::default();
@@ -31,6 +34,12 @@ pub fn parse(text: &str) -> Option<Node> {
         }
     }
     tree.whole.filter(|node| matches!(node, Node::Map(_)))
+}
+
+/// Whether no key can be too long. One within a list on one line may go on in the next.
+fn has_short_keys(text: &str) -> bool {
+    let has_short_lines = || text.lines().all(|line| line.len() <= LONGEST_KEY);
+    text.len() <= LONGEST_KEY || !text.contains('[') && has_short_lines()
 }
 
 /// Whether a character means the same to both: it is no control character, no break of a line or space but the common
@@ -50,13 +59,13 @@ fn plain(text: &str) -> Option<Node> {
         "true" | "True" | "TRUE" => Node::Bool(true),
         "false" | "False" | "FALSE" => Node::Bool(false),
         _ if text.starts_with(['+', '-', '.', '?', ':']) => return None,
-        _ if text.starts_with(|c: char| c.is_ascii_digit()) && !is_no_number(text) => Node::Integer(whole(text)?),
+        _ if text.starts_with(|c: char| c.is_ascii_digit()) && !is_date_or_words(text) => Node::Integer(whole(text)?),
         _ => Node::Text(text.to_owned()),
     })
 }
 
-/// Whether a value that begins with a digit is none: a date, an instant, a number of something.
-fn is_no_number(text: &str) -> bool {
+/// Whether a value that begins with a digit is no number all the same: a date, an instant, a number of something.
+fn is_date_or_words(text: &str) -> bool {
     let is_date = text.contains('-') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     is_date || !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }

@@ -361,6 +361,10 @@ mod tests {
         ] {
             assert_eq!(plain::parse(special), None, "{special}");
         }
+        let long = "w ".repeat(600);
+        for text in [format!("a: [\"{long}\": b]"), format!("a: [{long}\n  {long}: b]"), format!("{long}’: b")] {
+            assert_eq!(plain::parse(&text), None);
+        }
     }
 
     /// Pieces of which lines of YAML are made, sound and broken.

@@ -15,7 +15,7 @@ use crate::diagnostic::SourcePath;
 use crate::lint::Asked;
 
 /// Into how many parts a cache is divided, so that a small change writes a small part.
-pub const PARTS: u64 = 16;
+pub const PARTS: u64 = 32;
 
 /// A part of a cache as it stands on the disk.
 #[derive(Debug, Clone)]

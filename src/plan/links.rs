@@ -47,7 +47,8 @@ pub enum Resolved {
     Address(String),
     /// To a file beside the Markdown.
     File(SourcePath),
-    /// To something that does not exist yet and will have this address: the page shows the text alone.
+    /// To something that does not exist yet and will have this address, without a slash at its end: the page shows the text
+    /// alone.
     Held(String),
     /// To a page without this heading; the headings it has.
     NoAnchor(String, Vec<String>),
@@ -84,7 +85,7 @@ impl Links {
         let source = match path.as_str() {
             "" if self.targets.anchors(from).is_some() => Some(from.clone()),
             // A page that does not exist yet will have its headings when it does.
-            "" => return Resolved::Held(Address::of_source(from).map(String::from).unwrap_or_default()),
+            "" => return Resolved::Held(Address::of_source(from).map(|own| trimmed(own.into())).unwrap_or_default()),
             path if path.ends_with(".md") => Some(joined(from, path)),
             _ => None,
         };
@@ -283,7 +284,9 @@ impl Links {
                     None => Resolved::Address(format!("{address}{tail}")),
                 }
             }
-            None if self.targets.is_held(address.as_str().trim_end_matches('/')) => Resolved::Held(address.into()),
+            None if self.targets.is_held(address.as_str().trim_end_matches('/')) => {
+                Resolved::Held(trimmed(address.into()))
+            }
             None => Resolved::Missing,
         }
     }
