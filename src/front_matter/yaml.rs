@@ -24,11 +24,6 @@ pub struct NotYaml {
 
 /// Reads YAML.
 pub fn parse(text: &str) -> Result<Node, NotYaml> {
-    plain::parse(text).map_or_else(|| of_any_kind(text), Ok)
-}
-
-/// Reads YAML of any kind.
-fn of_any_kind(text: &str) -> Result<Node, NotYaml> {
     if let Some(at) = too_deep(text) {
         return Err(NotYaml {
             code: Code::FrontMatterLimit,
@@ -37,6 +32,11 @@ fn of_any_kind(text: &str) -> Result<Node, NotYaml> {
             help: None,
         });
     }
+    plain::parse(text).map_or_else(|| of_any_kind(text), Ok)
+}
+
+/// Reads YAML of any kind.
+fn of_any_kind(text: &str) -> Result<Node, NotYaml> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Node::Map(Vec::new()));
     }
