@@ -241,7 +241,7 @@ fn shortened(text: &str) -> String {
         summary.push_str(word);
         length += word.chars().count();
         if length > MOST {
-            let end = end.or_else(|| Some(summary.char_indices().nth(MOST)?.0)).unwrap_or(summary.len());
+            let end = end.or_else(|| summary.char_indices().map(|(at, _)| at).nth(MOST)).unwrap_or(summary.len());
             return format!("{}…", summary[..end].trim_end_matches([',', ';', ':', '.']));
         }
         if length < MOST {

@@ -187,13 +187,13 @@ impl Links {
 
     /// Notes where the links of other files lead that led to what is lost; nothing where one leads to nothing now.
     fn lead_elsewhere(&mut self, before: &Archive, known: &Self, change: &Relinked<'_>) -> Option<()> {
-        let linking: BTreeSet<&SourcePath> =
-            change.addresses().flat_map(|address| known.targets.linking_to(&address)).collect();
-        let linking: BTreeSet<&SourcePath> = linking.difference(&change.own()).copied().collect();
+        let own = change.own();
+        let linking = change.addresses().flat_map(|address| known.targets.linking_to(&address));
+        let linking: BTreeSet<SourcePath> = linking.filter(|path| !own.contains(path)).cloned().collect();
         if linking.is_empty() {
             return Some(());
         }
-        for (path, outline) in before.outlines().chain(held(before)).filter(|(path, _)| linking.contains(path)) {
+        for (path, outline) in with_held(before, &linking) {
             let led = self.led(path, outline);
             if led.iter().any(is_lost) {
                 return None;
@@ -208,8 +208,7 @@ impl Links {
     fn lead_again(&mut self, before: &Archive, restored: &SourcePath) -> Option<()> {
         let address = trimmed(Address::of_source(restored).ok()?.to_string());
         let linking: BTreeSet<SourcePath> = self.targets.linking_to(&address).into_iter().cloned().collect();
-        let held = held(before).filter(|(path, _)| linking.contains(*path));
-        for (path, outline) in before.outlines_of(&linking).into_iter().chain(held) {
+        for (path, outline) in with_held(before, &linking) {
             let led = self.led(path, outline);
             if led.iter().any(|led| matches!(led, Resolved::NoAnchor(..))) {
                 return None;
@@ -253,6 +252,14 @@ impl Links {
         })
         .collect()
     }
+}
+
+/// What these files hold, those among it of what does not exist yet.
+fn with_held<'a>(
+    archive: &'a Archive,
+    paths: &'a BTreeSet<SourcePath>,
+) -> impl Iterator<Item = (&'a SourcePath, &'a Outline)> {
+    archive.outlines_of(paths).into_iter().chain(held(archive).filter(|(path, _)| paths.contains(*path)))
 }
 
 /// Whether a link leads to nothing.
