@@ -19,6 +19,7 @@ mod school;
 mod sentence;
 mod spaces;
 mod style;
+mod words;
 mod years;
 
 use std::collections::BTreeSet;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::sentence::is_word;
+use super::words::{self, Key, Word};
 
 /// What a cue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +128,7 @@ const WORDS: [(Kind, &[&str]); 15] = [
 #[derive(Debug)]
 pub struct Cues {
     /// By the key's slot, the number of a group; 0 for none.
-    slots: Vec<u8>,
+    slots: Box<[u8; SLOTS]>,
     /// What begins with words of one slot, the longest first.
     groups: Vec<Vec<Pattern>>,
 }
@@ -140,37 +141,12 @@ struct Pattern {
     first_word: usize,
 }
 
-/// A byte of a word, letters in lower case; 0 for what stands between words.
-const BYTES: [u8; 256] = {
-    let mut bytes = [0; 256];
-    let mut at = 0;
-    while at < 26 {
-        bytes[b'a' as usize + at] = b'a' + at as u8;
-        bytes[b'A' as usize + at] = b'a' + at as u8;
-        at += 1;
-    }
-    at = 0;
-    while at < 10 {
-        bytes[b'0' as usize + at] = b'0' + at as u8;
-        at += 1;
-    }
-    bytes
-};
-/// What every letter has, and no digit.
-const LETTER: u8 = 0x40;
-
 /// So few words leave most of so many slots free: most words of a text are seen to be none by one look.
 const SLOTS: usize = 1 << SLOT_BITS;
 const SLOT_BITS: u32 = 12;
 
-/// A word's key with one more byte.
-fn grown(key: u64, byte: u8) -> u64 {
-    key << 8 | u64::from(byte)
-}
-
-fn slot(key: u64) -> usize {
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    usize::try_from(key.wrapping_mul(SPREAD) >> (u64::BITS - SLOT_BITS)).unwrap_or_default()
+fn slot(key: Key) -> usize {
+    key.spread::<SLOT_BITS>()
 }
 
 impl Cues {
@@ -180,11 +156,11 @@ impl Cues {
         let words = WORDS.iter().flat_map(|(kind, words)| words.iter().map(|word| (*kind, *word)));
         let mut by_slot: BTreeMap<usize, Vec<Pattern>> = BTreeMap::new();
         for (kind, text) in numbers.chain(words) {
-            let first = text.bytes().take_while(u8::is_ascii_lowercase);
-            let (first_word, key) = first.fold((0, 0), |(length, key), byte| (length + 1, grown(key, byte)));
-            by_slot.entry(slot(key)).or_default().push(Pattern { kind, text, first_word });
+            let first_word = text.bytes().take_while(u8::is_ascii_lowercase).count();
+            let slot = slot(Key::of(&text[..first_word]));
+            by_slot.entry(slot).or_default().push(Pattern { kind, text, first_word });
         }
-        let mut cues = Self { slots: vec![0; SLOTS], groups: vec![Vec::new()] };
+        let mut cues = Self { slots: Box::new([0; SLOTS]), groups: vec![Vec::new()] };
         for (slot, mut patterns) in by_slot {
             patterns.sort_by_key(|one| std::cmp::Reverse(one.text.len()));
             // So few words always fit; a test holds it.
@@ -197,33 +173,25 @@ impl Cues {
     /// A text's cues, in their order.
     pub fn find(&self, text: &str) -> Vec<Cue> {
         let mut found = Vec::new();
-        // Where the word begins, and before where all has been looked at; what all of the word's bytes have, and its key.
-        let (mut start, mut done, mut common, mut key) = (0, 0, LETTER, 0);
-        // What ends the last word.
-        let end = std::iter::once(&b' ');
-        for (at, byte) in text.as_bytes().iter().chain(end).enumerate() {
-            let byte = BYTES[usize::from(*byte)];
-            if byte != 0 {
-                common &= byte;
-                key = grown(key, byte);
-                continue;
+        // Before where all has been looked at.
+        let mut done = 0;
+        words::each(text, |Word { end, key, has_digits }| {
+            let group = usize::from(self.slots[slot(key)]);
+            if group == 0 && !has_digits {
+                return;
             }
-            if at > start && start >= done {
-                if common & LETTER == 0 {
-                    digits(text, start..at, &mut found);
-                } else if let Some(cue) = self.cue(text, start, key) {
-                    done = cue.at.end;
-                    found.push(cue);
-                }
+            let start = words::start(text, end);
+            if start < done {
+                return;
             }
-            (start, common, key) = (at + 1, LETTER, 0);
-        }
+            if has_digits {
+                digits(text, start..end, &mut found);
+            } else if let Some(cue) = self.groups.get(group).and_then(|group| word(text, start, group)) {
+                done = cue.at.end;
+                found.push(cue);
+            }
+        });
         found
-    }
-
-    fn cue(&self, text: &str, start: usize, key: u64) -> Option<Cue> {
-        let group = self.slots[slot(key)];
-        if group == 0 { None } else { word(text, start, self.groups.get(usize::from(group))?) }
     }
 }
 
