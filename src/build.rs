@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 
 use crate::diagnostic::{Located, SourcePath};
 use crate::load::{self, Disk, Entry, Files};
-use crate::markdown::{Outline, Shelf};
+use crate::markdown::{Open, Outline, Scratch, Shelf};
 use crate::model::{Archive, Showing};
 use crate::plan::{Address, Output, OutputPath};
 use crate::render::{self, Made, Renderer, Sheet, Trouble};
@@ -51,9 +51,14 @@ pub struct Built {
 /// When more files than these have changed, the whole archive is read.
 const MOST_AMENDED: usize = 64;
 
-/// How many bytes of bodies may wait for their pages: those of some ten thousand articles. More would be felt on a
-/// large site, where memory is dearer than reading a file twice.
+/// How many bytes of bodies may wait in memory for their pages: those of some ten thousand articles. More would be felt
+/// on a large site.
 const ROOM: usize = 40 << 20;
+
+/// How many more may wait in files: those of more than a hundred thousand articles. To write and read one is a small part
+/// of reading its source again, while the system holds it in memory that is free; of a larger site the disk is given
+/// enough to do.
+const ROOM_IN_FILES: usize = 512 << 20;
 
 /// Builds a site into a folder.
 ///
@@ -69,7 +74,7 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         return Ok(Outcome::Built(Box::new(built)));
     }
     progress.stage("load");
-    let shelf = Shelf::with_room(ROOM);
+    let shelf = Shelf::with_room(ROOM).and_files(ROOM_IN_FILES, scratch(&disk));
     let loaded = load::load_listed(&disk, &entries, &shelf)?;
     let what = (when, Showing::Published);
     let Checked { archive, plan, problems, waivers, theme, .. } = joined(loaded, &disk, what, None, progress)?;
@@ -104,6 +109,12 @@ pub fn build(root: &Path, output: &Path, when: &When, progress: &dyn Progress) -
         }
         Err(troubles) => refused(troubles, problems, &disk),
     }
+}
+
+/// Files for what has no room in memory.
+fn scratch(disk: &Disk) -> Box<Open> {
+    let disk = disk.clone();
+    Box::new(move || disk.scratch().map(|file| Box::new(file) as Box<dyn Scratch>))
 }
 
 /// The last build again, when the output stands, the day is the same, and nothing has changed since,

@@ -8,10 +8,12 @@ mod picture;
 mod prepared;
 mod prose;
 mod scan;
+mod shelf;
 mod writer;
 
-pub use prepared::{Prepared, Shelf};
+pub use prepared::Prepared;
 pub use prose::{Prose, Zone};
+pub use shelf::{Open, Scratch, Shelf};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ mod pictures;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{DirEntry, FileType, Metadata};
+use std::fs::{DirEntry, File, FileType, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -32,6 +32,14 @@ impl Disk {
 
     fn part(&self, part: u64) -> PathBuf {
         self.root.join(format!(".borough/cache/{part:02}"))
+    }
+
+    /// An empty file beside the site's caches that has no name, and is gone when it is closed or the program ends;
+    /// nothing where there can be none.
+    #[must_use]
+    pub fn scratch(&self) -> Option<File> {
+        let folder = self.root.join(".borough");
+        std::fs::create_dir_all(&folder).and_then(|()| tempfile::tempfile_in(&folder)).ok()
     }
 
     /// The nearest folder at or above this one that holds `content/`.

@@ -1,10 +1,6 @@
 //! A body as HTML but for where its links lead, which is known only when the whole archive is: it is made
 //! while the body is read, and kept until its page is rendered, so that few bodies are read twice.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
 use super::{LinkKind, Resolve, Title};
@@ -26,6 +22,16 @@ impl Prepared {
     /// to be left out, as what follows it would then be written differently.
     pub(super) fn new(html: String, title: Title) -> Option<Self> {
         (!html.contains("\u{1}\u{2}")).then(|| Self { html: html.into(), title })
+    }
+
+    /// The HTML with its marks.
+    pub(super) fn marked(&self) -> &str {
+        &self.html
+    }
+
+    /// The same body again from its HTML with the marks.
+    pub(super) fn of_marked(html: String, title: Title) -> Self {
+        Self { html: html.into(), title }
     }
 
     /// Whose heading it leaves out.
@@ -85,49 +91,6 @@ pub(super) fn opened(target: &str, title: &str) -> CowStr<'static> {
 /// The mark of its end.
 pub(super) const CLOSED: CowStr<'static> = CowStr::Borrowed(CLOSES);
 
-/// Prepared bodies, as many as there is room for, by the hash of the file that each of them stands in.
-#[derive(Debug, Default)]
-pub struct Shelf {
-    /// In bytes.
-    room: AtomicUsize,
-    /// Several, so that threads seldom wait for one another.
-    parts: [Mutex<BTreeMap<u64, Prepared>>; 16],
-}
-
-impl Shelf {
-    /// A shelf for so many bytes; by default there is none at all.
-    #[must_use]
-    pub fn with_room(bytes: usize) -> Self {
-        Self { room: bytes.into(), ..Self::default() }
-    }
-
-    /// Whether there is any room left.
-    #[must_use]
-    pub fn has_room(&self) -> bool {
-        self.room.load(Ordering::Relaxed) > 0
-    }
-
-    /// Keeps a body, where there is room for it.
-    pub fn put(&self, fingerprint: u64, body: Prepared) {
-        let taken = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| {
-            (room > 0).then(|| room.saturating_sub(body.html.len()))
-        });
-        if let (Ok(_), Ok(mut part)) = (taken, self.part(fingerprint).lock()) {
-            part.insert(fingerprint, body);
-        }
-    }
-
-    /// Takes a body down, as it is needed but once.
-    pub fn take(&self, fingerprint: u64) -> Option<Prepared> {
-        self.part(fingerprint).lock().ok()?.remove(&fingerprint)
-    }
-
-    fn part(&self, fingerprint: u64) -> &Mutex<BTreeMap<u64, Prepared>> {
-        let number = usize::try_from(fingerprint >> 60).unwrap_or_default();
-        &self.parts[number]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Target, html, read, read_and_prepare};
@@ -167,22 +130,6 @@ mod tests {
             assert_eq!(prepared(body, Title::Given), None, "{body}");
         }
         assert!(prepared("![a](https://example.org/b.jpg) <a@example.org>", Title::Given).is_none());
-    }
-
-    #[test]
-    fn a_shelf_holds_so_many_bytes_and_gives_each_body_once() {
-        let body = |words: &str| read_and_prepare(words, 0, None, Title::Given).1.unwrap();
-        let shelf = Shelf::with_room(20);
-        shelf.put(1 << 60, body("one"));
-        assert!(shelf.has_room());
-        shelf.put(2 << 60, body("two"));
-        assert!(!shelf.has_room());
-        shelf.put(3 << 60, body("three"));
-        assert_eq!(shelf.take(1 << 60), Some(body("one")));
-        assert_eq!(shelf.take(1 << 60), None);
-        assert_eq!(shelf.take(2 << 60), Some(body("two")));
-        assert_eq!(shelf.take(3 << 60), None);
-        assert!(!Shelf::default().has_room());
     }
 
     proptest! {
