@@ -52,6 +52,27 @@ fn the_bench_theme_renders_every_page_that_it_has_a_template_for() {
 }
 
 #[test]
+fn the_comparison_tells_of_every_build() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/run");
+    let mut comparing = Command::new("python3");
+    comparing
+        .arg(script)
+        .args(["--sizes", "20", "--runs", "1", "--peers", "borough", "borough-bench"])
+        .env("BOROUGH", assert_cmd::cargo::cargo_bin("borough"));
+    let Ok(compared) = comparing.output() else {
+        eprintln!("skipped: there is no python3 to compare with");
+        return;
+    };
+    assert!(compared.status.success(), "{}", String::from_utf8_lossy(&compared.stderr));
+    let table = String::from_utf8(compared.stdout).unwrap();
+    for build in ["first build", "nothing changed", "one body edited", "one title edited"] {
+        for peer in ["borough", "borough-bench"] {
+            assert!(table.contains(&format!("| {build} | {peer} | ")), "{table}");
+        }
+    }
+}
+
+#[test]
 fn what_times_a_preview_sees_every_kind_of_save() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/preview/run");
     let mut timing = Command::new("python3");
