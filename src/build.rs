@@ -51,13 +51,13 @@ pub struct Built {
 /// When more files than these have changed, the whole archive is read.
 const MOST_AMENDED: usize = 64;
 
-/// How many bytes of bodies may wait in memory for their pages: those of some ten thousand articles. More would be felt
-/// on a large site.
+/// How many bytes of bodies may wait in memory for their pages: those of some ten thousand articles. On a large site more
+/// would count.
 const ROOM: usize = 40 << 20;
 
-/// How many more may wait in files: those of more than a hundred thousand articles. To write and read one is a small part
-/// of reading its source again, while the system holds it in memory that is free; of a larger site the disk is given
-/// enough to do.
+/// How many more may wait in files: those of more than a hundred thousand articles. To write and read one takes less than
+/// to read its source again, while the system keeps the file in memory that is free; so much more than this may not stay
+/// there.
 const ROOM_IN_FILES: usize = 512 << 20;
 
 /// Builds a site into a folder.

@@ -1,7 +1,8 @@
 //! Words: runs of the letters and digits of ASCII, found 64 bytes at a time.
 //!
 //! Nearly every word of a text is none that a rule looks for, and all texts are looked over: what is done for each word
-//! is what counts. Going from byte to byte takes twice as long, as nobody foresees where the next word ends.
+//! is what counts. Going from byte to byte takes twice as long, as the processor cannot
+//! foresee where the next word ends.
 
 /// What is known of a word before anybody has looked at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

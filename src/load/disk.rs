@@ -34,8 +34,8 @@ impl Disk {
         self.root.join(format!(".borough/cache/{part:02}"))
     }
 
-    /// An empty file beside the site's caches that has no name, and is gone when it is closed or the program ends;
-    /// nothing where there can be none.
+    /// An empty file beside the site's caches that nobody else sees, and that is gone when it is closed or the program
+    /// ends, however it ends; nothing where there can be none.
     #[must_use]
     pub fn scratch(&self) -> Option<File> {
         let folder = self.root.join(".borough");
@@ -196,4 +196,31 @@ fn unnameable(entries: Vec<Entry>) -> impl Iterator<Item = Entry> {
 pub fn is_hidden(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || name.ends_with('~') || name == "Thumbs.db"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Seek, SeekFrom, Write};
+
+    use super::*;
+
+    #[test]
+    fn a_scratch_file_is_nobody_elses() {
+        let site = tempfile::tempdir().unwrap();
+        let mut file = Disk::new(site.path()).scratch().unwrap();
+        file.write_all(b"a body").unwrap();
+        file.seek(SeekFrom::Start(2)).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "body");
+        drop(file);
+        assert_eq!(std::fs::read_dir(site.path().join(".borough")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn there_is_no_scratch_file_where_there_is_no_folder() {
+        let site = tempfile::tempdir().unwrap();
+        std::fs::write(site.path().join(".borough"), "in the way").unwrap();
+        assert!(Disk::new(site.path()).scratch().is_none());
+    }
 }

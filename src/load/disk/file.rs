@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::Failure;
 
-/// Reads a file whole, in as few calls of the system as it takes: a build reads every file twice.
+/// Reads a file whole, in as few calls of the system as it takes: a build reads every file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error| Failure::io("read", path, error);
     let file = open(path)?;
