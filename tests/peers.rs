@@ -24,6 +24,19 @@ fn corpus(peer: &str) -> Option<(TempDir, PathBuf)> {
     Some((folder, site))
 }
 
+/// What a script of `benches/` prints about this build of Borough; nothing where there is no Python to run it.
+fn measured(script: &str, arguments: &[&str]) -> Option<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches").join(script);
+    let mut measuring = Command::new("python3");
+    measuring.arg(script).args(arguments).env("BOROUGH", assert_cmd::cargo::cargo_bin("borough"));
+    let Ok(measured) = measuring.output() else {
+        eprintln!("skipped: there is no python3 to measure with");
+        return None;
+    };
+    assert!(measured.status.success(), "{}", String::from_utf8_lossy(&measured.stderr));
+    Some(String::from_utf8(measured.stdout).unwrap())
+}
+
 fn borough(site: &Path, arguments: &[&str]) -> String {
     let mut command = assert_cmd::Command::cargo_bin("borough").unwrap();
     let assert = command.args(arguments).args(["--as-of", "2026-10-31", "--root"]).arg(site).assert().success();
@@ -53,18 +66,8 @@ fn the_bench_theme_renders_every_page_that_it_has_a_template_for() {
 
 #[test]
 fn the_comparison_tells_of_every_build() {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/run");
-    let mut comparing = Command::new("python3");
-    comparing
-        .arg(script)
-        .args(["--sizes", "20", "--runs", "1", "--peers", "borough", "borough-bench"])
-        .env("BOROUGH", assert_cmd::cargo::cargo_bin("borough"));
-    let Ok(compared) = comparing.output() else {
-        eprintln!("skipped: there is no python3 to compare with");
-        return;
-    };
-    assert!(compared.status.success(), "{}", String::from_utf8_lossy(&compared.stderr));
-    let table = String::from_utf8(compared.stdout).unwrap();
+    let arguments = ["--sizes", "20", "--runs", "1", "--peers", "borough", "borough-bench"];
+    let Some(table) = measured("peers/run", &arguments) else { return };
     for build in ["first build", "nothing changed", "one body edited", "one title edited"] {
         for peer in ["borough", "borough-bench"] {
             assert!(table.contains(&format!("| {build} | {peer} | ")), "{table}");
@@ -74,18 +77,8 @@ fn the_comparison_tells_of_every_build() {
 
 #[test]
 fn what_times_a_preview_sees_every_kind_of_save() {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/preview/run");
-    let mut timing = Command::new("python3");
-    timing
-        .arg(script)
-        .args(["--sizes", "20", "--saves", "1", "--pause", "0"])
-        .env("BOROUGH", assert_cmd::cargo::cargo_bin("borough"));
-    let Ok(timed) = timing.output() else {
-        eprintln!("skipped: there is no python3 to time with");
-        return;
-    };
-    assert!(timed.status.success(), "{}", String::from_utf8_lossy(&timed.stderr));
-    let table = String::from_utf8(timed.stdout).unwrap();
+    let arguments = ["--sizes", "20", "--saves", "1", "--pause", "0"];
+    let Some(table) = measured("preview/run", &arguments) else { return };
     for save in
         ["a text", "a new article", "a graded inspection withdrawn", "the council gone again", "the site's title"]
     {

@@ -90,14 +90,8 @@ impl Shelf {
     }
 }
 
-impl std::fmt::Debug for Shelf {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shelf").field("memory", &self.memory).field("files", &self.files).finish_non_exhaustive()
-    }
-}
-
 /// For how many bytes there is room.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Room(AtomicUsize);
 
 impl Room {
