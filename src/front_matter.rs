@@ -212,13 +212,13 @@ pub fn read_group<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> Optio
     let mut group = T::default();
     for (index, (name, value)) in entries.iter().enumerate() {
         let nth = entries[..index].iter().filter(|(earlier, _)| earlier == name).count();
-        let segment = Segment::Key(name.clone(), nth);
+        let segment = || Segment::Key(name.clone(), nth);
         if nth > 0 {
-            reader.duplicate(segment);
+            reader.duplicate(segment());
             continue;
         }
         let problems_before = reader.problems.len();
-        let known = reader.within(segment.clone(), |reader| match value {
+        let known = reader.within(segment(), |reader| match value {
             Node::Null => {
                 let known = T::keys().iter().any(|key| key.name == name);
                 if known {
@@ -235,7 +235,7 @@ pub fn read_group<T: FrontMatter>(node: &Node, reader: &mut Reader<'_>) -> Optio
             value => group.read_key(name, value, reader),
         });
         if !known {
-            reader.unknown_key(segment, name, &T::keys());
+            reader.unknown_key(segment(), name, &T::keys());
         }
         if reader.problems.len() > problems_before {
             reader.note_unread(name, &T::keys());

@@ -1,6 +1,8 @@
 //! Plain YAML, as nearly every front matter is, by the quicker of two parsers. Whatever the two could take differently
 //! is left to the other one: it alone says what is not YAML, and why.
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::Node;
@@ -8,23 +10,19 @@ use super::Node;
 /// How deep lists and groups may stand within one another.
 const DEEPEST: usize = 16;
 
-/// What the two take differently where it stands in a list on one line, or before another document.
-const DOUBTFUL: [&str; 5] = [":]", ":[", ":,", ":?", "..."];
-
 /// The longest key that both take for one, in bytes.
 const LONGEST_KEY: usize = 1024;
 
 /// Reads keys and values among which there is nothing out of the ordinary; nothing where there is.
 pub fn parse(text: &str) -> Option<Node> {
-    let is_doubtful = || DOUBTFUL.iter().any(|signs| text.contains(signs));
     // The word is read as an empty text: see `null_as_empty`.
-    if !text.chars().all(is_ordinary) || is_doubtful() || text.contains("null") || !has_short_keys(text) {
+    if !is_ordinary(text) || is_doubtful(text) || text.contains("null") || !has_short_keys(text) {
         return None;
     }
     let mut tree = Tree::default();
     for event in Parser::new_from_str(text) {
         match event.ok()?.0 {
-            Event::Scalar(text, ScalarStyle::Plain, 0, None) => tree.add(plain(&text)?)?,
+            Event::Scalar(text, ScalarStyle::Plain, 0, None) => tree.add(plain(text)?)?,
             Event::Scalar(text, _, 0, None) => tree.add(Node::Text(text.into_owned()))?,
             Event::SequenceStart(0, None) => tree.open(Open::List(Vec::new()))?,
             Event::MappingStart(0, None) => tree.open(Open::Map(Vec::new(), None))?,
@@ -42,25 +40,33 @@ fn has_short_keys(text: &str) -> bool {
     text.len() <= LONGEST_KEY || !text.contains('[') && has_short_lines()
 }
 
-/// Whether a character means the same to both: it is no control character, no break of a line or space but the common
-/// ones, no escape, and begins no group in braces and no block of text.
-fn is_ordinary(c: char) -> bool {
-    match c {
-        '\n' | ' '..='=' | '?'..='[' | ']'..='z' | '~' => true,
-        '\u{a1}'..'\u{feff}' => !c.is_whitespace(),
-        _ => false,
-    }
+/// Whether every character means the same to both: none is a control character, a break of a line or space but the
+/// common ones, or an escape, or begins a group in braces or a block of text.
+fn is_ordinary(text: &str) -> bool {
+    // Every byte is looked at, without a branch: a processor does so with many of them at once.
+    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' || matches!(byte, b'>' | b'\\' | b'{' | b'|' | b'}' | 0x7f);
+    let has_odd = text.bytes().fold(false, |found, byte| found | is_odd(byte));
+    let is_letter = |c: char| ('\u{a1}'..'\u{feff}').contains(&c) && !c.is_whitespace();
+    !has_odd && (text.is_ascii() || text.chars().all(|c| c.is_ascii() || is_letter(c)))
+}
+
+/// Whether there is something that the two take differently where it stands in a list on one line, or before another
+/// document.
+fn is_doubtful(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_before_a_sign = |at: usize| matches!(bytes.get(at + 1), Some(b']' | b'[' | b',' | b'?'));
+    memchr::memchr_iter(b':', bytes).any(is_before_a_sign) || text.contains("...")
 }
 
 /// A value without quotes. One that could be a number is left to the other parser, but for whole numbers and dates.
-fn plain(text: &str) -> Option<Node> {
-    Some(match text {
+fn plain(text: Cow<'_, str>) -> Option<Node> {
+    Some(match &*text {
         "" | "~" | "Null" | "NULL" => Node::Null,
         "true" | "True" | "TRUE" => Node::Bool(true),
         "false" | "False" | "FALSE" => Node::Bool(false),
         _ if text.starts_with(['+', '-', '.', '?', ':']) => return None,
-        _ if text.starts_with(|c: char| c.is_ascii_digit()) && !is_date_or_words(text) => Node::Integer(whole(text)?),
-        _ => Node::Text(text.to_owned()),
+        _ if text.starts_with(|c: char| c.is_ascii_digit()) && !is_date_or_words(&text) => Node::Integer(whole(&text)?),
+        _ => Node::Text(text.into_owned()),
     })
 }
 

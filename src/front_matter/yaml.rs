@@ -53,10 +53,9 @@ impl NotYaml {
 }
 
 fn too_deep(text: &str) -> Option<usize> {
+    // With no more brackets than that, none stands deeper.
+    memchr::memchr2_iter(b'[', b'{', text.as_bytes()).nth(DEEPEST)?;
     let mut depth = 0_usize;
-    if !text.contains(['[', '{']) {
-        return None;
-    }
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'[' | b'{' => depth += 1,
@@ -344,6 +343,14 @@ mod tests {
     }
 
     #[test]
+    fn brackets_are_counted_as_they_stand_within_one_another() {
+        let nested = |count: usize| format!("{}{}", "[".repeat(count), "]".repeat(count));
+        assert_eq!(too_deep(&nested(DEEPEST)), None);
+        assert_eq!(too_deep(&nested(DEEPEST + 1)), Some(DEEPEST));
+        assert_eq!(too_deep(&"[] {} ".repeat(DEEPEST)), None);
+    }
+
+    #[test]
     fn what_is_plain_is_read_by_the_quicker_parser() {
         let text = "title: \"Näh: 'a' #1\"\nn: 12\ndate: 2024-03-01\nat: 2024-03-01T09:30\ntags: [a, b c]\nempty:\nyes: true\nlist:\n  - one: 'it''s'\n    two: ~ # said\n";
         assert_eq!(plain::parse(text), Some(of_any_kind(text).unwrap()));
@@ -360,6 +367,13 @@ mod tests {
             "a\tb",
         ] {
             assert_eq!(plain::parse(special), None, "{special}");
+        }
+        for odd in ['\u{7f}', '\u{80}', '\u{85}', '\u{a0}', '\u{2028}', '\u{feff}', '😀', '\r', '>', '\\', '|', '}'] {
+            assert_eq!(plain::parse(&format!("a: b{odd}c")), None, "{odd:?}");
+        }
+        for letter in ['\u{a1}', 'é', '’', '漢', '~', 'z'] {
+            let text = format!("a: b{letter}c");
+            assert_eq!(plain::parse(&text), Some(of_any_kind(&text).unwrap()), "{letter:?}");
         }
         let long = "w ".repeat(600);
         for text in [format!("a: [\"{long}\": b]"), format!("a: [{long}\n  {long}: b]"), format!("{long}’: b")] {
