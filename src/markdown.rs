@@ -187,7 +187,7 @@ pub fn read_and_prepare(
     }
     let mut html = String::with_capacity(body.len() * 3 / 2);
     writer.write(&mut html);
-    (read, Prepared::new(html, title))
+    (read, Prepared::new(&html, title))
 }
 
 /// Reads through a body; every event is given on, with the id of the heading that ends with it.

@@ -140,7 +140,8 @@ impl<'a> Word<'a> {
 }
 
 fn words(text: &str, offset: usize) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
+    // With the space after it a word takes some six bytes.
+    let mut words = Vec::with_capacity(text.len() / 6);
     let mut begun: Option<usize> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -19,8 +19,9 @@ const CLOSES: &str = "\u{2}";
 
 impl Prepared {
     /// A body's HTML with the marks of [`opened`] and [`CLOSED`]; nothing where a link without words may have
-    /// to be left out, as what follows it would then be written differently.
-    pub(super) fn new(html: String, title: Title) -> Option<Self> {
+    /// to be left out, as what follows it would then be written differently. It is copied, so that what waits has no
+    /// more memory than it needs, and the room in which it was written serves the next one.
+    pub(super) fn new(html: &str, title: Title) -> Option<Self> {
         (!html.contains("\u{1}\u{2}")).then(|| Self { html: html.into(), title })
     }
 

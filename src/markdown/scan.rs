@@ -122,7 +122,8 @@ impl Scan {
             self.prose.begin();
         }
         match tag {
-            Tag::Paragraph if self.outline.summary.is_none() => self.text = Some(String::new()),
+            // Most paragraphs have room in it.
+            Tag::Paragraph if self.outline.summary.is_none() => self.text = Some(String::with_capacity(256)),
             Tag::Heading { .. }
             | Tag::Paragraph
             | Tag::List(_)
@@ -230,7 +231,8 @@ fn is_comment(html: &str) -> bool {
 /// A paragraph as a summary: whole up to 200 characters, else cut after a word.
 fn shortened(text: &str) -> String {
     const MOST: usize = 200;
-    let mut summary = String::new();
+    // Letters of two bytes have room in it as well.
+    let mut summary = String::with_capacity(text.len().min(2 * MOST));
     // How many characters there are, and where the last word ends that leaves room for one more.
     let (mut length, mut end) = (0, None);
     for word in text.split_whitespace() {
