@@ -34,6 +34,7 @@ use crate::plan::{Output, OutputPath, Page, Plan, Subject, Table};
 use crate::search::{Found, Index};
 use crate::theme::Extra;
 use card::Card;
+use context::Body;
 use view::Rows;
 
 /// Gives the Markdown and the files again that the archive only has outlines of.
@@ -209,9 +210,10 @@ impl<'a> Renderer<'a> {
         let resolve = |from: &SourcePath, target: &str| self.target(from, target);
         let sheet = keep.and_then(|_| Sheet::of(&context, besides, &resolve));
         let sheet = sheet.filter(|(_, sheet)| self.theme.shows(template, sheet.body()));
+        let known = sheet.as_ref().map(|(_, sheet)| sheet);
         let mut html = None;
-        let bytes =
-            self.theme.filled(template, context, |body| Ok::<_, Trouble>(html.insert(self.html(body)?).clone()))?;
+        let fill = |body: &Body<'_>| Ok::<_, Trouble>(html.insert(self.html(body, known)?).clone());
+        let bytes = self.theme.filled(template, context, fill)?;
         if let (Some(keep), Some((source, sheet)), Some(html)) = (keep, sheet, &html)
             && let Some(sheet) = sheet.placed(&bytes, html.as_str().unwrap_or_default())
         {

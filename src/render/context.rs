@@ -2,7 +2,6 @@
 //! show what its fingerprint does not cover.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use rapidhash::quality::RapidHasher;
@@ -10,6 +9,7 @@ use tera::Value;
 
 use super::chart::Drawing;
 use super::given::{Given, Shaped};
+use super::theme::Names;
 use crate::Failure;
 use crate::diagnostic::SourcePath;
 use crate::markdown::{Outline, Title};
@@ -24,7 +24,7 @@ pub struct Context<'a> {
     bodies: Vec<(Name, Body<'a>)>,
     drawn: Vec<(&'static str, Several)>,
     /// The names that stand in the template; nothing where any may.
-    mentioned: Option<&'a BTreeSet<String>>,
+    mentioned: Option<&'a Names>,
 }
 
 /// A value with drawings in it, which are only drawn when the page is rendered.
@@ -164,13 +164,18 @@ impl<'a> Context<'a> {
     }
 
     /// For a template in which these names stand: what it does not name, it cannot show.
-    pub fn naming(mentioned: Option<&'a BTreeSet<String>>) -> Self {
+    pub fn naming(mentioned: Option<&'a Names>) -> Self {
         Self { mentioned, ..Self::default() }
     }
 
     /// Whether the template can show a value of this name.
     pub fn mentions(&self, name: &str) -> bool {
         self.mentioned.is_none_or(|mentioned| mentioned.contains(name))
+    }
+
+    /// Whether the template can show this field of `page`.
+    pub fn shows_of_page(&self, field: &str) -> bool {
+        self.mentioned.is_none_or(|mentioned| mentioned.shows_of_page(field))
     }
 
     /// A value of a type of ours, without a copy of what it shares.

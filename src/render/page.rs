@@ -25,7 +25,7 @@ use super::card::{self, Card};
 use super::context::{Body, Context};
 use super::given::{Template, given, template};
 use super::view::{DateView, Link, Urls};
-use super::{Renderer, Trouble, theme, words};
+use super::{Renderer, Sheet, Trouble, words};
 use crate::diagnostic::SourcePath;
 use crate::front_matter::Scalar;
 use crate::markdown::{self, LinkKind, Outline, Target, Title};
@@ -235,7 +235,7 @@ impl Renderer<'_> {
 
     /// A template filled with its context.
     pub(super) fn filled(&self, template: &str, context: Context<'_>) -> Result<Vec<u8>, Trouble> {
-        self.theme.filled(template, context, |body| self.html(body))
+        self.theme.filled(template, context, |body| self.html(body, None))
     }
 
     /// A page's template, and all that it is given.
@@ -267,18 +267,17 @@ impl Renderer<'_> {
         let mut context = Context::naming(self.theme.names(template));
         given(&mut context);
         // A card's address stands in what machines are told, too.
-        let is_whole = context.mentions(theme::WHOLE_PAGE);
-        if !is_whole && !context.mentions("crumbs") {
+        if !context.shows_of_page("crumbs") {
             view.crumbs.clear();
         }
-        if is_whole || context.mentions("card") || context.mentions("linked") {
+        if context.shows_of_page("card") || context.shows_of_page("linked") {
             view.card = self.card(page);
         }
         if !matches!(page, Page::NotFound | Page::Withdrawn(_)) {
             view.canonical = Urls::new(self.archive).full(&path.address());
         }
         view.linked = match page {
-            _ if !is_whole && !context.mentions("linked") => None,
+            _ if !context.shows_of_page("linked") => None,
             Page::Article(id) => Some(linked::article(self.archive, *id, &view)),
             Page::Event(id) => Some(linked::event(self.archive, *id, &view)),
             _ => None,
@@ -290,6 +289,11 @@ impl Renderer<'_> {
     /// A value of a template, made where the template names it: else it is not given it.
     fn wanted<'t, T: Template<'t>, V: Default>(&self, name: &str, make: impl FnOnce() -> V) -> V {
         if self.theme.names(T::NAME).is_none_or(|names| names.contains(name)) { make() } else { V::default() }
+    }
+
+    /// A field of `page`, made where the template can show it.
+    fn of_page<'t, T: Template<'t>, V: Default>(&self, field: &str, make: impl FnOnce() -> V) -> V {
+        if self.theme.names(T::NAME).is_none_or(|names| names.shows_of_page(field)) { make() } else { V::default() }
     }
 
     /// The card that a page shows.
@@ -307,9 +311,12 @@ impl Renderer<'_> {
         Body { path, outline, title, links: self.plan.links.fingerprint(path) }
     }
 
-    /// A body as HTML.
-    pub(super) fn html(&self, body: &Body<'_>) -> Result<Value, Trouble> {
-        let resolve = |target: &str, _: LinkKind| self.target(body.path, target);
+    /// A body as HTML. A sheet is of the page that shows this body alone, and knows where its links lead.
+    pub(super) fn html(&self, body: &Body<'_>, sheet: Option<&Sheet>) -> Result<Value, Trouble> {
+        let resolve = |target: &str, _: LinkKind| {
+            let known = sheet.and_then(|sheet| sheet.target(target)).cloned();
+            known.unwrap_or_else(|| self.target(body.path, target))
+        };
         let mut html = String::new();
         match self.bodies.prepared(body.outline).filter(|prepared| prepared.title() == body.title) {
             Some(prepared) => prepared.html(&resolve, &mut html),

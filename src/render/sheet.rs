@@ -82,6 +82,11 @@ impl Sheet {
         &self.body
     }
 
+    /// What a link of the body leads to; nothing where it is none of them.
+    pub(super) fn target(&self, target: &str) -> Option<&Option<Target>> {
+        self.targets.get(target)
+    }
+
     /// As it is kept.
     #[must_use]
     pub fn encode(&self) -> Option<Vec<u8>> {
@@ -109,7 +114,7 @@ impl Sheet {
         }
         let title = if self.has_own_title { Title::Given } else { Title::FirstHeading };
         let is_known = Cell::new(true);
-        let resolve = |target: &str, _: LinkKind| match self.targets.get(target) {
+        let resolve = |target: &str, _: LinkKind| match self.target(target) {
             Some(known) => known.clone(),
             None => {
                 is_known.set(false);

@@ -1,5 +1,9 @@
 //! The theme: Tera templates compiled once, and what they may call.
 
+mod names;
+
+pub use names::Names;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -72,8 +76,8 @@ pub struct Theme {
     assets: BTreeMap<String, Vec<u8>>,
     /// For every template the hash of all that it can show besides its context.
     fingerprints: BTreeMap<String, u64>,
-    /// For every template the names that stand in it and in those that it uses.
-    names: BTreeMap<String, BTreeSet<String>>,
+    /// For every page's template the names that stand in it and in those that it uses; nothing where it may show anything.
+    names: BTreeMap<String, Option<Names>>,
     /// For every template the values that it shows once, as they are, and does nothing else with.
     shown: BTreeMap<String, BTreeSet<String>>,
 }
@@ -98,8 +102,8 @@ impl Theme {
             templates: files.templates.clone(),
             assets: files.assets.clone(),
             fingerprints: fingerprints(files, globals),
-            names: names(files),
-            shown: shown(files),
+            names: names::names(files),
+            shown: names::shown(files),
         };
         let missing: Vec<Diagnostic> = TEMPLATES
             .iter()
@@ -131,8 +135,8 @@ impl Theme {
 
     /// The names that stand in a template and in those that it uses; nothing where it may show anything.
     #[must_use]
-    pub fn names(&self, template: &str) -> Option<&BTreeSet<String>> {
-        self.names.get(template).filter(|names| !names.contains(EVERYTHING))
+    pub fn names(&self, template: &str) -> Option<&Names> {
+        self.names.get(template)?.as_ref()
     }
 
     /// Whether a template shows a value once, as it is, and does nothing else with it.
@@ -251,67 +255,6 @@ impl Theme {
     }
 }
 
-/// The name by which Tera shows all that a template is given.
-const EVERYTHING: &str = "__tera_context";
-
-/// Stands among the names of a template that takes `page` as a whole, and may show any of its fields.
-pub const WHOLE_PAGE: &str = "page as a whole";
-
-/// For every page's template the names in it and in those that it uses: more than the values that it shows,
-/// never fewer.
-fn names(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
-    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    let own = |text: &'_ str| -> BTreeSet<String> {
-        let words = text.split(|c: char| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned);
-        let is_whole = text.match_indices("page").any(|(at, word)| !text[at + word.len()..].starts_with('.'));
-        words.chain(is_whole.then(|| WHOLE_PAGE.to_owned())).collect()
-    };
-    let each: BTreeMap<&str, BTreeSet<String>> =
-        files.templates.iter().map(|(name, (_, text))| (name.as_str(), own(text))).collect();
-    let uses = files.uses();
-    let of = |name: &str| uses.of(name).into_iter().filter_map(|name| each.get(name)).flatten().cloned().collect();
-    TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
-}
-
-/// For every page's template the values that it and those that it uses show once, as they are. A value may be asked for
-/// besides, `{% if body %}`; where its name stands in any other way, whatever it means there, it is none of them.
-fn shown(files: &ThemeFiles) -> BTreeMap<String, BTreeSet<String>> {
-    let uses = files.uses();
-    let of = |name: &str| -> BTreeSet<String> {
-        let texts = || uses.of(name).into_iter().filter_map(|name| files.templates.get(name)).map(|(_, text)| text);
-        let names: BTreeSet<&str> = texts().flat_map(|text| outputs(text)).collect();
-        names.into_iter().filter(|name| is_shown_once(texts(), name)).map(str::to_owned).collect()
-    };
-    TEMPLATES.into_iter().map(|name| (name.to_owned(), of(name))).collect()
-}
-
-/// The names that a template shows as they are: `{{ body }}`.
-fn outputs(text: &str) -> impl Iterator<Item = &str> {
-    let tags = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0.trim()));
-    tags.filter(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
-}
-
-fn is_shown_once<'a>(texts: impl Iterator<Item = &'a String>, name: &str) -> bool {
-    let mut times = 0;
-    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    for text in texts {
-        for (at, _) in text.match_indices(name) {
-            let (before, after) = (&text[..at], &text[at + name.len()..]);
-            if before.ends_with(is_of_name) || after.starts_with(is_of_name) || before.ends_with(['<', '/']) {
-                continue;
-            }
-            let (opens, closes) = (before.trim_end(), after.trim_start());
-            let is_asked = |begin: &str| opens.ends_with(begin) && closes.trim_start_matches('-').starts_with("%}");
-            if opens.ends_with("{{") && closes.starts_with("}}") {
-                times += 1;
-            } else if !is_asked("{% if") && !is_asked("{%- if") {
-                return false;
-            }
-        }
-    }
-    times == 1
-}
-
 fn fingerprints(files: &ThemeFiles, globals: &Globals) -> BTreeMap<String, u64> {
     let mut shared = globals.hash;
     for (name, bytes) in &files.assets {
@@ -362,62 +305,4 @@ fn register(tera: &mut Tera, files: &ThemeFiles, globals: &Globals) {
     });
     tera.global_context().insert_value("site", globals.site.clone());
     tera.global_context().insert_value("theme", globals.theme.clone());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names_of(template: &str, text: &str) -> BTreeSet<String> {
-        let mut files = ThemeFiles::default();
-        let place = SourcePath::new("templates/any");
-        files.templates.insert("base.html".to_owned(), (place.clone(), "{{ crumbs }}".to_owned()));
-        files.templates.insert(template.to_owned(), (place, text.to_owned()));
-        names(&files).remove(template).unwrap()
-    }
-
-    #[test]
-    fn the_names_of_a_template_are_its_own_and_those_of_what_it_uses() {
-        let has = |text: &str, name: &str| names_of("article.html", text).contains(name);
-        assert!(has("{{ article.title }}", "article"));
-        assert!(has("{% if not event %}{% endif %}", "event"));
-        assert!(has("{{article|length}}", "article"));
-        assert!(has("{% extends \"base.html\" %}", "crumbs"));
-        assert!(has("{% include 'base.html' %}", "crumbs"));
-        assert!(!has("{{ article }}", "crumbs"));
-    }
-
-    #[test]
-    fn what_is_shown_once_is_known() {
-        let shows = |text: &str| {
-            let mut files = ThemeFiles::default();
-            let place = SourcePath::new("templates/any");
-            files.templates.insert("base.html".to_owned(), (place.clone(), "<body>{{ crumbs }}</body>".to_owned()));
-            files.templates.insert("article.html".to_owned(), (place, format!("{{% extends \"base.html\" %}}{text}")));
-            shown(&files).remove("article.html").unwrap().contains("body")
-        };
-        assert!(shows("{{ body }}"));
-        assert!(shows("{%- if body -%}<tbody>{{body}}</tbody>{% endif %}"));
-        for text in [
-            "",
-            "{{ body }}{{ body }}",
-            "{{ body | upper }}",
-            "{{ page.body }}",
-            "{{ body }}{% set b = body %}",
-            "{% for one in body %}{{ body }}{% endfor %}",
-            "{% if body is containing(\"a\") %}{{ body }}{% endif %}",
-            "{% if not body %}{{ body }}{% endif %}",
-        ] {
-            assert!(!shows(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_page_is_taken_whole_where_no_field_of_it_is_named() {
-        let whole = |text: &str| names_of("article.html", text).contains(WHOLE_PAGE);
-        assert!(!whole("{{ page.title }}{{ page.summary }}"));
-        assert!(whole("{{ page }}"));
-        assert!(whole("{% set here = page %}{{ page.title }}"));
-        assert!(whole("{{ page[\"title\"] }}"));
-    }
 }

@@ -121,11 +121,14 @@ impl Renderer<'_> {
             events: article.events.iter().map(|event| self.rows.event(*event)).collect(),
             places: self.wanted::<ArticlePage<'_>, Vec<_>>("places", places),
         };
-        let year = article.moment.date.year().to_string();
+        let crumbs = || {
+            let year = article.moment.date.year().to_string();
+            self.crumbs(&[("Home", "/"), ("News", "/archive/"), (&year, &format!("/archive/{year}/"))])
+        };
         let view = PageView {
             title: given.title.clone(),
             description: given.summary.clone(),
-            crumbs: self.crumbs(&[("Home", "/"), ("News", "/archive/"), (&year, &format!("/archive/{year}/"))]),
+            crumbs: self.of_page::<ArticlePage<'_>, Vec<_>>("crumbs", crumbs),
             language: article.language.clone(),
             kind: "article",
             section: "News",
@@ -172,10 +175,10 @@ impl Renderer<'_> {
 
 /// The corrections of substance up to the archive's day.
 pub fn shown(archive: &Archive, path: &SourcePath, corrections: &[Correction]) -> Vec<CorrectionView> {
-    let page = source_url(archive, path);
     let view = |(number, one): (usize, &Correction)| {
         let id = format!("correction-{number}");
-        CorrectionView { url: format!("{page}#{id}"), id, date: one.date.into(), note: one.note.clone() }
+        let url = format!("{}#{id}", source_url(archive, path));
+        CorrectionView { url, id, date: one.date.into(), note: one.note.clone() }
     };
     (1..).zip(archive.of_substance(corrections)).map(view).collect()
 }
