@@ -78,7 +78,7 @@ pub fn load(files: &dyn Files) -> Result<Loaded, Failure> {
 pub fn load_listed(files: &dyn Files, entries: &[Entry], shelf: &Shelf) -> Result<Loaded, Failure> {
     let (loaded, rules) = frame(files, entries)?;
     let read = through_cache(files, entries, &rules, shelf)?;
-    Ok(loaded.with(read.into_iter().map(|(_, Content { item, problems, .. })| (item, problems))))
+    Ok(loaded.with(read.into_iter().map(|read| (read.content.item, read.content.problems))))
 }
 
 /// Reads a site of these files for a preview, which keeps what they hold and by what they were read: of files that have
@@ -96,7 +96,7 @@ pub fn load_kept(
         Some(since) => since.read(files, entries, &rules)?,
         None => through_cache(files, entries, &rules, &Shelf::default())?
             .into_iter()
-            .map(|(path, content)| (path, Arc::new(content)))
+            .map(|read| (read.path.clone(), Arc::new(read.content)))
             .collect(),
     };
     let kept = Recollection::new(&rules, read);
@@ -116,21 +116,23 @@ fn frame(files: &dyn Files, entries: &[Entry]) -> Result<(Loaded, Rules), Failur
 }
 
 /// What these files hold: what the cache of sources does not know is read, and is known to it from then on.
-fn through_cache(
+fn through_cache<'a>(
     files: &dyn Files,
-    entries: &[Entry],
+    entries: &'a [Entry],
     rules: &Rules,
     shelf: &Shelf,
-) -> Result<Vec<(SourcePath, Content)>, Failure> {
+) -> Result<Vec<Read<'a>>, Failure> {
     let cache = Cache::new(files.recall(), files.program() ^ rules.fingerprint());
-    let read: Vec<Read<'_>> = entries
+    let sources: Vec<&Entry> = entries.iter().filter(|entry| entry.path.as_str().starts_with("content/")).collect();
+    // A list of known length is not copied as it grows, and of several failures it is always the first that is told.
+    let results: Vec<Result<Read<'_>, Failure>> = sources
         .par_iter()
-        .filter(|entry| entry.path.as_str().starts_with("content/"))
         .map_init(|| Reader::new(files, rules, shelf), |reader, entry| read(reader, entry, (&cache, rules)))
-        .collect::<Result<_, _>>()?;
+        .collect();
+    let read: Vec<Read<'_>> = results.into_iter().collect::<Result<_, _>>()?;
     let kept = read.iter().filter_map(|read| Some((read.path, read.keep?, read.kept())));
     cache.changed(kept, |part, bytes| files.remember(part, bytes));
-    Ok(read.into_iter().map(|read| (read.path.clone(), read.content)).collect())
+    Ok(read)
 }
 
 impl Loaded {

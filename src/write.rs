@@ -3,6 +3,7 @@
 //! Borough removes only what it wrote: a manifest under the site's `.borough/` lists it. The old
 //! site stands, byte for byte, until the last page of the new one has been rendered.
 
+mod folder;
 mod manifest;
 mod notes;
 mod sheets;
@@ -15,9 +16,10 @@ pub use target::{Standing, Target, standing};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
+use folder::Folder;
 use manifest::{Known, Manifest};
 use rayon::prelude::*;
 
@@ -82,17 +84,19 @@ pub fn write<T: Sync, E: From<Failure> + Send>(
             })
         })
         .collect();
-    let mut fates = BTreeMap::new();
+    let mut done = Vec::with_capacity(results.len());
     let mut errors = Vec::new();
     for ((path, _), result) in outputs.iter().zip(results) {
         match result {
-            Ok(fate) => drop(fates.insert(*path, fate)),
+            Ok(fate) => done.push((*path, fate)),
             Err(error) => errors.push(error),
         }
     }
     if !errors.is_empty() {
         return Err(errors);
     }
+    // From a list in the order of its keys a map is made at once.
+    let fates: BTreeMap<&OutputPath, (Fate, Known)> = done.into_iter().collect();
     let removed = staging.commit(&target, &fates, seal).map_err(one)?;
     let count = |wanted: Fate| fates.values().filter(|(fate, _)| *fate == wanted).count();
     let written = count(Fate::Staged);
@@ -153,7 +157,7 @@ enum Fate {
 
 /// A folder beside the output folder, in which a build waits until all of it is there.
 struct Staging {
-    folder: PathBuf,
+    folder: Folder,
 }
 
 impl Staging {
@@ -161,7 +165,7 @@ impl Staging {
         let folder = target.staging();
         remove_tree(&folder)?;
         create_folders(&folder)?;
-        Ok(Self { folder })
+        Ok(Self { folder: Folder::open(folder)? })
     }
 
     /// Stages an output, made from what has this fingerprint, unless the output folder has it already; gives its file as
@@ -175,16 +179,7 @@ impl Staging {
         if target.owned().contains_key(path) && is_same(&target.file(path), bytes) {
             return Ok((Fate::Unchanged, target.known(path, fingerprint)));
         }
-        let file = self.folder.join(path.as_str());
-        if let Some(folder) = file.parent() {
-            create_folders(folder)?;
-        }
-        let write = || {
-            let mut opened = File::create(&file)?;
-            opened.write_all(bytes)?;
-            opened.metadata()
-        };
-        let metadata = write().map_err(|error| Failure::io("write", &file, error))?;
+        let metadata = self.folder.write(path, bytes)?;
         Ok((Fate::Staged, Known::of(&metadata, fingerprint)))
     }
 
@@ -225,15 +220,7 @@ impl Staging {
         target.check_ways(changed, &first)?;
         // From here on all of both builds is Borough's, even if the machine stops midway; and of what
         // is about to change nothing is known.
-        let mut both = target.owned().clone();
-        both.extend(
-            fates
-                .keys()
-                .filter(|path| !target.owned().contains_key(**path))
-                .map(|path| ((*path).clone(), Known::default())),
-        );
-        both.extend(changed.iter().map(|path| ((*path).clone(), Known::default())));
-        target.record(&Manifest { known: both, seal: None })?;
+        target.record(&Manifest { known: of_both(target.owned(), fates), seal: None })?;
         if target.is_new() {
             return self.move_in_whole(target);
         }
@@ -253,7 +240,7 @@ impl Staging {
         }
         for path in changed {
             target.make_folders(path)?;
-            move_file(&self.folder.join(path.as_str()), &target.file(path))?;
+            move_file(&self.folder.path().join(path.as_str()), &target.file(path))?;
         }
         for path in last {
             target.remove(path)?;
@@ -264,10 +251,10 @@ impl Staging {
     /// A first build moves whole folders: nothing is there that could be in their way.
     fn move_in_whole(&self, target: &Target) -> Result<(), Failure> {
         target.make_root()?;
-        let entries =
-            fs::read_dir(&self.folder).map_err(|error| Failure::io("read the folder", &self.folder, error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| Failure::io("read the folder", &self.folder, error))?;
+        let folder = self.folder.path();
+        let failed = |error| Failure::io("read the folder", folder, error);
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
             let to = target.root().join(entry.file_name());
             match fs::rename(entry.path(), &to) {
                 Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy_tree(&entry.path(), &to)?,
@@ -281,8 +268,23 @@ impl Staging {
 impl Drop for Staging {
     /// Whatever happened, the folder beside the output does not stay.
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(self.folder.path());
     }
+}
+
+/// The files of the build that stands and of the one that waits; of those that are about to change, or to come, nothing
+/// is known.
+fn of_both(
+    owned: &BTreeMap<OutputPath, Known>,
+    fates: &BTreeMap<&OutputPath, (Fate, Known)>,
+) -> BTreeMap<OutputPath, Known> {
+    let is_unknown = |path: &OutputPath, fate| fate == Fate::Staged || !owned.contains_key(path);
+    let unknown = fates.iter().filter(|(path, (fate, _))| is_unknown(path, *fate));
+    let mut unknown: BTreeMap<_, _> = unknown.map(|(path, _)| ((*path).clone(), Known::default())).collect();
+    let mut all = owned.clone();
+    // What stands in both is unknown.
+    all.append(&mut unknown);
+    all
 }
 
 /// What is to be removed before anything is put in place, as a file has to make room for a folder of
@@ -345,4 +347,28 @@ fn copy_tree(from: &Path, to: &Path) -> Result<(), Failure> {
         copy_tree(&entry.path(), &to.join(entry.file_name()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn before_anything_moves_all_files_are_ours_and_none_that_changes_is_known() {
+        let known = |fingerprint| Known { fingerprint, size: 1, modified: 1 };
+        let [gone, stands, same, changed, new] =
+            ["gone", "stands", "same", "changed", "new"].map(|name| OutputPath::new(name).unwrap());
+        let owned = [&gone, &stands, &same, &changed].map(|path| (path.clone(), known(1)));
+        let fates = [
+            (&stands, (Fate::Stands, known(1))),
+            (&same, (Fate::Unchanged, known(2))),
+            (&changed, (Fate::Staged, known(2))),
+            (&new, (Fate::Staged, known(2))),
+        ];
+        let all = of_both(&owned.into(), &fates.into());
+        let expected = [(gone, known(1)), (stands, known(1)), (same, known(1)), (changed, known(0)), (new, known(0))];
+        let expected =
+            expected.map(|(path, known)| (path, if known.fingerprint == 0 { Known::default() } else { known }));
+        assert_eq!(all, BTreeMap::from(expected));
+    }
 }

@@ -64,12 +64,10 @@ impl Files for Disk {
     fn at(&self, path: &SourcePath) -> At {
         // The metadata of the file itself: a link is not followed.
         let Ok(metadata) = std::fs::symlink_metadata(self.root.join(path.as_str())) else { return At::Nothing };
-        let kind = match metadata.file_type() {
-            kind if kind.is_dir() => return At::Folder,
-            kind if kind.is_file() => EntryKind::File,
-            kind if kind.is_symlink() => EntryKind::SymbolicLink,
-            _ => EntryKind::Special,
-        };
+        if metadata.is_dir() {
+            return At::Folder;
+        }
+        let kind = kind_of(metadata.file_type());
         let stamp = (kind == EntryKind::File).then(|| stamp(&metadata));
         At::Entry(Entry { path: path.clone(), size: stamp.map_or(0, |stamp| stamp.size), kind, stamp })
     }
@@ -77,6 +75,11 @@ impl Files for Disk {
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
         // Links and devices were left out when the folders were listed, and are not read now either.
         file::read(&self.root.join(path.as_str()))
+    }
+
+    fn read_listed(&self, entry: &Entry) -> Result<Vec<u8>, Failure> {
+        let size = usize::try_from(entry.size).unwrap_or_default();
+        file::read_listed(&self.root.join(entry.path.as_str()), size)
     }
 
     fn recall(&self) -> Vec<Part> {
@@ -157,12 +160,14 @@ fn list(folder: &Path, name: &str) -> Result<Vec<Entry>, Failure> {
             continue;
         }
         let kind = entry.file_type().map_err(failed)?;
-        let path = format!("{name}/{}", own.to_string_lossy());
-        if kind.is_dir() && own.to_str().is_some() {
+        let path = [name, "/", &own.to_string_lossy()].concat();
+        let is_nameable = own.to_str().is_some();
+        if kind.is_dir() && is_nameable {
             folders.push((entry.path(), path));
         } else if kind.is_dir() {
             entries.extend(unnameable(list(&entry.path(), &path)?));
         } else {
+            let kind = if is_nameable { kind_of(kind) } else { EntryKind::Unnameable };
             entries.push(listed(&entry, kind, &path));
         }
     }
@@ -173,13 +178,15 @@ fn list(folder: &Path, name: &str) -> Result<Vec<Entry>, Failure> {
     Ok(entries)
 }
 
-fn listed(entry: &DirEntry, kind: FileType, path: &str) -> Entry {
-    let kind = match kind {
-        _ if entry.file_name().to_str().is_none() => EntryKind::Unnameable,
+fn kind_of(kind: FileType) -> EntryKind {
+    match kind {
         kind if kind.is_file() => EntryKind::File,
         kind if kind.is_symlink() => EntryKind::SymbolicLink,
         _ => EntryKind::Special,
-    };
+    }
+}
+
+fn listed(entry: &DirEntry, kind: EntryKind, path: &str) -> Entry {
     // The metadata of the entry itself: a link is not followed.
     let metadata = entry.metadata().ok().filter(|_| kind == EntryKind::File);
     let (size, stamp) = metadata.map_or((0, None), |metadata| (metadata.len(), Some(stamp(&metadata))));

@@ -220,7 +220,7 @@ pub fn text(
         problems.push(too_large(entry, largest).help("Divide it into several files."));
         return Ok(None);
     }
-    let bytes = files.read(path)?;
+    let bytes = files.read_listed(entry)?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
         Err(error) => {

@@ -43,6 +43,14 @@ pub trait Files: Sync {
     /// A file that cannot be read.
     fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Failure>;
 
+    /// A file's bytes, as `read` gives them; by the size with which it was just listed a disk has them sooner.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    fn read_listed(&self, entry: &Entry) -> Result<Vec<u8>, Failure> {
+        self.read(&entry.path)
+    }
+
     /// What an earlier build remembered of these files: nothing, where nothing is remembered.
     fn recall(&self) -> Vec<Part> {
         Vec::new()

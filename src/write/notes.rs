@@ -56,7 +56,7 @@ pub fn note_release(site: &Path, next: &NextRelease) -> Result<(), Failure> {
 pub(super) fn purge<'a>(site: &Path, changed: impl Iterator<Item = &'a OutputPath>) -> Result<(), Failure> {
     let mut addresses: Vec<String> = changed.map(OutputPath::address).collect();
     addresses.sort();
-    let text: String = addresses.into_iter().map(|address| address + "\n").collect();
+    let text: String = addresses.iter().flat_map(|address| [address, "\n"]).collect();
     note(site, "purge.txt", &text)
 }
 

@@ -1,12 +1,12 @@
 //! A file's bytes, where it is a file: links are not followed, and nothing waits for a pipe.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::Failure;
 
-/// Reads a file whole, in as few calls of the system as it takes: a build reads every file.
+/// Reads a file whole.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error| Failure::io("read", path, error);
     let file = open(path)?;
@@ -14,26 +14,41 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if !metadata.is_file() {
         return Err(no_file(path));
     }
-    // A byte more than there should be: a reading that leaves it free has reached the end.
     let size = usize::try_from(metadata.len()).unwrap_or_default();
+    let mut bytes = beginning(&file, size).map_err(failed)?;
+    if bytes.len() > size {
+        (&file).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    Ok(bytes)
+}
+
+/// Reads a file whole that was listed a moment ago with so many bytes, in as few calls of the system as it takes: a build
+/// reads every file. Where as many bytes come as were listed, it is taken to be that file: a folder gives none, and a link
+/// is not followed.
+pub fn read_listed(path: &Path, size: usize) -> Result<Vec<u8>, Failure> {
+    match beginning(&open(path)?, size) {
+        Ok(bytes) if bytes.len() == size && size > 0 => Ok(bytes),
+        _ => read(path),
+    }
+}
+
+/// So many bytes and one more, or all there are.
+fn beginning(mut file: &File, size: usize) -> std::io::Result<Vec<u8>> {
+    // A reading that leaves the last byte free has reached the end.
     let mut bytes = vec![0; size + 1];
     let mut filled = 0;
     while filled < bytes.len() {
-        match (&file).read(&mut bytes[filled..]) {
+        match file.read(&mut bytes[filled..]) {
             Ok(0) => break,
             Ok(more) => filled += more,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(error),
         }
         if filled == size {
             break;
         }
     }
-    let has_grown = filled > size;
     bytes.truncate(filled);
-    if has_grown {
-        (&file).read_to_end(&mut bytes).map_err(failed)?;
-    }
     Ok(bytes)
 }
 
@@ -43,15 +58,16 @@ fn no_file(path: &Path) -> Failure {
 
 #[cfg(unix)]
 fn open(path: &Path) -> Result<File, Failure> {
-    use std::os::unix::fs::OpenOptionsExt;
+    use rustix::fs::{Mode, OFlags};
+    use rustix::io::{Errno, retry_on_intr};
 
     // A pipe that nobody writes to would be waited for.
-    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-    let opened = OpenOptions::new().read(true).custom_flags(flags).open(path);
-    opened.map_err(|error| match error.raw_os_error() {
-        Some(libc::ELOOP) => no_file(path),
-        _ => Failure::io("read", path, error),
-    })
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    match retry_on_intr(|| rustix::fs::open(path, flags, Mode::empty())) {
+        Ok(opened) => Ok(opened.into()),
+        Err(Errno::LOOP) => Err(no_file(path)),
+        Err(error) => Err(Failure::io("read", path, error.into())),
+    }
 }
 
 #[cfg(not(unix))]
@@ -60,7 +76,7 @@ fn open(path: &Path) -> Result<File, Failure> {
     if !std::fs::symlink_metadata(path).map_err(failed)?.is_file() {
         return Err(no_file(path));
     }
-    OpenOptions::new().read(true).open(path).map_err(failed)
+    File::open(path).map_err(failed)
 }
 
 #[cfg(all(test, unix))]
@@ -74,6 +90,9 @@ mod tests {
             let path = folder.path().join(size.to_string());
             std::fs::write(&path, vec![7; size]).unwrap();
             assert_eq!(read(&path).unwrap(), vec![7; size]);
+            for listed in [0, 1, size.saturating_sub(1), size, size + 1, size + 5000] {
+                assert_eq!(read_listed(&path, listed).unwrap(), vec![7; size], "listed with {listed} bytes");
+            }
         }
         assert!(!read(Path::new("/proc/self/status")).unwrap().is_empty(), "a file that does not say how large it is");
     }
@@ -88,7 +107,14 @@ mod tests {
         assert!(made.success());
         for name in ["link", "pipe", "."] {
             assert!(read(&at(name)).unwrap_err().to_string().contains("no longer a file"), "{name}");
+            for size in [0, 4] {
+                assert!(read_listed(&at(name), size).unwrap_err().to_string().contains("no longer a file"), "{name}");
+            }
         }
         assert!(read(&at("nothing")).is_err());
+        assert!(read_listed(&at("nothing"), 4).is_err());
+        for (device, size) in [("/dev/zero", 4), ("/dev/null", 0), ("/dev/null", 4)] {
+            assert!(read_listed(Path::new(device), size).unwrap_err().to_string().contains("no longer a file"));
+        }
     }
 }
