@@ -193,8 +193,8 @@ fn add(hash: &mut u64, path: &str, stamp: Stamp) {
 /// The list of files as it is kept for [`changed`].
 #[must_use]
 pub fn encode_list(entries: &[Entry]) -> Option<Vec<u8>> {
-    let known = |entry: &Entry| Some((entry.path.as_str().to_owned(), entry.stamp?));
-    postcard::to_stdvec(&entries.iter().map(known).collect::<Option<Vec<_>>>()?).ok()
+    let known = entries.iter().map(|entry| Some((entry.path.as_str(), entry.stamp?)));
+    postcard::to_stdvec(&known.collect::<Option<Vec<(&str, Stamp)>>>()?).ok()
 }
 
 /// The files that have changed, or may have, since the list was made whose hash this is; nothing when

@@ -248,7 +248,7 @@ impl Table {
             Event::Start(Tag::Table(columns)) => {
                 self.number += 1;
                 self.columns.clone_from(columns);
-                let label = format!("role=\"region\" aria-label=\"Table {}\" tabindex=\"0\"", self.number);
+                let label = format_args!("role=\"region\" aria-label=\"Table {}\" tabindex=\"0\"", self.number);
                 return format!("<div class=\"table-wrap\" {label}><table>\n").into();
             }
             Event::Start(Tag::TableHead) => {
