@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 use crate::plan::OutputPath;
 
+/// Every system takes a path that is shorter, in bytes: macOS the fewest, 1,024.
+const LONG: usize = 1000;
+
 /// A folder that stands, and is kept open.
 #[derive(Debug)]
 pub struct Folder {
@@ -49,9 +52,17 @@ impl Folder {
         let write = || {
             let mut file = self.create(path)?;
             file.write_all(bytes)?;
+            self.check_length(path)?;
             file.metadata()
         };
         write().map_err(|error| Failure::io("write", &self.path.join(path), error))
+    }
+
+    /// Whether a file is found by its whole path, too: one whose path is too long for the system could not be moved into
+    /// place.
+    fn check_length(&self, path: &str) -> io::Result<()> {
+        let is_long = self.path.as_os_str().len() + path.len() >= LONG;
+        if is_long { std::fs::symlink_metadata(self.path.join(path)).map(drop) } else { Ok(()) }
     }
 
     #[cfg(unix)]
@@ -124,5 +135,18 @@ mod tests {
             assert!(told.contains(&*place.path().to_string_lossy()), "{path}: {told}");
         }
         assert!(Folder::open(place.path().join("nothing")).is_err());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_path_that_is_too_long_for_the_system_is_told_before_anything_moves() {
+        let part = "x".repeat(190);
+        let place = tempfile::tempdir().unwrap();
+        let deep = place.path().join([part.as_str(); 18].join("/"));
+        std::fs::create_dir_all(&deep).unwrap();
+        let folder = Folder::open(deep).unwrap();
+        write(&folder, "short", b"text").unwrap();
+        let told = write(&folder, &[part.as_str(); 5].join("/"), b"text").unwrap_err().to_string();
+        assert!(told.contains("too long"), "{told}");
     }
 }
