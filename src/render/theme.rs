@@ -209,7 +209,7 @@ impl Theme {
 
     fn explain(&self, error: &tera::Error, rendering: &str) -> Diagnostic {
         match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => self.at(report),
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => self.at(report, rendering),
             ErrorKind::MissingParent { current, parent } => {
                 let known: Vec<&str> = self.templates.keys().map(String::as_str).collect();
                 let problem = Diagnostic::new(
@@ -229,16 +229,18 @@ impl Theme {
         }
     }
 
-    fn at(&self, report: &ReportError) -> Diagnostic {
+    fn at(&self, report: &ReportError, rendering: &str) -> Diagnostic {
+        let (message, listed) = without_list(report.message());
         let Some((path, text)) = self.templates.get(report.filename()) else {
-            return Diagnostic::new(Code::Template, SourcePath::new(report.filename()).whole(), report.message());
+            return Diagnostic::new(Code::Template, SourcePath::new(report.filename()).whole(), message);
         };
         let span = report.span();
         let place =
             path.bytes(byte_of(text, span.start_line, span.start_col)..byte_of(text, span.end_line, span.end_col));
-        let is_missing = report.message().contains("template") && report.message().contains("not found");
+        let is_missing = message.contains("template") && message.contains("not found");
         let code = if is_missing { Code::NoTemplate } else { Code::Template };
-        Diagnostic::new(code, place, format!("{}.", report.message().trim_end_matches('.')))
+        let problem = Diagnostic::new(code, place, format!("{}.", message.trim_end_matches('.')));
+        problem.help_if(other_name(message, listed, rendering))
     }
 
     /// Where a template names another in quotation marks.
@@ -252,6 +254,36 @@ impl Theme {
 
     fn whole(&self, name: &str) -> crate::diagnostic::Place {
         self.templates.get(name).map_or_else(|| SourcePath::new(name), |(path, _)| path.clone()).whole()
+    }
+}
+
+/// A message without the names that Tera lists behind it, and these. Of the variables it has only those that the template
+/// uses.
+fn without_list(message: &str) -> (&str, &str) {
+    const ENDS: &str = " is not defined";
+    let list =
+        |at: usize| Some((&message[..at + ENDS.len()], message[at + ENDS.len()..].strip_prefix(". Available ")?));
+    message.find(ENDS).and_then(list).unwrap_or((message, ""))
+}
+
+/// What to write instead of a name that a page's template is not given, by Tera's message and the names that it lists.
+fn other_name(message: &str, listed: &str, rendering: &str) -> Option<String> {
+    let (kind, rest) = message.split_once('`')?;
+    let (name, rest) = rest.split_once('`')?;
+    let meant =
+        |known: &[&str]| did_you_mean(name, known.iter().copied()).map(|meant| format!("Did you mean `{meant}`?"));
+    match (kind, listed.strip_prefix("fields: ")) {
+        ("Variable ", _) if rest.contains("is not defined") => {
+            let own = page::contracts().into_iter().filter(|contract| contract.template == rendering);
+            let fields = own.flat_map(|contract| contract.fields).chain(page::everywhere());
+            let known: Vec<&str> = fields.map(|field| field.name).collect();
+            meant(&known).or_else(|| Some(format!("`borough theme context {rendering}` lists what it is given.")))
+        }
+        ("Field ", Some(listed)) => {
+            let known: Vec<&str> = listed.split(", ").collect();
+            meant(&known).or_else(|| Some(format!("The fields are {}.", alternatives(&known).replace(" or ", " and "))))
+        }
+        _ => None,
     }
 }
 

@@ -279,6 +279,23 @@ fn what_a_template_is_not_given_is_an_error_where_it_is_asked_for() {
 }
 
 #[test]
+fn what_a_template_could_name_is_told_where_it_names_something_else() {
+    for (tag, message, help) in [
+        ("{{ titel }}", "Variable `titel` is not defined.", "Did you mean `title`?"),
+        ("{% if wanted.a %}A{% endif %}", "Variable `wanted` is not defined.", "`borough theme context article.html`"),
+        ("{{ page.titel }}", "Field `titel` is not defined.", "Did you mean `title`?"),
+        ("{{ date.wanted }}", "Field `wanted` is not defined.", "The fields are `iso` and `text`."),
+    ] {
+        let site = Site::new(ARTICLE);
+        site.put("templates/article.html", tag);
+        let Outcome::Refused(problems) = site.try_build().unwrap() else { panic!("{tag} cannot be shown") };
+        let problem = &problems.last().unwrap().diagnostic;
+        assert_eq!(problem.message, message, "{tag}");
+        assert!(problem.help.as_ref().is_some_and(|told| told.contains(help)), "{tag}: {:?}", problem.help);
+    }
+}
+
+#[test]
 fn sources_are_no_place_for_output() {
     let site = Site::new(ARTICLE);
     for output in ["", "content", "content/news", "themes/x", ".borough/x"] {
